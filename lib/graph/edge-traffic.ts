@@ -1,0 +1,45 @@
+import type { ServiceId, WorkloadId } from "@/lib/mesh/ids";
+
+export type Reporter = "source" | "destination" | "waypoint";
+export type EdgeProtocol = "http" | "grpc" | "tcp";
+
+/** One end of an edge as telemetry names it. "unknown" of Istio's labels is an absent field here. */
+export type TrafficPeer = {
+  readonly cluster: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly service?: ServiceId;
+  /** canonical revision, or the `version` label. */
+  readonly version?: string;
+  readonly principal?: string;
+};
+
+/** What one side measured on one edge. Rates are per second over the sampled window. */
+export type ReportedTraffic = {
+  readonly reporter: Reporter;
+  readonly requestsPerSecond: number;
+  readonly errorsPerSecond: number;
+  /** By response class: "2xx" "3xx" "4xx" "5xx" "none" (no response), gRPC errors as "grpc-error". */
+  readonly byClass: Readonly<Record<string, number>>;
+  /** By response flag; "-" (no flag) is left out. */
+  readonly byFlag: Readonly<Record<string, number>>;
+  readonly sentBytesPerSecond?: number;
+  readonly receivedBytesPerSecond?: number;
+  readonly latencyMsP50?: number;
+  readonly latencyMsP95?: number;
+  readonly latencyMsP99?: number;
+};
+
+/** Traffic between two peers in one protocol, with what each reporter saw kept apart. */
+export type EdgeTraffic = {
+  readonly source: TrafficPeer;
+  readonly destination: TrafficPeer;
+  readonly protocol: EdgeProtocol;
+  readonly reports: readonly ReportedTraffic[];
+  /** Share of requests (0 to 1) whose server side said mutual TLS; undefined when no server side reported. */
+  readonly mtlsRatio?: number;
+  readonly sampleTimeMs: number;
+};
+
+/** Both ids of a workload-level edge, when both are known. */
+export type WorkloadEdge = { readonly source: WorkloadId; readonly destination: WorkloadId };

@@ -1,0 +1,176 @@
+import type { Manifest } from "@/lib/config/manifest";
+import type { ControlPlaneReplica, ProxySync } from "@/lib/controlplane/sync";
+import type { Sourced } from "@/lib/evidence";
+import type { ObjectRef } from "@/lib/mesh/object-ref";
+import type { ProxyId } from "@/lib/mesh/proxy-id";
+import type { Sample, SeriesSet } from "@/lib/telemetry/series";
+import type { TimeSpan } from "@/lib/time-range";
+import type { TraceSearch, TraceSummary } from "@/lib/traces/search";
+import type { SpanColumns } from "@/lib/traces/span-columns";
+import type { Duplex } from "node:stream";
+
+/** What every outside call takes. `purpose` says in the "how was this measured" panel what the answer is for. */
+export type Call = { readonly purpose: string; readonly signal?: AbortSignal; readonly timeoutMs?: number };
+
+/** All methods of all sources throw `SourceError` and nothing else. */
+export interface MetricsSource {
+  /** Instant vector at `timeMs`. A scalar answer comes as one sample without labels. */
+  query(promql: string, timeMs: number, call: Call): Promise<Sourced<readonly Sample[]>>;
+  /** Range vector on the grid from `span.startMs` in steps of `stepMs`; holes are null. */
+  queryRange(promql: string, span: TimeSpan, stepMs: number, call: Call): Promise<Sourced<SeriesSet>>;
+  labelValues(label: string, matchers: readonly string[], call: Call): Promise<Sourced<readonly string[]>>;
+  /** Version and flavour, for the sources page. */
+  buildInfo(call: Call): Promise<Sourced<{ version: string; flavour: string }>>;
+}
+
+export interface TraceSource {
+  services(call: Call): Promise<Sourced<readonly string[]>>;
+  operations(service: string, call: Call): Promise<Sourced<readonly string[]>>;
+  /** Newest first. No match is an empty list, whatever the server's status was. */
+  search(
+    query: Omit<TraceSearch, "range" | "cluster" | "namespaces">,
+    span: TimeSpan,
+    call: Call,
+  ): Promise<Sourced<readonly TraceSummary[]>>;
+  /** Throws reason "not_found" for an unknown trace. */
+  get(traceId: string, call: Call): Promise<Sourced<SpanColumns>>;
+  /** Which API answered. */
+  api(call: Call): Promise<"v3" | "legacy">;
+}
+
+export type WriteOptions = { readonly dryRun: boolean; readonly force?: boolean };
+export type WriteResult = {
+  readonly object: Manifest;
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+};
+export type JsonPatchOperation =
+  | { readonly op: "add" | "replace" | "test"; readonly path: string; readonly value: unknown }
+  | { readonly op: "remove"; readonly path: string };
+export type AccessQuestion = {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly subresource?: string;
+};
+
+/** A watch cache's state per kind. */
+export type KindState = {
+  readonly kind: string;
+  readonly group: string;
+  readonly state: "synced" | "syncing" | "absent" | "failed";
+  readonly ageMs?: number;
+};
+
+export interface KubernetesSource {
+  /** Objects of a kind from the shared watch cache (waits for the first sync). "group/Kind" missing in the cluster gives an empty list. */
+  list(
+    group: string,
+    kind: string,
+    call: Call,
+    namespaces?: readonly string[],
+  ): Promise<Sourced<readonly Manifest[]>>;
+  /** One object, read from the API server now, not from the cache; undefined when absent. */
+  get(ref: ObjectRef, call: Call): Promise<Manifest | undefined>;
+  /** Server-side apply with our field manager and strict field validation. 409 keeps its two meanings in `details.conflict`. */
+  apply(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
+  /** PUT with the resourceVersion that `manifest` carries. */
+  replace(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
+  create(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
+  patchJson(
+    ref: ObjectRef,
+    operations: readonly JsonPatchOperation[],
+    options: WriteOptions,
+    call: Call,
+  ): Promise<WriteResult>;
+  /** Deletes only the object with this uid and resourceVersion. */
+  remove(
+    ref: ObjectRef,
+    precondition: { uid?: string; resourceVersion?: string },
+    options: WriteOptions,
+    call: Call,
+  ): Promise<void>;
+  canI(
+    questions: readonly AccessQuestion[],
+    call: Call,
+  ): Promise<readonly { allowed: boolean; reason: string }[]>;
+  whoAmI(call: Call): Promise<{ username: string; groups: readonly string[] }>;
+  version(call: Call): Promise<string>;
+  states(): readonly KindState[];
+  /** Grows whenever a cached object changed; for caches that derive from objects. */
+  revision(): number;
+  /** A byte stream to a port inside a pod, through the API server. */
+  dial(pod: { namespace: string; name: string }, port: number, call: Call): Promise<Duplex>;
+}
+
+export interface ControlPlaneSource {
+  /** syncz of all replicas, merged; a replica that is silent is a warning with its name in `part`. */
+  sync(call: Call): Promise<Sourced<readonly ProxySync[]>>;
+  replicas(call: Call): Promise<Sourced<readonly ControlPlaneReplica[]>>;
+  /** Any debug page of every replica, parsed as JSON, for example `registryz`, `mesh`, `endpointShardz`. */
+  debug(path: string, call: Call): Promise<Sourced<readonly { replica: string; body: unknown }[]>>;
+  /** What istiod would send to this proxy now. Throws reason "not_found" when no replica holds it. */
+  configDump(proxy: ProxyId, call: Call): Promise<Sourced<unknown>>;
+  /** Control plane metrics in Prometheus text form, by replica. */
+  metrics(call: Call): Promise<Sourced<readonly { replica: string; text: string }[]>>;
+}
+
+export type ProxyAddress = ProxyId & { readonly podIp: string };
+export type ConfigDumpBytes = {
+  /** Redacted JSON bytes of `config_dump?include_eds`. */
+  readonly bytes: Uint8Array;
+  /** Equal for equal configuration, whatever the time of the fetch. */
+  readonly contentHash: string;
+  readonly fetchedAtMs: number;
+};
+
+export interface ProxyAdminSource {
+  /** The whole dump, redacted before anything else sees it; throws reason "truncated" when it ends early. */
+  configDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
+  /** One JSON page: `clusters`, `listeners`, `certs`, `server_info`, `init_dump`, `memory`. */
+  page(
+    proxy: ProxyAddress,
+    path: "clusters" | "listeners" | "certs" | "server_info" | "init_dump" | "memory",
+    call: Call,
+  ): Promise<Sourced<unknown>>;
+  /** Counters and gauges whose name matches the RE2 `filter`; a stat without a value is 0 by Envoy's rule. */
+  stats(proxy: ProxyAddress, filter: string, call: Call): Promise<Sourced<Readonly<Record<string, number>>>>;
+}
+
+/** The five sources of one cluster. A source that is not configured throws reason "not_configured". */
+export type ClusterSources = {
+  readonly name: string;
+  readonly metrics: MetricsSource;
+  readonly traces: TraceSource;
+  readonly kubernetes: KubernetesSource;
+  readonly controlPlane: ControlPlaneSource;
+  readonly proxyAdmin: ProxyAdminSource;
+};
+
+/** Who acts. Controllers act as themselves. */
+export type Actor = {
+  readonly type: "user" | "controller";
+  readonly name: string;
+  readonly groups: readonly string[];
+};
+
+/** The demo mesh's control knobs; absent outside of demo mode. */
+export interface DemoControl {
+  scenarios(): readonly string[];
+  current(): string;
+  set(scenario: string): void;
+}
+
+/** What every operation gets. Tests build one around the demo mesh and a temporary database. */
+export type OperationContext = {
+  readonly clusters: ReadonlyMap<string, ClusterSources>;
+  readonly actor: Actor;
+  /** Why writes are off for this request; absent when they are on. */
+  readonly readOnlyReason?: string;
+  readonly requestId: string;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal;
+  readonly demo?: DemoControl;
+};

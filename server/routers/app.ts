@@ -1,0 +1,28 @@
+import { activityRouter } from "@/server/routers/activity";
+import { changesRouter } from "@/server/routers/changes";
+import { configRouter } from "@/server/routers/config";
+import { controlplaneRouter } from "@/server/routers/controlplane";
+import { graphRouter } from "@/server/routers/graph";
+import { overviewRouter } from "@/server/routers/overview";
+import { proxiesRouter } from "@/server/routers/proxies";
+import { routingRouter } from "@/server/routers/routing";
+import { servicesRouter } from "@/server/routers/services";
+import { settingsRouter } from "@/server/routers/settings";
+import { tracesRouter } from "@/server/routers/traces";
+import { createCallerFactory, router } from "@/server/trpc";
+
+export const appRouter = router({
+  activity: activityRouter,
+  changes: changesRouter,
+  config: configRouter,
+  controlplane: controlplaneRouter,
+  graph: graphRouter,
+  overview: overviewRouter,
+  proxies: proxiesRouter,
+  routing: routingRouter,
+  services: servicesRouter,
+  settings: settingsRouter,
+  traces: tracesRouter,
+});
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

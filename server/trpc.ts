@@ -1,0 +1,78 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { z } from "zod";
+import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
+import { createContext, type RequestContext } from "@/server/context";
+import { log } from "@/server/telemetry/log";
+
+export { createContext };
+
+const statusByCode: Record<ErrorCode, TRPCError["code"]> = {
+  invalid_input: "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  precondition_failed: "PRECONDITION_FAILED",
+  source_unavailable: "SERVICE_UNAVAILABLE",
+  source_rejected: "BAD_GATEWAY",
+  unexpected_response: "BAD_GATEWAY",
+  internal: "INTERNAL_SERVER_ERROR",
+};
+
+const t = initTRPC.context<RequestContext>().create({
+  errorFormatter({ shape, error, ctx }) {
+    const cause = error.cause;
+    const known = cause instanceof ConsoleError ? cause : undefined;
+    return {
+      ...shape,
+      message:
+        known === undefined && error.code === "INTERNAL_SERVER_ERROR" ? "Internal error" : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        requestId: ctx?.requestId,
+        errorCode: known?.code,
+        hint: known?.hint,
+        details: known?.details,
+        source: known instanceof SourceError ? known.source : undefined,
+        reason: known instanceof SourceError ? known.reason : undefined,
+        issues: cause instanceof z.ZodError ? cause.issues : undefined,
+      },
+    };
+  },
+});
+
+const translateErrors = t.middleware(async ({ next, path, ctx }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const cause = result.error.cause;
+  if (cause instanceof ConsoleError) {
+    throw new TRPCError({ code: statusByCode[cause.code], message: cause.message, cause });
+  }
+  if (result.error.code === "INTERNAL_SERVER_ERROR") {
+    log.error(
+      { path, requestId: ctx.requestId, err: cause ?? result.error },
+      "unexpected error in a procedure",
+    );
+  }
+  return result;
+});
+
+const requireWrites = t.middleware(({ ctx, next }) => {
+  if (ctx.readOnlyReason !== undefined) {
+    throw new TRPCError({
+      code: "FORBIDDEN",
+      message: ctx.readOnlyReason,
+      cause: new ConsoleError("forbidden", ctx.readOnlyReason),
+    });
+  }
+  return next();
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+/** A read. */
+export const procedure = t.procedure.use(translateErrors);
+/** A write: refused while the console is read-only for this request. */
+export const writeProcedure = procedure.use(requireWrites);
