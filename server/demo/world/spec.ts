@@ -36,6 +36,8 @@ export type ServiceSpec = {
   readonly name: string;
   /** Set for hosts outside of the cluster (a ServiceEntry). */
   readonly externalHost?: string;
+  /** How long an external host takes to answer; services of the mesh have it on their workloads. */
+  readonly externalLatencyMsMedian?: number;
   readonly clusterIp: string;
   readonly ports: readonly PortSpec[];
   readonly selector: Readonly<Record<string, string>>;
@@ -54,12 +56,17 @@ export type CallSpec = {
   /** Calls with the same number run side by side, groups run one after another. */
   readonly step: number;
   readonly calls: readonly CallSpec[];
+  /** The caller answers without it when it fails. */
+  readonly optional?: true;
 };
 
 export type FlowSpec = {
   readonly name: string;
-  /** Gateway workload that the flow enters through. */
+  /** Workload that the flow enters through: a gateway, or the worker that begins it when `entry` says so. */
   readonly gateway: { readonly namespace: string; readonly name: string };
+  /** Absent is "gateway". A worker takes its work from a queue: no host, no gateway route. */
+  readonly entry?: "gateway" | "worker";
+  /** Host that outside clients ask the gateway for; "" for a worker's flow. */
   readonly host: string;
   /** Mean requests/s over a day. */
   readonly requestsPerSecond: number;
