@@ -58,7 +58,10 @@ function notJson(text: string, headers: Headers, error: unknown): Fault {
     };
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (/Unexpected end|Unterminated/i.test(message)) {
+  if (
+    /Unexpected end|Unterminated/i.test(message) ||
+    Number(/position (\d+)/.exec(message)?.[1]) >= text.length
+  ) {
     return { reason: "truncated", message: `the JSON ends early after ${text.length} characters` };
   }
   return { reason: "not_json", message: `no JSON (${type}): ${message.slice(0, 200)}` };
