@@ -11,6 +11,8 @@ export type TrafficPeer = {
   readonly service?: ServiceId;
   /** canonical revision, or the `version` label. */
   readonly version?: string;
+  /** Istio's canonical service: the name that a calling workload gives itself, not a Kubernetes Service. */
+  readonly canonicalService?: string;
   readonly principal?: string;
 };
 
@@ -23,11 +25,18 @@ export type ReportedTraffic = {
   readonly byClass: Readonly<Record<string, number>>;
   /** By response flag; "-" (no flag) is left out. */
   readonly byFlag: Readonly<Record<string, number>>;
+  /** New TCP connections; unknown for HTTP and gRPC. */
+  readonly connectionsPerSecond?: number;
   readonly sentBytesPerSecond?: number;
   readonly receivedBytesPerSecond?: number;
   readonly latencyMsP50?: number;
   readonly latencyMsP95?: number;
   readonly latencyMsP99?: number;
+  /**
+   * "upper" when several series were joined: a quantile of the whole is at most the largest of its parts' quantiles,
+   * and that largest one is what the fields above hold. Absent when the quantiles are exact.
+   */
+  readonly latencyBound?: "upper";
 };
 
 /** Traffic between two peers in one protocol, with what each reporter saw kept apart. */
@@ -36,7 +45,7 @@ export type EdgeTraffic = {
   readonly destination: TrafficPeer;
   readonly protocol: EdgeProtocol;
   readonly reports: readonly ReportedTraffic[];
-  /** Share of requests (0 to 1) whose server side said mutual TLS; undefined when no server side reported. */
+  /** Share of requests (0 to 1) over mutual TLS, of those whose policy a proxy knew; undefined when none did. */
   readonly mtlsRatio?: number;
   readonly sampleTimeMs: number;
 };
