@@ -19,6 +19,10 @@ export type SparklineKey = "requests" | "errors";
 const errorMatchers = [
   [{ label: "response_code", op: "=~", value: "5..|0|" }],
   [
+    { label: "response_code", op: "=~", value: "4.." },
+    { label: "request_protocol", op: "=", value: "grpc" },
+  ],
+  [
     { label: "grpc_response_status", op: "!~", value: "0|" },
     { label: "request_protocol", op: "=", value: "grpc" },
   ],
