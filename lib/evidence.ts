@@ -13,6 +13,8 @@ export type Evidence = {
   readonly durationMs: number;
   /** Series, objects or spans in the answer. */
   readonly rows: number;
+  /** What the source remarked without doubting its answer, for example Prometheus's `infos`. */
+  readonly notes?: readonly string[];
 };
 
 /** A read's answer: what was learnt, what was not, and how. */

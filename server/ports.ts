@@ -19,8 +19,8 @@ export interface MetricsSource {
   /** Range vector on the grid from `span.startMs` in steps of `stepMs`; holes are null. */
   queryRange(promql: string, span: TimeSpan, stepMs: number, call: Call): Promise<Sourced<SeriesSet>>;
   labelValues(label: string, matchers: readonly string[], call: Call): Promise<Sourced<readonly string[]>>;
-  /** Version and flavour, for the sources page. */
-  buildInfo(call: Call): Promise<Sourced<{ version: string; flavour: string }>>;
+  /** Version and flavour, for the sources page, and the server's clock where it told it. */
+  buildInfo(call: Call): Promise<Sourced<{ version: string; flavour: string; serverTimeMs?: number }>>;
 }
 
 export interface TraceSource {

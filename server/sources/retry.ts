@@ -31,7 +31,7 @@ export function retryDelayMs(fault: Fault, random: number): number | undefined {
     (fault.reason === "reset" && fault.status === undefined) ||
     fault.status === 429 ||
     fault.status === 502 ||
-    fault.status === 503 ||
+    (fault.status === 503 && fault.reason !== "timeout") ||
     fault.status === 504;
   if (!passing) return undefined;
   if (fault.retryAfterMs !== undefined)

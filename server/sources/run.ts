@@ -172,7 +172,8 @@ function book(circuit: Circuit, fault: Fault): void {
 }
 
 function isOutage({ reason, status }: Fault): boolean {
-  if (status !== undefined) return status === 502 || status === 503 || status === 504;
+  if (status !== undefined)
+    return status === 502 || status === 504 || (status === 503 && reason !== "timeout");
   return (
     reason === "timeout" || reason === "refused" || reason === "dns" || reason === "tls" || reason === "reset"
   );
