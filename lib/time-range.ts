@@ -23,7 +23,8 @@ export type TimeSpan = { readonly startMs: number; readonly endMs: number };
 
 /** The scope that every read has: one cluster, namespaces (empty means all), a range. */
 export const scopeSchema = z.object({
-  cluster: z.string().min(1),
+  /** "" means the first configured cluster. */
+  cluster: z.string().default(""),
   namespaces: z.array(z.string()).default([]),
   range: timeRangeSchema,
 });

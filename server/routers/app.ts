@@ -8,6 +8,7 @@ import { proxiesRouter } from "@/server/routers/proxies";
 import { routingRouter } from "@/server/routers/routing";
 import { servicesRouter } from "@/server/routers/services";
 import { settingsRouter } from "@/server/routers/settings";
+import { shellRouter } from "@/server/routers/shell";
 import { tracesRouter } from "@/server/routers/traces";
 import { createCallerFactory, router } from "@/server/trpc";
 
@@ -22,6 +23,7 @@ export const appRouter = router({
   routing: routingRouter,
   services: servicesRouter,
   settings: settingsRouter,
+  shell: shellRouter,
   traces: tracesRouter,
 });
 export type AppRouter = typeof appRouter;

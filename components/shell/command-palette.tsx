@@ -1,0 +1,104 @@
+"use client";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useQuery } from "@tanstack/react-query";
+import {
+  IconArrowsSplit2,
+  IconCube,
+  IconFileCode,
+  IconSearch,
+  IconServer2,
+  IconTimeline,
+} from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { pages } from "./pages";
+import { useTRPC } from "@/components/query/trpc";
+import { useScope } from "@/components/query/use-scope";
+import { useViewHref } from "@/components/query/use-view-href";
+
+const icons = {
+  service: IconCube,
+  workload: IconCube,
+  pod: IconServer2,
+  object: IconFileCode,
+  namespace: IconCube,
+  trace: IconTimeline,
+} as const;
+
+/** ⌘K: pages, actions, and whatever the mesh has by that name. */
+export function CommandPalette() {
+  const t = useTranslations("shell");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const href = useViewHref();
+  const { cluster } = useScope();
+  const [text, setText] = useState("");
+  const [wanted] = useDebouncedValue(text.trim(), 150);
+  const found = useQuery(
+    trpc.shell.search.queryOptions(
+      { cluster, text: wanted },
+      { enabled: wanted.length > 1, staleTime: 10_000 },
+    ),
+  );
+  const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: t("search.mesh"),
+      actions: (wanted.length > 1 ? (found.data ?? []) : []).map((hit) => {
+        const HitIcon = icons[hit.kind];
+        return {
+          id: hit.path,
+          label: hit.label,
+          description: hit.detail,
+          leftSection: <HitIcon size={17} aria-hidden />,
+          onClick: () => router.push(href(hit.path)),
+        };
+      }),
+    },
+    {
+      group: t("search.actions"),
+      actions: [
+        {
+          id: "split",
+          label: t("nav.routing"),
+          leftSection: <IconArrowsSplit2 size={17} aria-hidden />,
+          onClick: () => router.push(href("/routing")),
+        },
+      ].filter((action) => matches(action.label)),
+    },
+    {
+      group: t("search.pages"),
+      actions: pages
+        .filter((page) => matches(t(`nav.${page.id}`)))
+        .map((page) => {
+          const PageIcon = page.icon;
+          return {
+            id: page.path,
+            label: t(`nav.${page.id}`),
+            leftSection: <PageIcon size={17} aria-hidden />,
+            onClick: () => router.push(href(page.path)),
+          };
+        }),
+    },
+  ];
+  return (
+    <Spotlight
+      actions={groups.filter((group) => group.actions.length > 0)}
+      query={text}
+      onQueryChange={setText}
+      filter={(_, actions) => actions}
+      shortcut={["mod + K"]}
+      nothingFound={t("search.nothing")}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: t("search.placeholder"),
+        "aria-label": t("search.open"),
+      }}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconKeyboard, IconLock, IconSearch, IconUser } from "@tabler/icons-react";
+import { spotlight } from "@mantine/spotlight";
+import { useTranslations } from "use-intl";
+import { ClusterSelect } from "./cluster-select";
+import { DemoMarker } from "./demo-marker";
+import { openKeyboardHelp } from "./keyboard-help";
+import { LocaleMenu } from "./locale-menu";
+import { NamespaceSelect } from "./namespace-select";
+import { RefreshControl } from "./refresh-control";
+import classes from "./shell.module.css";
+import { ThemeMenu } from "./theme-menu";
+import { TimeRangePicker } from "./time-range-picker";
+import { useShell } from "./use-shell";
+
+export function TopBar() {
+  const t = useTranslations("shell");
+  const shell = useShell();
+  return (
+    <header className={classes.top}>
+      <ClusterSelect clusters={shell.data?.clusters ?? []} current={shell.data?.cluster} />
+      <NamespaceSelect namespaces={shell.data?.namespaces ?? []} />
+      {shell.data?.demo === undefined ? null : (
+        <DemoMarker scenarios={shell.data.demo.scenarios} current={shell.data.demo.current} />
+      )}
+      <div className={classes.spacer} />
+      <button
+        type="button"
+        className={classes.search}
+        onClick={() => spotlight.open()}
+        aria-label={t("search.open")}
+      >
+        <IconSearch size={14} aria-hidden />
+        <span>{t("search.open")}</span>
+        <kbd>⌘K</kbd>
+      </button>
+      <TimeRangePicker />
+      <RefreshControl />
+      {shell.data?.readOnlyReason === undefined ? null : (
+        <Tooltip label={shell.data.readOnlyReason}>
+          <ActionIcon
+            variant="subtle"
+            color="yellow"
+            aria-label={`${t("readOnly")}: ${shell.data.readOnlyReason}`}
+          >
+            <IconLock size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <ActionIcon variant="subtle" color="gray" onClick={openKeyboardHelp} aria-label={t("keyboard.open")}>
+        <IconKeyboard size={17} aria-hidden />
+      </ActionIcon>
+      <LocaleMenu />
+      <ThemeMenu />
+      <Tooltip label={t("you", { name: shell.data?.actor ?? "…" })}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t("you", { name: shell.data?.actor ?? "…" })}>
+          <IconUser size={17} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  );
+}

@@ -1,0 +1,49 @@
+import type { DataColumn } from "./data-table";
+import classes from "./data-table.module.css";
+import type { SortState } from "@/lib/table/arrange";
+
+type Props<Row> = {
+  columns: readonly DataColumn<Row>[];
+  sort: SortState | undefined;
+  template: string;
+  onSort: (sort: SortState) => void;
+};
+
+export function DataTableHead<Row>({ columns, sort, template, onSort }: Props<Row>) {
+  return (
+    <div role="rowgroup" className={classes.head} style={{ gridTemplateColumns: template }}>
+      <div role="row" aria-rowindex={1} style={{ display: "contents" }}>
+        {columns.map((column) => {
+          const active = sort?.id === column.id;
+          const direction = active ? (sort.desc ? "descending" : "ascending") : "none";
+          return (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-sort={direction}
+              className={classes.headCell}
+              data-align={column.align ?? "start"}
+            >
+              {column.sortable === false ? (
+                column.header
+              ) : (
+                <button
+                  type="button"
+                  className={classes.sort}
+                  onClick={() =>
+                    onSort({ id: column.id, desc: active ? !sort.desc : column.align === "end" })
+                  }
+                >
+                  {column.header}
+                  <span className={classes.arrow} aria-hidden>
+                    {active ? (sort.desc ? "↓" : "↑") : ""}
+                  </span>
+                </button>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

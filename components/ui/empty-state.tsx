@@ -1,0 +1,25 @@
+import { Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/** Why there is nothing to see, and the next step. */
+export function EmptyState({
+  title,
+  reason,
+  action,
+}: {
+  title: string;
+  reason: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <Stack align="center" gap={6} py={48} px={16} role="status" ta="center">
+      <Title order={3} size="h4">
+        {title}
+      </Title>
+      <Text c="var(--hd-text-muted)" maw={560} component="div">
+        {reason}
+      </Text>
+      {action}
+    </Stack>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
+import { useTranslations } from "use-intl";
+import { StatusShape } from "./status-shape";
+
+export type ShownError = {
+  readonly message: string;
+  readonly data?:
+    | {
+        readonly hint?: string | undefined;
+        readonly reason?: string | undefined;
+        readonly source?: string | undefined;
+        readonly requestId?: string | undefined;
+      }
+    | null
+    | undefined;
+};
+
+/** What failed, in its own words, what to do, and a way to try again. */
+export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: (() => void) | undefined }) {
+  const t = useTranslations("common");
+  const reason = error.data?.reason;
+  const advice =
+    reason !== undefined && t.has(`fault.${reason}` as "fault.timeout")
+      ? t(`fault.${reason}` as "fault.timeout", { source: error.data?.source ?? "" })
+      : undefined;
+  return (
+    <Stack gap={8} p={20} role="alert" maw={760}>
+      <Group gap={8} c="var(--hd-failing)">
+        <StatusShape tone="failing" sizePx={16} />
+        <Title order={3} size="h4" c="var(--hd-text)">
+          {t("errorTitle")}
+        </Title>
+      </Group>
+      {advice === undefined ? null : <Text>{advice}</Text>}
+      <Code block>{error.message}</Code>
+      {error.data?.hint === undefined ? null : <Text>{error.data.hint}</Text>}
+      <Group gap={8}>
+        {onRetry === undefined ? null : (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {t("retry")}
+          </Button>
+        )}
+        {error.data?.requestId === undefined ? null : (
+          <Text size="xs" c="var(--hd-text-muted)">
+            {t("requestId", { id: error.data.requestId })}
+          </Text>
+        )}
+      </Group>
+    </Stack>
+  );
+}

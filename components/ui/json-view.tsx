@@ -1,0 +1,22 @@
+"use client";
+import { lazy, Suspense } from "react";
+import { PageSkeleton } from "./page-skeleton";
+
+const CodeEditor = lazy(async () => ({ default: (await import("./code-editor")).CodeEditor }));
+
+/** Read-only JSON or YAML with folding and search; the editor is loaded when first shown. */
+export function JsonView({
+  text,
+  heightPx = 420,
+  label,
+}: {
+  text: string;
+  heightPx?: number;
+  label?: string;
+}) {
+  return (
+    <Suspense fallback={<PageSkeleton rows={8} />}>
+      <CodeEditor text={text} heightPx={heightPx} label={label} />
+    </Suspense>
+  );
+}

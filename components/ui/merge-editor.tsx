@@ -1,0 +1,41 @@
+"use client";
+import { basicSetup } from "codemirror";
+import { yaml } from "@codemirror/lang-yaml";
+import { MergeView } from "@codemirror/merge";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import { editorTheme } from "./code-theme";
+
+export function MergeEditor({ before, after, label }: { before: string; after: string; label: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // CodeMirror owns its DOM below the host.
+    if (host.current === null) return undefined;
+    const extensions = (side: string) => [
+      basicSetup,
+      yaml(),
+      editorTheme,
+      EditorState.readOnly.of(true),
+      EditorView.contentAttributes.of({ "aria-label": `${label} ${side}`, tabindex: "0" }),
+    ];
+    const view = new MergeView({
+      parent: host.current,
+      a: { doc: before, extensions: extensions("before") },
+      b: { doc: after, extensions: extensions("after") },
+      collapseUnchanged: { margin: 3, minSize: 6 },
+    });
+    return () => view.destroy();
+  }, [before, after, label]);
+  return (
+    <div
+      ref={host}
+      style={{
+        maxHeight: 520,
+        overflow: "auto",
+        border: "1px solid var(--hd-border)",
+        borderRadius: "var(--hd-radius)",
+      }}
+    />
+  );
+}

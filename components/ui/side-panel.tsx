@@ -1,0 +1,51 @@
+"use client";
+import { ActionIcon } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import classes from "./side-panel.module.css";
+
+/** A panel beside the content, not over it. Escape closes it and gives the focus back. */
+export function SidePanel({
+  title,
+  onClose,
+  children,
+  widthPx = 400,
+}: {
+  title: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  widthPx?: number;
+}) {
+  const t = useTranslations("common");
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The focus lives in the browser, not in React: remember who had it and give it back on close.
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <aside
+      ref={panel}
+      className={classes.panel}
+      style={{ width: widthPx }}
+      aria-label={typeof title === "string" ? title : t("details")}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+    >
+      <div className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        <ActionIcon variant="subtle" color="gray" onClick={onClose} aria-label={t("close")}>
+          <IconX size={16} aria-hidden />
+        </ActionIcon>
+      </div>
+      <div className={classes.body}>{children}</div>
+    </aside>
+  );
+}

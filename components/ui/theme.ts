@@ -1,0 +1,26 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const accent: MantineColorsTuple = [
+  "#eef1fe",
+  "#dbe2fb",
+  "#b5c3f6",
+  "#8ca1f2",
+  "#6a84ee",
+  "#5571ec",
+  "#4967eb",
+  "#3b5bdb",
+  "#2f4bc0",
+  "#233ea5",
+];
+
+export const theme = createTheme({
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 5 },
+  colors: { accent },
+  fontFamily: "var(--hd-font)",
+  fontFamilyMonospace: "var(--hd-font-mono)",
+  defaultRadius: "sm",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  headings: { fontFamily: "var(--hd-font)", fontWeight: "600" },
+  cursorType: "pointer",
+});

@@ -1,0 +1,69 @@
+import enActivity from "@/lib/i18n/messages/en/activity.json";
+import enChanges from "@/lib/i18n/messages/en/changes.json";
+import enCharts from "@/lib/i18n/messages/en/charts.json";
+import enCommon from "@/lib/i18n/messages/en/common.json";
+import enConfig from "@/lib/i18n/messages/en/config.json";
+import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
+import enGraph from "@/lib/i18n/messages/en/graph.json";
+import enOverview from "@/lib/i18n/messages/en/overview.json";
+import enProxies from "@/lib/i18n/messages/en/proxies.json";
+import enRouting from "@/lib/i18n/messages/en/routing.json";
+import enServices from "@/lib/i18n/messages/en/services.json";
+import enSettings from "@/lib/i18n/messages/en/settings.json";
+import enShell from "@/lib/i18n/messages/en/shell.json";
+import enTraces from "@/lib/i18n/messages/en/traces.json";
+import enWorkloads from "@/lib/i18n/messages/en/workloads.json";
+import zhActivity from "@/lib/i18n/messages/zh/activity.json";
+import zhChanges from "@/lib/i18n/messages/zh/changes.json";
+import zhCharts from "@/lib/i18n/messages/zh/charts.json";
+import zhCommon from "@/lib/i18n/messages/zh/common.json";
+import zhConfig from "@/lib/i18n/messages/zh/config.json";
+import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
+import zhGraph from "@/lib/i18n/messages/zh/graph.json";
+import zhOverview from "@/lib/i18n/messages/zh/overview.json";
+import zhProxies from "@/lib/i18n/messages/zh/proxies.json";
+import zhRouting from "@/lib/i18n/messages/zh/routing.json";
+import zhServices from "@/lib/i18n/messages/zh/services.json";
+import zhSettings from "@/lib/i18n/messages/zh/settings.json";
+import zhShell from "@/lib/i18n/messages/zh/shell.json";
+import zhTraces from "@/lib/i18n/messages/zh/traces.json";
+import zhWorkloads from "@/lib/i18n/messages/zh/workloads.json";
+import type { Locale } from "@/lib/i18n/locales";
+
+const en = {
+  activity: enActivity,
+  changes: enChanges,
+  charts: enCharts,
+  common: enCommon,
+  config: enConfig,
+  controlplane: enControlplane,
+  graph: enGraph,
+  overview: enOverview,
+  proxies: enProxies,
+  routing: enRouting,
+  services: enServices,
+  settings: enSettings,
+  shell: enShell,
+  traces: enTraces,
+  workloads: enWorkloads,
+};
+const zh = {
+  activity: zhActivity,
+  changes: zhChanges,
+  charts: zhCharts,
+  common: zhCommon,
+  config: zhConfig,
+  controlplane: zhControlplane,
+  graph: zhGraph,
+  overview: zhOverview,
+  proxies: zhProxies,
+  routing: zhRouting,
+  services: zhServices,
+  settings: zhSettings,
+  shell: zhShell,
+  traces: zhTraces,
+  workloads: zhWorkloads,
+};
+
+/** All texts of a locale, by noun. Both languages have the same keys, which a test checks. */
+export const messages: Record<Locale, typeof en> = { en, zh: zh as unknown as typeof en };

@@ -1,0 +1,51 @@
+import { warningFromError, type SourceWarning } from "@/lib/errors";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import type { OperationContext } from "@/server/ports";
+
+export type ShellState = {
+  readonly clusters: readonly string[];
+  readonly cluster: string;
+  readonly namespaces: readonly {
+    readonly name: string;
+    readonly dataplane: "sidecar" | "ambient" | "none";
+  }[];
+  readonly actor: string;
+  readonly readOnlyReason?: string;
+  readonly demo?: { readonly scenarios: readonly string[]; readonly current: string };
+  readonly warnings: readonly SourceWarning[];
+};
+
+/** What frames every page: clusters, namespaces of the chosen one, who acts, whether this is the demo mesh. */
+export async function readShell(ctx: OperationContext, input: { cluster: string }): Promise<ShellState> {
+  const sources = clusterSources(ctx, input.cluster);
+  const warnings: SourceWarning[] = [];
+  const namespaces = await sources.kubernetes
+    .list("", "Namespace", { purpose: "namespaces", signal: ctx.signal })
+    .then((answer) => answer.data)
+    .catch((error: unknown) => {
+      warnings.push(warningFromError(error, "namespaces"));
+      return [];
+    });
+  return {
+    clusters: [...ctx.clusters.keys()],
+    cluster: sources.name,
+    namespaces: namespaces
+      .map((each) => ({
+        name: each.metadata.name,
+        dataplane: dataplaneFromLabels(each.metadata.labels ?? {}),
+      }))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+    actor: ctx.actor.name,
+    ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
+    ...(ctx.demo === undefined
+      ? {}
+      : { demo: { scenarios: ctx.demo.scenarios(), current: ctx.demo.current() } }),
+    warnings,
+  };
+}
+
+function dataplaneFromLabels(labels: Readonly<Record<string, string>>): "sidecar" | "ambient" | "none" {
+  if (labels["istio.io/dataplane-mode"] === "ambient") return "ambient";
+  const injected = labels["istio-injection"] === "enabled" || labels["istio.io/rev"] !== undefined;
+  return injected ? "sidecar" : "none";
+}
