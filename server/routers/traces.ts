@@ -1,3 +1,23 @@
-import { router } from "@/server/trpc";
+import { z } from "zod";
+import { traceSearchSchema } from "@/lib/traces/search";
+import { readTraceOperations } from "@/server/operations/traces/operations";
+import { readTrace } from "@/server/operations/traces/read";
+import { searchTraces } from "@/server/operations/traces/search";
+import { readTraceServices } from "@/server/operations/traces/services";
+import { procedure, router } from "@/server/trpc";
 
-export const tracesRouter = router({});
+const cluster = z.string().default("");
+const traceId = z
+  .string()
+  .regex(/^[\w+/=-]{1,64}$/, "a trace id is up to 64 letters and digits, usually 32 of 0-9 and a-f");
+
+export const tracesRouter = router({
+  services: procedure
+    .input(z.object({ cluster, namespaces: z.array(z.string()).default([]) }))
+    .query(({ ctx, input }) => readTraceServices(ctx, input)),
+  operations: procedure
+    .input(z.object({ cluster, service: z.string().min(1) }))
+    .query(({ ctx, input }) => readTraceOperations(ctx, input)),
+  search: procedure.input(traceSearchSchema).query(({ ctx, input }) => searchTraces(ctx, input)),
+  read: procedure.input(z.object({ cluster, traceId })).query(({ ctx, input }) => readTrace(ctx, input)),
+});
