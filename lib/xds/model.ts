@@ -32,11 +32,21 @@ export type RetryPolicy = {
   readonly attempts: number;
   readonly perTryTimeoutMs?: number;
   readonly retryOn: string;
+  /** From numbers in a VirtualService's retryOn. */
+  readonly retriableStatusCodes?: readonly number[];
 };
 
 export type FaultPolicy = {
   readonly delay?: { readonly percent: number; readonly delayMs: number };
   readonly abort?: { readonly percent: number; readonly httpStatus?: number; readonly grpcStatus?: string };
+};
+
+export type RouteRewrite = {
+  /** Replaces the matched prefix (or the whole path of an exact match). */
+  readonly prefix?: string;
+  readonly fullPath?: string;
+  readonly regex?: { readonly pattern: string; readonly substitution: string };
+  readonly host?: string;
 };
 
 export type RouteAction =
@@ -46,8 +56,11 @@ export type RouteAction =
       readonly responseCode: number;
       readonly host?: string;
       readonly path?: string;
+      readonly prefix?: string;
+      readonly scheme?: string;
+      readonly port?: number;
     }
-  | { readonly kind: "direct_response"; readonly status: number };
+  | { readonly kind: "direct_response"; readonly status: number; readonly body?: string };
 
 export type XdsRoute = {
   readonly name: string;
@@ -58,6 +71,9 @@ export type XdsRoute = {
   readonly retries?: RetryPolicy;
   readonly fault?: FaultPolicy;
   readonly mirrors: readonly { readonly cluster: string; readonly percent: number }[];
+  readonly rewrite?: RouteRewrite;
+  /** Name that spans of this route get: `reviews.bookinfo.svc.cluster.local:9080/*`. */
+  readonly operation?: string;
   /** `/apis/networking.istio.io/v1/namespaces/<ns>/virtual-service/<name>`; absent for default routes. */
   readonly configPath?: string;
 };
@@ -66,6 +82,8 @@ export type XdsVirtualHost = {
   readonly name: string;
   readonly domains: readonly string[];
   readonly routes: readonly XdsRoute[];
+  /** A gateway server with httpsRedirect answers 301 to https before any route. */
+  readonly requireTls?: boolean;
 };
 
 export type XdsRouteConfig = { readonly name: string; readonly virtualHosts: readonly XdsVirtualHost[] };
@@ -74,6 +92,11 @@ export type XdsEndpoint = {
   readonly address: string;
   readonly port: number;
   readonly pod?: string;
+  readonly namespace?: string;
+  readonly workload?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The endpoint has a proxy that speaks Istio's mTLS (sidecar, or ztunnel by HBONE). */
+  readonly inMesh?: boolean;
   readonly healthy: boolean;
   readonly weight: number;
 };
@@ -98,5 +121,11 @@ export type XdsCluster = {
     readonly maxEjectionPercent?: number;
   };
   readonly loadBalancer?: string;
+  readonly connectTimeoutMs?: number;
+  /** The service behind the cluster, as Istio stamps it into the metadata. */
+  readonly service?: { readonly host: string; readonly name: string; readonly namespace: string };
+  /** Upstream speaks HTTP/2 (gRPC or http2 ports). */
+  readonly http2?: boolean;
+  /** `…/destination-rule/<name>`. */
   readonly configPath?: string;
 };

@@ -1,0 +1,91 @@
+import type { Manifest } from "@/lib/config/manifest";
+import type { z } from "zod";
+
+/** Objects by "group/Kind" ("/Service" for the core group), as a store or an epoch of the demo mesh holds them. */
+export type MeshObjects = Readonly<Record<string, readonly Manifest[]>>;
+
+export const rootNamespace = "istio-system";
+
+/** An object with its spec in a known shape. */
+export type Parsed<T> = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly createdMs: number;
+  readonly spec: T;
+  readonly manifest: Manifest;
+};
+
+const cache = new WeakMap<Manifest, Map<z.ZodType, Parsed<unknown> | undefined>>();
+
+function parsed<T>(manifest: Manifest, schema: z.ZodType<T>, whole: boolean): Parsed<T> | undefined {
+  const known = cache.get(manifest) ?? new Map<z.ZodType, Parsed<unknown> | undefined>();
+  cache.set(manifest, known);
+  if (known.has(schema)) return known.get(schema) as Parsed<T> | undefined;
+  const result = schema.safeParse(whole ? manifest : (manifest.spec ?? {}));
+  const value = result.success
+    ? {
+        name: manifest.metadata.name,
+        namespace: manifest.metadata.namespace ?? "",
+        labels: manifest.metadata.labels ?? {},
+        annotations: manifest.metadata.annotations ?? {},
+        createdMs: Date.parse(manifest.metadata.creationTimestamp ?? "") || 0,
+        spec: result.data,
+        manifest,
+      }
+    : undefined;
+  known.set(schema, value);
+  return value;
+}
+
+/**
+ * The objects under `key` whose spec fits `schema`, oldest first, then by name. Others are left out: istiod's webhook
+ * would have refused them. Source: istiod's sortConfigByCreationTime. `whole` parses the object instead of its spec.
+ */
+export function parsedObjects<T>(
+  objects: MeshObjects,
+  key: string,
+  schema: z.ZodType<T>,
+  whole = false,
+): readonly Parsed<T>[] {
+  return (objects[key] ?? [])
+    .flatMap((manifest) => parsed(manifest, schema, whole) ?? [])
+    .sort((a, b) => a.createdMs - b.createdMs || compareText(sortName(a), sortName(b)));
+}
+
+function sortName(object: { name: string; namespace: string }): string {
+  return `${object.name}.${object.namespace}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** True when every pair of `selector` is among `labels`; an empty or absent selector matches all. */
+export function selectorMatches(
+  selector: Readonly<Record<string, string>> | null | undefined,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+/** Whether an object of `objectNamespace` is exported to `namespace`. Absent or empty `exportTo` exports to all. */
+export function exportedTo(
+  exportTo: readonly string[] | undefined,
+  objectNamespace: string,
+  namespace: string,
+): boolean {
+  if (exportTo === undefined || exportTo.length === 0) return true;
+  return exportTo.some(
+    (target) => target === "*" || target === namespace || (target === "." && objectNamespace === namespace),
+  );
+}
+
+/** The path that istiod stamps on what it makes from an object; `kind` in kebab case. */
+export function istioConfigPath(
+  kind: "virtual-service" | "destination-rule",
+  object: { readonly namespace: string; readonly name: string },
+): string {
+  return `/apis/networking.istio.io/v1/namespaces/${object.namespace}/${kind}/${object.name}`;
+}
