@@ -8,11 +8,11 @@ export type LogfmtResult =
       readonly word: string;
     };
 
-const pairPattern = /\s*(?:([^\s="]+)(=?)(?:"((?:[^"\\]|\\.)*)(")?|([^\s"]*))|(\S+))/y;
+const pairPattern = /\s*(?:([^\s="]+)(=?)(?:"((?:[^"\\]|\\[^])*)(")?|([^\s"]*))|(\S+))/y;
 
 /** Reads `key=value other="two words"`. Every tag needs a value; `key=""` is an empty one. */
 export function tagsFromLogfmt(text: string): LogfmtResult {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   const source = text.trimEnd();
   const pattern = new RegExp(pairPattern);
   while (pattern.lastIndex < source.length) {
@@ -24,10 +24,10 @@ export function tagsFromLogfmt(text: string): LogfmtResult {
     if (key === undefined) return { ok: false, reason: "noKey", ...place };
     if (equals !== "=") return { ok: false, reason: "noEquals", ...place };
     if (quoted !== undefined && closing !== '"') return { ok: false, reason: "openQuote", ...place };
-    if (Object.hasOwn(tags, key)) return { ok: false, reason: "repeated", ...place, word: key };
-    tags[key] = quoted === undefined ? (plain ?? "") : quoted.replaceAll(/\\(.)/g, "$1");
+    if (tags.has(key)) return { ok: false, reason: "repeated", ...place, word: key };
+    tags.set(key, quoted === undefined ? (plain ?? "") : quoted.replaceAll(/\\(.)/gs, "$1"));
   }
-  return { ok: true, tags };
+  return { ok: true, tags: Object.fromEntries(tags) };
 }
 
 /** The logfmt text of `tags`; `tagsFromLogfmt` reads it back. */
