@@ -14,11 +14,18 @@ export type TrafficSubject = {
   readonly name: string;
 };
 
-/** The matcher for Istio's `destination_service_name`; external hosts are named by their host and have no namespace. */
-function serviceMatchers(subject: TrafficSubject): Selector {
+/**
+ * The matchers for traffic to a service. External hosts have namespace "": Istio names them by their host, but
+ * passthrough and black hole by `destination_service_name`.
+ */
+export function serviceMatchers(subject: TrafficSubject): Selector {
   const name: Matcher = { label: "destination_service_name", op: "=", value: subject.name };
-  if (subject.namespace === "") return [{ label: "destination_service", op: "=", value: subject.name }];
-  return [name, { label: "destination_service_namespace", op: "=", value: subject.namespace }];
+  if (subject.namespace !== "") {
+    return [name, { label: "destination_service_namespace", op: "=", value: subject.namespace }];
+  }
+  return subject.name === "PassthroughCluster" || subject.name === "BlackHoleCluster"
+    ? [name]
+    : [{ label: "destination_service", op: "=", value: subject.name }];
 }
 
 function workloadMatchers(side: "source" | "destination", subject: TrafficSubject): Selector {
