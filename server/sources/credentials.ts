@@ -13,9 +13,12 @@ export type TlsFiles = {
   readonly serverName?: string;
 };
 
+/** Header values; a list is sent as one line per value. */
+export type HeaderValues = Readonly<Record<string, string | readonly string[]>>;
+
 /** What is added to each request to be let in. */
 export type Credentials = {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderValues;
   readonly agent?: http.Agent | https.Agent;
 };
 

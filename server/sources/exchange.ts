@@ -2,6 +2,7 @@ import type http from "node:http";
 import type https from "node:https";
 import type { Readable } from "node:stream";
 import { readBody } from "./body";
+import type { HeaderValues } from "./credentials";
 import { FaultError, faultFromNetworkError, faultFromStatus, type Fault } from "./fault";
 import { send, type WireResponse } from "./transport";
 
@@ -12,7 +13,7 @@ export type Explain = (refusal: Refusal) => Partial<Fault> | undefined;
 export type Exchange = {
   readonly url: URL;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderValues;
   readonly body?: string | Uint8Array;
   readonly agent?: http.Agent | https.Agent | false;
   readonly signal?: AbortSignal;

@@ -1,3 +1,5 @@
+import type { HeaderValues } from "./credentials";
+
 const secretParameters = new Set(["token", "access_token", "api_key", "apikey", "password", "key"]);
 
 /** `url` without user info and without the values of query parameters that carry secrets. */
@@ -12,10 +14,11 @@ export function printUrl(url: URL): string {
 }
 
 /** `text` without the secrets that `headers` carry: the whole value and its part after the scheme. */
-export function redactSecrets(text: string, headers: Readonly<Record<string, string>>): string {
+export function redactSecrets(text: string, headers: HeaderValues): string {
   let redacted = text;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, given] of Object.entries(headers)) {
     if (!/authorization|cookie|token|api-?key|secret/i.test(name)) continue;
+    const value = String(given);
     for (const secret of [value, value.slice(value.indexOf(" ") + 1)]) {
       if (secret.length >= 4) redacted = redacted.replaceAll(secret, "[redacted]");
     }

@@ -9,7 +9,7 @@ import { createRun, isRead, type Consume } from "./run";
 import { createSharedFlights } from "./shared-flight";
 import { sourceErrorFrom } from "./source-error";
 
-export type { TlsFiles } from "./credentials";
+export type { HeaderValues, TlsFiles } from "./credentials";
 export type { Explain, Refusal } from "./exchange";
 export type { Fault } from "./fault";
 export { systemClock } from "./request-options";
@@ -49,6 +49,7 @@ export function createRequester(options: RequesterOptions): Requester {
   ): Promise<Answer<T>> {
     if (!isRead(request)) return run(path, request, consume);
     const key = JSON.stringify([
+      request.body?.toString(),
       kind,
       path,
       request.query,

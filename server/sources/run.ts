@@ -3,7 +3,7 @@ import { metrics, recordSourceRequest } from "@/server/telemetry/metrics";
 import { inClientSpan } from "@/server/telemetry/tracing";
 import { bodyFrom, contentHeaders, lineFrom, urlFrom } from "./address";
 import { createCircuit, type Circuit } from "./circuit";
-import { createCredentials, type Credentials } from "./credentials";
+import { createCredentials, type Credentials, type HeaderValues } from "./credentials";
 import { asFaultError, exchangeOnce } from "./exchange";
 import { FaultError, type Fault } from "./fault";
 import {
@@ -32,13 +32,14 @@ export function createRun(options: RequesterOptions): Run {
   const clock = options.clock ?? systemClock;
   const credentials = options.credentials ?? createCredentials(options, clock.nowMs);
   const circuit = circuitFor(options, clock);
+  let lastFailure = "";
 
   return async (path, request, consume) => {
     const url = urlFrom(options.baseUrl, path, request);
     const method = methodOf(request);
     const line = lineFrom(method, url);
-    refuseWhileOpen(circuit, options, line);
-    let secrets: Readonly<Record<string, string>> = {};
+    refuseWhileOpen(circuit, options, line, lastFailure);
+    let secrets: HeaderValues = {};
     const attempt = async (traceHeaders: Readonly<Record<string, string>>) => {
       const granted = await grantedBy(credentials);
       secrets = { ...granted.headers, ...request.headers };
@@ -75,7 +76,9 @@ export function createRun(options: RequesterOptions): Run {
           durationMs: clock.nowMs() - startMs,
         };
       } catch (error) {
-        book(circuit, asFaultError(error, false).fault);
+        const { fault } = asFaultError(error, false);
+        lastFailure = fault.message;
+        book(circuit, fault);
         throw sourceErrorFrom(options, line, error, secrets);
       }
     });
@@ -144,12 +147,12 @@ async function measured<T>(
   }
 }
 
-function refuseWhileOpen(circuit: Circuit, options: RequesterOptions, line: string): void {
+function refuseWhileOpen(circuit: Circuit, options: RequesterOptions, line: string, last: string): void {
   const remainingMs = circuit.refusal();
   if (remainingMs === undefined) return;
   const fault: Fault = {
     reason: "circuit_open",
-    message: `not asked: it failed several times in a row; next try in ${Math.ceil(remainingMs / 1000)} s`,
+    message: `not asked, it failed several times in a row, last with "${last}"; next try in ${Math.ceil(remainingMs / 1000)} s`,
   };
   throw sourceErrorFrom(options, line, new FaultError(fault));
 }

@@ -1,4 +1,5 @@
 import { SourceError, type SourceName } from "@/lib/errors";
+import type { HeaderValues } from "./credentials";
 import { asFaultError } from "./exchange";
 import { redactSecrets } from "./redact";
 
@@ -7,7 +8,7 @@ export function sourceErrorFrom(
   owner: { readonly source: SourceName; readonly cluster: string },
   line: string,
   error: unknown,
-  secrets: Readonly<Record<string, string>> = {},
+  secrets: HeaderValues = {},
 ): SourceError {
   if (error instanceof SourceError) return error;
   const { fault, cause } = asFaultError(error, false);

@@ -2,12 +2,13 @@ import http from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
 import zlib from "node:zlib";
+import type { HeaderValues } from "./credentials";
 
 /** Everything that one exchange on the wire needs, and nothing of retry, sharing or meaning. */
 export type WireRequest = {
   readonly url: URL;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderValues;
   readonly body?: string | Uint8Array;
   readonly agent?: http.Agent | https.Agent | false;
   readonly signal: AbortSignal;
@@ -33,7 +34,7 @@ export function send(request: WireRequest): Promise<WireResponse> {
       signal,
       headers: {
         "accept-encoding": "gzip",
-        ...request.headers,
+        ...(request.headers as http.OutgoingHttpHeaders),
         ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }),
       },
       agent: request.agent,
