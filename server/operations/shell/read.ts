@@ -1,4 +1,5 @@
 import { warningFromError, type SourceWarning } from "@/lib/errors";
+import { dataplaneFromNamespace } from "@/lib/mesh/namespace-dataplane";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import type { OperationContext } from "@/server/ports";
 
@@ -32,7 +33,7 @@ export async function readShell(ctx: OperationContext, input: { cluster: string 
     namespaces: namespaces
       .map((each) => ({
         name: each.metadata.name,
-        dataplane: dataplaneFromLabels(each.metadata.labels ?? {}),
+        dataplane: dataplaneFromNamespace(each.metadata.labels ?? {}),
       }))
       .toSorted((a, b) => a.name.localeCompare(b.name)),
     actor: ctx.actor.name,
@@ -42,10 +43,4 @@ export async function readShell(ctx: OperationContext, input: { cluster: string 
       : { demo: { scenarios: ctx.demo.scenarios(), current: ctx.demo.current() } }),
     warnings,
   };
-}
-
-function dataplaneFromLabels(labels: Readonly<Record<string, string>>): "sidecar" | "ambient" | "none" {
-  if (labels["istio.io/dataplane-mode"] === "ambient") return "ambient";
-  const injected = labels["istio-injection"] === "enabled" || labels["istio.io/rev"] !== undefined;
-  return injected ? "sidecar" : "none";
 }

@@ -1,0 +1,85 @@
+import { indexInventory, type GraphInventory, type InventoryIndex } from "@/lib/graph/inventory";
+import { evaluateHealth } from "@/lib/health/evaluate";
+import type { ServiceRow } from "@/lib/overview/rows";
+import type { GoldenSignals } from "@/lib/telemetry/golden-signals";
+import type { SubjectSignals } from "@/lib/telemetry/istio/signals-from-samples";
+import type { SubjectSparklines } from "@/lib/telemetry/istio/sparkline-queries";
+import { subjectKey, type SignalSubject } from "@/lib/telemetry/istio/signal-subject";
+
+export type ServiceFacts = {
+  readonly cluster: string;
+  readonly windowMs: number;
+  readonly inventory: GraphInventory;
+  /** Whether Prometheus answered: then a service without series had no traffic instead of unknown traffic. */
+  readonly metricsKnown: boolean;
+  readonly signals: readonly SubjectSignals[];
+  readonly sparklines: ReadonlyMap<string, SubjectSparklines>;
+  /** By `namespace/workload`. */
+  readonly saturation: ReadonlyMap<string, number>;
+};
+
+/**
+ * Every service that Kubernetes or telemetry knows, sorted by namespace and name. A service in the mesh without any
+ * series had no traffic: idle, with a measured 0. Outside of the mesh nobody measures, so its traffic is unknown.
+ */
+export function serviceRows(facts: ServiceFacts): readonly ServiceRow[] {
+  const index = indexInventory(facts.inventory);
+  const measured = new Map(facts.signals.map((each) => [subjectKey(each.subject), each]));
+  const subjects = new Map<string, SignalSubject>();
+  for (const { namespace, name } of facts.inventory.services) {
+    const subject: SignalSubject = { kind: "service", cluster: facts.cluster, namespace, name };
+    subjects.set(subjectKey(subject), subject);
+  }
+  for (const { subject } of facts.signals) subjects.set(subjectKey(subject), subject);
+  return [...subjects]
+    .map(([key, subject]) => rowFrom(subject, measured.get(key), facts, index))
+    .toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function rowFrom(
+  subject: SignalSubject,
+  found: SubjectSignals | undefined,
+  facts: ServiceFacts,
+  index: InventoryIndex,
+): ServiceRow {
+  const workloads = index.workloadsOf(subject.namespace, subject.name);
+  const pods = workloads.flatMap((each) => (each.pods === undefined ? [] : [each.pods]));
+  const podSum =
+    pods.length === 0
+      ? undefined
+      : {
+          desired: pods.reduce((sum, each) => sum + each.desired, 0),
+          available: pods.reduce((sum, each) => sum + each.available, 0),
+        };
+  const inMesh = workloads.some((each) => each.dataplane !== undefined && each.dataplane !== "none");
+  const saturation = workloads.flatMap(
+    (each) => facts.saturation.get(`${each.namespace}/${each.name}`) ?? [],
+  );
+  const silentMesh = found === undefined && facts.metricsKnown && inMesh;
+  const signals: GoldenSignals = {
+    ...(silentMesh ? { requestsPerSecond: 0 } : {}),
+    ...found?.signals,
+    ...(saturation.length === 0 ? {} : { saturationRatio: Math.max(...saturation) }),
+  };
+  const spark = facts.sparklines.get(subjectKey(subject));
+  return {
+    cluster: subject.cluster,
+    namespace: subject.namespace,
+    name: subject.name,
+    external: subject.namespace === "",
+    signals,
+    health: evaluateHealth({
+      windowMs: facts.windowMs,
+      ...signals,
+      ...(found === undefined ? {} : { byClass: found.byClass }),
+      ...(podSum === undefined ? {} : { pods: podSum }),
+    }),
+    requestsSpark: spark?.requestsPerSecond ?? [],
+    errorsSpark: spark?.errorsPerSecond ?? [],
+    ...(podSum === undefined ? {} : { pods: podSum }),
+  };
+}

@@ -1,0 +1,50 @@
+import { serviceRows } from "@/lib/overview/service-rows";
+import type { ServiceRow } from "@/lib/overview/rows";
+import { goldenSignalsFromSamples } from "@/lib/telemetry/istio/signals-from-samples";
+import { signalsQueries } from "@/lib/telemetry/istio/signal-queries";
+import { sparklineQueries, sparklinesFromSeries } from "@/lib/telemetry/istio/sparkline-queries";
+import { instantWindowMs, rateWindowMs } from "@/lib/telemetry/rate-window";
+import { saturationByWorkload, saturationQuery } from "@/lib/telemetry/saturation";
+import { spanFromRange, stepMsFor, type Scope } from "@/lib/time-range";
+import type { Gathering } from "@/server/operations/gathering";
+import { readInventory } from "@/server/operations/inventory/read";
+import { askInstant, askRange } from "@/server/operations/metrics/ask";
+import type { ClusterSources, OperationContext } from "@/server/ports";
+
+const sparkPoints = 30;
+
+/** Services of the scope with golden signals, health and small charts: eight PromQL queries, whatever the number of namespaces. */
+export async function readServiceRows(
+  ctx: OperationContext,
+  gathering: Gathering,
+  sources: ClusterSources,
+  scope: Scope,
+): Promise<readonly ServiceRow[]> {
+  const span = spanFromRange(scope.range, ctx.nowMs());
+  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const stepMs = stepMsFor(span, sparkPoints, 15_000);
+  const traffic = { kind: "service", direction: "inbound", scope: { namespaces: scope.namespaces } } as const;
+  const { metrics, kubernetes } = sources;
+  const [instant, saturation, lines, inventory] = await Promise.all([
+    askInstant(gathering, metrics, signalsQueries({ ...traffic, windowMs }), span.endMs, ctx.signal),
+    askInstant(gathering, metrics, [saturationQuery(scope.namespaces, windowMs)], span.endMs, ctx.signal),
+    askRange(
+      gathering,
+      metrics,
+      sparklineQueries({ ...traffic, windowMs: rateWindowMs(stepMs) }),
+      span,
+      stepMs,
+      ctx.signal,
+    ),
+    readInventory(gathering, kubernetes, scope.namespaces, ctx.signal),
+  ]);
+  return serviceRows({
+    cluster: sources.name,
+    windowMs,
+    inventory,
+    metricsKnown: instant.requests !== undefined,
+    signals: goldenSignalsFromSamples(instant, "service", "inbound", sources.name),
+    sparklines: sparklinesFromSeries(lines, "service", "inbound", sources.name),
+    saturation: saturationByWorkload(saturation.saturation ?? []),
+  });
+}
