@@ -1,0 +1,106 @@
+import { fieldAt, itemsField, numberField, objectField, textField } from "./proto-json";
+
+export type ValueMatch = { readonly name: string; readonly words: string };
+
+/** When a request takes a route. The path is one of prefix, exact path, path-separated prefix, regex, or template. */
+export type RouteMatch = {
+  readonly path: {
+    readonly kind: "prefix" | "path" | "separated_prefix" | "regex" | "template" | "connect" | "any";
+    readonly value: string;
+  };
+  readonly headers: readonly ValueMatch[];
+  readonly queryParameters: readonly ValueMatch[];
+  readonly isCaseSensitive: boolean;
+  /** Share of requests that take it, when less than all. */
+  readonly percent?: number;
+};
+
+const pathFields = [
+  ["prefix", "prefix"],
+  ["path", "path"],
+  ["path_separated_prefix", "separated_prefix"],
+] as const;
+
+export function matchFromProto(match: unknown): RouteMatch {
+  const numerator = numberField(
+    objectField(objectField(match, "runtime_fraction"), "default_value"),
+    "numerator",
+  );
+  return {
+    path: pathFromProto(match),
+    headers: itemsField(match, "headers").map(headerFromProto),
+    queryParameters: itemsField(match, "query_parameters").map(headerFromProto),
+    isCaseSensitive: fieldAt(match, "case_sensitive") !== false,
+    ...(numerator === undefined ? {} : { percent: numerator }),
+  };
+}
+
+function pathFromProto(match: unknown): RouteMatch["path"] {
+  for (const [key, kind] of pathFields) {
+    const value = textField(match, key);
+    if (value !== undefined) return { kind, value };
+  }
+  const regex = textField(objectField(match, "safe_regex"), "regex");
+  if (regex !== undefined) return { kind: "regex", value: regex };
+  if (objectField(match, "connect_matcher") !== undefined) return { kind: "connect", value: "" };
+  const template = textField(
+    objectField(objectField(match, "path_match_policy"), "typed_config"),
+    "path_template",
+  );
+  return template === undefined ? { kind: "any", value: "" } : { kind: "template", value: template };
+}
+
+function headerFromProto(header: unknown): ValueMatch {
+  const name = textField(header, "name") ?? "";
+  const words = matchWords(header);
+  return { name, words: fieldAt(header, "invert_match") === true ? `not (${words})` : words };
+}
+
+/** The old form has `exact_match` and its kin on the matcher, the new one a `string_match`. */
+function matchWords(matcher: unknown): string {
+  if (fieldAt(matcher, "present_match") === true || fieldAt(matcher, "present_match") === false) {
+    return fieldAt(matcher, "present_match") === true ? "present" : "absent";
+  }
+  const string = objectField(matcher, "string_match");
+  for (const key of ["exact", "prefix", "suffix", "contains"]) {
+    const value = textField(string, key) ?? textField(matcher, `${key}_match`);
+    if (value !== undefined) return key === "exact" ? `= ${value}` : `${key} ${value}`;
+  }
+  const regex = textField(
+    objectField(string ?? matcher, string === undefined ? "safe_regex_match" : "safe_regex"),
+    "regex",
+  );
+  return regex === undefined ? "present" : `~ ${regex}`;
+}
+
+/** The path condition as istioctl prints it: `/api*`, `/exact`, `regex …`. */
+export function pathWords({ path }: RouteMatch): string {
+  switch (path.kind) {
+    case "prefix":
+      return `${path.value}*`;
+    case "path":
+      return path.value;
+    case "separated_prefix":
+      return `PathPrefix:${path.value}`;
+    case "regex":
+      return `regex ${path.value}`;
+    case "template":
+      return `template ${path.value}`;
+    case "connect":
+      return "CONNECT";
+    case "any":
+      return "";
+  }
+}
+
+/** The whole condition in words, path first, then headers and query parameters. */
+export function conditionWords(match: RouteMatch): string {
+  return [
+    pathWords(match),
+    ...match.headers.map((header) => `${header.name} ${header.words}`),
+    ...match.queryParameters.map((parameter) => `?${parameter.name} ${parameter.words}`),
+    ...(match.percent === undefined ? [] : [`${match.percent}%`]),
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
