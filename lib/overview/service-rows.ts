@@ -1,6 +1,7 @@
 import { indexInventory, type GraphInventory, type InventoryIndex } from "@/lib/graph/inventory";
 import { evaluateHealth } from "@/lib/health/evaluate";
 import type { ServiceRow } from "@/lib/overview/rows";
+import { podTotals } from "@/lib/services/pod-totals";
 import type { GoldenSignals } from "@/lib/telemetry/golden-signals";
 import type { SubjectSignals } from "@/lib/telemetry/istio/signals-from-samples";
 import type { SubjectSparklines } from "@/lib/telemetry/istio/sparkline-queries";
@@ -47,14 +48,7 @@ function rowFrom(
   index: InventoryIndex,
 ): ServiceRow {
   const workloads = index.workloadsOf(subject.namespace, subject.name);
-  const pods = workloads.flatMap((each) => (each.pods === undefined ? [] : [each.pods]));
-  const podSum =
-    pods.length === 0
-      ? undefined
-      : {
-          desired: pods.reduce((sum, each) => sum + each.desired, 0),
-          available: pods.reduce((sum, each) => sum + each.available, 0),
-        };
+  const podSum = podTotals(workloads);
   const inMesh = workloads.some((each) => each.dataplane !== undefined && each.dataplane !== "none");
   const saturation = workloads.flatMap(
     (each) => facts.saturation.get(`${each.namespace}/${each.name}`) ?? [],

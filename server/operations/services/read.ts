@@ -6,11 +6,12 @@ import { workloadOfPod } from "@/lib/graph/inventory-from-manifests";
 import { evaluateHealth } from "@/lib/health/evaluate";
 import type { Health } from "@/lib/health/model";
 import { applicableObjects, type ApplicableObject } from "@/lib/services/applicable-objects";
+import { podTotals } from "@/lib/services/pod-totals";
 import { serviceTraffic, type ServiceTraffic } from "@/lib/services/peers";
 import type { GoldenSignals } from "@/lib/telemetry/golden-signals";
 import { edgeQueries } from "@/lib/telemetry/istio/edge-queries";
 import { edgesFromSamples } from "@/lib/telemetry/istio/edges-from-samples";
-import { goldenSignalsFromSamples } from "@/lib/telemetry/istio/signals-from-samples";
+import { goldenSignalsFromSamples, type SubjectSignals } from "@/lib/telemetry/istio/signals-from-samples";
 import { signalsQueries } from "@/lib/telemetry/istio/signal-queries";
 import { instantWindowMs } from "@/lib/telemetry/rate-window";
 import { spanFromRange, type Scope } from "@/lib/time-range";
@@ -88,7 +89,6 @@ export async function readService(
   const names = new Set(workloads.map((each) => each.name));
   const manifest = inventory.serviceManifests.find((each) => each.metadata.name === name);
   const found = goldenSignalsFromSamples(signalSamples, "service", "inbound", sources.name)[0];
-  const pods = workloads.flatMap((each) => each.pods ?? []);
   return gathering.answer({
     cluster: sources.name,
     namespace,
@@ -96,19 +96,7 @@ export async function readService(
     ...(inventory.known && namespace !== "" ? { exists: manifest !== undefined } : {}),
     ports: portsOf(manifest),
     signals: found?.signals ?? {},
-    health: evaluateHealth({
-      windowMs,
-      ...found?.signals,
-      ...(found === undefined ? {} : { byClass: found.byClass }),
-      ...(pods.length === 0
-        ? {}
-        : {
-            pods: {
-              desired: pods.reduce((sum, each) => sum + each.desired, 0),
-              available: pods.reduce((sum, each) => sum + each.available, 0),
-            },
-          }),
-    }),
+    health: healthOf(windowMs, found, workloads),
     traffic: serviceTraffic(edgesFromSamples(edgeSamples, sources.name), { namespace, name }, names),
     workloads,
     pods: podsOf(inventory.pods, names),
@@ -122,6 +110,16 @@ export async function readService(
       objects,
     ),
   });
+}
+
+function healthOf(
+  windowMs: number,
+  found: SubjectSignals | undefined,
+  workloads: readonly InventoryWorkload[],
+): Health {
+  const pods = podTotals(workloads);
+  const byClass = found === undefined ? {} : { byClass: found.byClass };
+  return evaluateHealth({ windowMs, ...found?.signals, ...byClass, ...(pods === undefined ? {} : { pods }) });
 }
 
 function portsOf(manifest: Manifest | undefined): readonly ServicePort[] {
