@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { kinds } from "@/lib/config/kinds";
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
@@ -23,6 +24,8 @@ export type WatchCache = {
 
 export function createWatchCache(client: KubernetesClient, discovery: Discovery, clock: Clock): WatchCache {
   const closing = new AbortController();
+  // Each kind listens for the end, which is no leak.
+  setMaxListeners(0, closing.signal);
   const listeners = new Set<(change: ObjectChange) => void>();
   let revision = 0;
   let started = false;

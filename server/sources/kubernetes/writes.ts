@@ -38,15 +38,7 @@ export function createWrites(client: KubernetesClient, discovery: Discovery): Wr
   }
 
   return {
-    async get(ref, call) {
-      try {
-        const { data } = await requester.json(z.unknown(), await paths.ofObject(ref), limitsOf(call));
-        return manifestFrom(client, data);
-      } catch (error) {
-        if (error instanceof SourceError && error.reason === "not_found") return undefined;
-        throw error;
-      }
-    },
+    get: (ref, call) => readObject(client, paths, ref, call),
     async apply(manifest, options, call) {
       const headers = { "content-type": "application/apply-patch+yaml" };
       const query = { force: options.force === true };
@@ -81,6 +73,21 @@ export function createWrites(client: KubernetesClient, discovery: Discovery): Wr
       });
     },
   };
+}
+
+async function readObject(
+  client: KubernetesClient,
+  paths: ReturnType<typeof pathsOf>,
+  ref: ObjectRef,
+  call: Call,
+): Promise<Manifest | undefined> {
+  try {
+    const { data } = await client.requester.json(z.unknown(), await paths.ofObject(ref), limitsOf(call));
+    return manifestFrom(client, data);
+  } catch (error) {
+    if (error instanceof SourceError && error.reason === "not_found") return undefined;
+    throw error;
+  }
 }
 
 function pathsOf(cluster: string, discovery: Discovery) {
