@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "./config-error";
+import { loadConfig, parseConfig } from "./load";
+import { editDistance } from "./nearest-key";
+
+function problemsOf(text: string, environment = {}): string {
+  try {
+    parseConfig(text, "heddle.yaml", environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("the configuration was taken");
+}
+
+const minimal = "clusters:\n  - name: east\n";
+
+describe("a right file", () => {
+  it("needs one named cluster and fills in the rest", () => {
+    const config = parseConfig(minimal, "heddle.yaml", {});
+    expect(config.server).toEqual({ host: "127.0.0.1", port: 7717, basePath: "/", allowedHosts: [] });
+    expect(config.clusters[0]).toMatchObject({
+      istiod: { access: "portForward", namespace: "istio-system" },
+      envoy: { access: "portForward", port: 15_000 },
+    });
+    expect(config.clusters[0]?.prometheus).toBeUndefined();
+  });
+
+  it("takes text, numbers and booleans from the environment", () => {
+    const text = `${minimal}    prometheus:
+      url: http://\${HOST}:9090
+      headers: { Authorization: "Bearer \${TOKEN}" }
+      tls: { insecureSkipVerify: "\${SKIP}" }
+server: { port: "\${PORT}" }`;
+    const environment = { HOST: "prom", TOKEN: "123", SKIP: "true", PORT: "8080" };
+    const config = parseConfig(text, "heddle.yaml", environment);
+    expect(config.clusters[0]?.prometheus).toMatchObject({
+      url: "http://prom:9090",
+      headers: { Authorization: "Bearer 123" },
+      tls: { insecureSkipVerify: true },
+    });
+    expect(config.server.port).toBe(8080);
+  });
+});
+
+describe("a wrong file", () => {
+  it.each([
+    [
+      "an unknown key, with the nearest known one",
+      `${minimal}    istiod:\n      acess: direct\n`,
+      'line 4: clusters[0].istiod.acess: unknown key; did you mean "access"?',
+    ],
+    [
+      "an unknown key that is near to none",
+      `${minimal}zzzzzz: 1\n`,
+      "line 3: zzzzzz: unknown key; known keys are clusters, server",
+    ],
+    [
+      "a wrong value, with the allowed ones",
+      `${minimal}auth: { mode: oauth }\n`,
+      'line 3: auth.mode: "oauth" is not allowed; allowed: anonymous, token, oidc',
+    ],
+    ["a port that is none", `${minimal}server:\n  port: http\n`, 'line 4: server.port: "http" is wrong'],
+    ["a missing address", `${minimal}    jaeger: { api: v3 }\n`, "clusters[0].jaeger.url: missing"],
+    ["no cluster", "clusters: []\n", "at least one cluster is needed"],
+    ["an empty file", "", "clusters: missing"],
+    ["two clusters of one name", `${minimal}  - name: east\n`, "two clusters have the same name"],
+    [
+      "direct access without an address",
+      `${minimal}    istiod: { access: direct }\n`,
+      "clusters[0].istiod.url",
+    ],
+    [
+      "a variable that is not set",
+      `${minimal}database: { url: "\${DB_URL}" }\n`,
+      "line 3: database.url: the environment variable DB_URL is not set",
+    ],
+    [
+      "oidc, which this version does not have",
+      `${minimal}auth: { mode: oidc }\n`,
+      "auth.mode: this version does not have oidc yet",
+    ],
+    ["broken YAML", "clusters: [", "line 1"],
+  ])("names %s", (_name, text, expected) => {
+    expect(problemsOf(text)).toContain(expected);
+  });
+
+  it("never prints a header or a database address", () => {
+    const text = `${minimal}    prometheus: { url: "http://x:1", headers: { A: 7 } }\ndatabase: { url: "mysql://u:secret@h" }\n`;
+    expect(problemsOf(text)).not.toContain("secret");
+  });
+});
+
+describe("no file", () => {
+  it("outside of a cluster means the current kubeconfig context", () => {
+    const { config, origin } = loadConfig({}, () => false);
+    expect([config.clusters[0]?.kubernetes, origin]).toEqual([{}, "the current kubeconfig context"]);
+  });
+
+  it("inside of a cluster means the service account and the usual addresses", () => {
+    const { config } = loadConfig({}, (file) => file.includes("serviceaccount"));
+    expect(config.clusters[0]).toMatchObject({
+      kubernetes: { inCluster: true },
+      prometheus: { url: "http://prometheus.istio-system:9090" },
+    });
+  });
+
+  it("with HEDDLE_DEMO means the demo mesh, on another port when asked", () => {
+    const { config, demo } = loadConfig({ HEDDLE_DEMO: "1", HEDDLE_PORT: "9999" }, () => false);
+    expect([demo, config.server.port]).toEqual([true, 9999]);
+  });
+
+  it("is an error when HEDDLE_CONFIG names it", () => {
+    expect(() => loadConfig({ HEDDLE_CONFIG: "/nowhere/heddle.yaml" })).toThrow("/nowhere/heddle.yaml");
+  });
+
+  it("is not asked for when there is one", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "heddle-config-"));
+    const file = path.join(folder, "h.yaml");
+    writeFileSync(file, minimal);
+    expect(loadConfig({ HEDDLE_CONFIG: file }).origin).toBe(file);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+it("edit distance is symmetric, zero for equal words and at most the longer length", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
+      const distance = editDistance(a, b);
+      expect(distance).toBe(editDistance(b, a));
+      expect(distance === 0).toBe(a === b);
+      expect(distance).toBeLessThanOrEqual(Math.max(a.length, b.length));
+    }),
+  );
+});

@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+/** `${ENV}` always gives text, so numbers and booleans are also taken as text. */
+const numeric = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value), schema);
+const boolean = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean(),
+);
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a name has lower-case letters, digits, dots and dashes");
+const httpUrl = z.url({ protocol: /^https?$/, error: "an address like http://host:port is needed" });
+const port = numeric(z.int().min(1).max(65_535));
+
+const tls = z.strictObject({
+  caFile: z.string().optional(),
+  certFile: z.string().optional(),
+  keyFile: z.string().optional(),
+  serverName: z.string().optional(),
+  insecureSkipVerify: boolean.optional(),
+});
+
+/** How a request to an HTTP source is let in. */
+const http = {
+  headers: z.record(z.string(), z.string()).optional(),
+  bearerTokenFile: z.string().optional(),
+  tls: tls.optional(),
+};
+
+const kubernetes = z
+  .strictObject({
+    kubeconfig: z.string().optional(),
+    context: z.string().optional(),
+    inCluster: boolean.optional(),
+  })
+  .refine((value) => value.inCluster !== true || value.kubeconfig === undefined, {
+    message: "inCluster and kubeconfig exclude each other",
+    path: ["inCluster"],
+  });
+
+const istiod = z
+  .strictObject({
+    access: z.enum(["podProxy", "portForward", "direct"]).default("portForward"),
+    url: z
+      .union([httpUrl, z.array(httpUrl)], "an address, or a list with one per replica, is needed")
+      .optional(),
+    namespace: z.string().default("istio-system"),
+    ...http,
+  })
+  .refine((value) => value.access !== "direct" || value.url !== undefined, {
+    message:
+      "access direct needs the address of istiod's debug port, for example http://istiod.istio-system:15014",
+    path: ["url"],
+  });
+
+const envoy = z.strictObject({
+  access: z.enum(["portForward", "direct"]).default("portForward"),
+  port: port.default(15_000),
+  url: z
+    .string()
+    .regex(/^https?:\/\/.*(\{podIP\}|\{pod\})/, "the address must contain {podIP} or {pod}")
+    .default("http://{podIP}:15000"),
+});
+
+const prometheus = z.strictObject({
+  url: httpUrl,
+  ...http,
+  scope: z.record(z.string(), z.string()).optional(),
+});
+
+const jaeger = z.strictObject({
+  url: httpUrl,
+  api: z.enum(["auto", "v3", "legacy"]).default("auto"),
+  ...http,
+});
+
+const cluster = z.strictObject({
+  name,
+  kubernetes: kubernetes.prefault({}),
+  istiod: istiod.prefault({}),
+  envoy: envoy.prefault({}),
+  prometheus: prometheus.optional(),
+  jaeger: jaeger.optional(),
+});
+
+const server = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: port.default(7717),
+  basePath: z.string().regex(/^\//, "a base path begins with /").default("/"),
+  /** Names beside the loopback ones under which browsers may reach the console. */
+  allowedHosts: z.array(z.string()).default([]),
+});
+
+const auth = z
+  .strictObject({ mode: z.enum(["anonymous", "token", "oidc"]).default("anonymous") })
+  .refine((value) => value.mode !== "oidc", {
+    message: "this version does not have oidc yet; use token (the person's Kubernetes token) or anonymous",
+    path: ["mode"],
+  });
+
+const database = z.strictObject({
+  url: z
+    .string()
+    .regex(/^(file:|postgres(ql)?:\/\/)/, "file:… or postgresql://… is needed")
+    .default("file:./data/heddle.db"),
+});
+
+export const configSchema = z.strictObject({
+  clusters: z
+    .array(cluster)
+    .min(1, "at least one cluster is needed")
+    .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {
+      message: "two clusters have the same name",
+    }),
+  server: server.prefault({}),
+  auth: auth.prefault({}),
+  database: database.prefault({}),
+});
+
+export type HeddleConfig = z.infer<typeof configSchema>;
+export type ClusterConfig = HeddleConfig["clusters"][number];
