@@ -1,0 +1,206 @@
+import type { Manifest } from "@/lib/config/manifest";
+import { timeFromMs } from "@/server/demo/kubernetes/clock-text";
+import { seedObject } from "@/server/demo/kubernetes/seed/seeded-object";
+import { hostOf } from "@/server/demo/kubernetes/seed/traffic-objects";
+import type { FlowSpec, MeshSpec, WorkloadSpec } from "@/server/demo/world/spec";
+
+type Entry = { readonly gateway: WorkloadSpec; readonly host: string; readonly flows: readonly FlowSpec[] };
+
+/** What comes in from outside: one entry for each gateway and host. */
+function entriesOf(spec: MeshSpec): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  for (const flow of spec.flows) {
+    const gateway = spec.workloads.find(
+      ({ namespace, name }) => namespace === flow.gateway.namespace && name === flow.gateway.name,
+    );
+    if (gateway?.dataplane !== "gateway") continue;
+    const key = `${gateway.namespace}/${gateway.name}/${flow.host}`;
+    const known = entries.get(key);
+    entries.set(key, { gateway, host: flow.host, flows: [...(known?.flows ?? []), flow] });
+  }
+  return [...entries.values()];
+}
+
+const firstLabel = (host: string) => host.split(".")[0] ?? host;
+
+function istioEntry({ gateway, host, flows }: Entry, createdMs: number): readonly Manifest[] {
+  const [flow] = flows;
+  if (flow === undefined) return [];
+  const name = firstLabel(host);
+  const common = {
+    apiVersion: "networking.istio.io/v1",
+    createdMs,
+    manager: "kubectl",
+    operation: "Apply",
+  } as const;
+  const { service, port } = flow.root;
+  return [
+    seedObject({
+      ...common,
+      kind: "Gateway",
+      namespace: gateway.namespace,
+      name,
+      body: {
+        spec: {
+          selector: { istio: gateway.labels.istio ?? gateway.name },
+          servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: [host] }],
+        },
+      },
+    }),
+    seedObject({
+      ...common,
+      kind: "VirtualService",
+      namespace: service.namespace,
+      name: `${name}-entry`,
+      body: {
+        spec: {
+          hosts: [host],
+          gateways: [`${gateway.namespace}/${name}`],
+          http: [
+            {
+              name: "all",
+              match: [{ uri: { prefix: "/" } }],
+              route: [{ destination: { host: hostOf(service), port: { number: port } } }],
+              timeout: "15s",
+            },
+          ],
+        },
+      },
+    }),
+  ];
+}
+
+const condition = (type: string, reason: string, message: string, time: string) => ({
+  lastTransitionTime: time,
+  message,
+  observedGeneration: 1,
+  reason,
+  status: "True",
+  type,
+});
+
+function gatewayStatus(entry: Entry, time: string) {
+  const { gateway } = entry;
+  const address = `${gateway.name}.${gateway.namespace}.svc.cluster.local`;
+  return {
+    addresses: [{ type: "Hostname", value: address }],
+    conditions: [
+      condition("Accepted", "Accepted", "Resource accepted", time),
+      condition(
+        "Programmed",
+        "Programmed",
+        `Resource programmed, assigned to service(s) ${address}:80`,
+        time,
+      ),
+    ],
+    listeners: [
+      {
+        attachedRoutes: 1,
+        conditions: [
+          condition("Accepted", "Accepted", "No errors found", time),
+          condition("Programmed", "Programmed", "No errors found", time),
+          condition("ResolvedRefs", "ResolvedRefs", "No errors found", time),
+        ],
+        name: "http",
+        supportedKinds: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute" }],
+      },
+    ],
+  };
+}
+
+const gatewayApi = "gateway.networking.k8s.io";
+
+function gatewayApiEntry(entry: Entry, createdMs: number): readonly Manifest[] {
+  const { gateway, host, flows } = entry;
+  const [flow] = flows;
+  if (flow === undefined) return [];
+  const name = firstLabel(host);
+  const time = timeFromMs(createdMs);
+  const common = { apiVersion: `${gatewayApi}/v1`, createdMs, manager: "kubectl", statusManager: "istiod" };
+  const apply = { ...common, operation: "Apply" } as const;
+  const parent = { name, namespace: gateway.namespace };
+  const parentRef = { group: gatewayApi, kind: "Gateway", ...parent };
+  const { service, port } = flow.root;
+  return [
+    seedObject({
+      ...apply,
+      kind: "Gateway",
+      namespace: gateway.namespace,
+      name,
+      body: {
+        spec: {
+          gatewayClassName: "istio",
+          addresses: [{ type: "Hostname", value: `${gateway.name}.${gateway.namespace}.svc.cluster.local` }],
+          listeners: [
+            {
+              name: "http",
+              port: 80,
+              protocol: "HTTP",
+              hostname: host,
+              allowedRoutes: { namespaces: { from: "All" } },
+            },
+          ],
+        },
+      },
+      status: gatewayStatus(entry, time),
+    }),
+    seedObject({
+      ...apply,
+      kind: "HTTPRoute",
+      namespace: service.namespace,
+      name: `${name}-${service.name}`,
+      body: {
+        spec: {
+          hostnames: [host],
+          parentRefs: [parent],
+          rules: [
+            {
+              matches: [{ path: { type: "PathPrefix", value: "/" } }],
+              backendRefs: [{ name: service.name, port }],
+              timeouts: { request: "10s" },
+            },
+          ],
+        },
+      },
+      status: {
+        parents: [
+          {
+            conditions: [
+              condition("Accepted", "Accepted", "Route was valid", time),
+              condition("ResolvedRefs", "ResolvedRefs", "All references resolved", time),
+            ],
+            controllerName: "istio.io/gateway-controller",
+            parentRef,
+          },
+        ],
+      },
+    }),
+  ];
+}
+
+/** The entries of the mesh: Istio's own API for the first gateway, the Gateway API for all others. */
+export function gatewayObjects(spec: MeshSpec, createdMs: number): readonly Manifest[] {
+  const [first, ...others] = entriesOf(spec);
+  const gatewayClass = seedObject({
+    apiVersion: `${gatewayApi}/v1`,
+    kind: "GatewayClass",
+    name: "istio",
+    createdMs,
+    body: { spec: { controllerName: "istio.io/gateway-controller" } },
+    status: {
+      conditions: [condition("Accepted", "Accepted", "Handled by Istio controller", timeFromMs(createdMs))],
+    },
+    manager: "istiod",
+    operation: "Apply",
+    statusManager: "istiod",
+  });
+  return [
+    gatewayClass,
+    ...(first === undefined ? [] : istioEntry(first, createdMs)),
+    ...others.flatMap((entry) =>
+      entry.gateway.name === first?.gateway.name
+        ? istioEntry(entry, createdMs)
+        : gatewayApiEntry(entry, createdMs),
+    ),
+  ];
+}
