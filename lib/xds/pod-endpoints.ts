@@ -10,6 +10,7 @@ type Slice = Parsed<z.infer<typeof endpointSliceSchema>>;
 type PortRef = { readonly name: string; readonly targetPort: number | string };
 type EndpointIndex = {
   readonly podsByIp: ReadonlyMap<string, Pod>;
+  readonly podsByNamespace: ReadonlyMap<string, readonly Pod[]>;
   readonly slices: ReadonlyMap<string, readonly Slice[]>;
 };
 
@@ -19,16 +20,21 @@ function endpointIndex(objects: MeshObjects): EndpointIndex {
   const known = indexes.get(objects);
   if (known !== undefined) return known;
   const podsByIp = new Map<string, Pod>();
+  const podsByNamespace = new Map<string, Pod[]>();
   for (const pod of parsedObjects(objects, "/Pod", podSchema, true)) {
     const ip = pod.spec.status?.podIP;
-    if (ip !== undefined) podsByIp.set(ip, pod);
+    if (ip === undefined) continue;
+    podsByIp.set(ip, pod);
+    const neighbours = podsByNamespace.get(pod.namespace) ?? [];
+    podsByNamespace.set(pod.namespace, neighbours);
+    neighbours.push(pod);
   }
   const slices = new Map<string, Slice[]>();
   for (const slice of parsedObjects(objects, "discovery.k8s.io/EndpointSlice", endpointSliceSchema, true)) {
     const key = `${slice.namespace}/${slice.labels["kubernetes.io/service-name"] ?? ""}`;
     slices.set(key, [...(slices.get(key) ?? []), slice]);
   }
-  const index = { podsByIp, slices };
+  const index = { podsByIp, podsByNamespace, slices };
   indexes.set(objects, index);
   return index;
 }
@@ -100,8 +106,8 @@ export function podEndpoints(
   port: PortRef,
 ): readonly XdsEndpoint[] {
   if (selector === undefined || Object.keys(selector).length === 0) return [];
-  return [...endpointIndex(objects).podsByIp.values()]
-    .filter((pod) => pod.namespace === namespace && selectorMatches(selector, pod.labels))
+  return (endpointIndex(objects).podsByNamespace.get(namespace) ?? [])
+    .filter((pod) => selectorMatches(selector, pod.labels))
     .flatMap((pod) => {
       const number = podPort(pod, port.targetPort);
       return number === undefined ? [] : [podEndpoint(pod, number, isReady(pod))];

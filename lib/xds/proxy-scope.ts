@@ -45,8 +45,19 @@ export function sidecarFor(objects: MeshObjects, proxy: XdsProxy): Parsed<Sideca
   );
 }
 
+const scopes = new WeakMap<MeshObjects, Map<string, ProxyScope>>();
+
 /** The services and VirtualServices that a proxy is sent, after exportTo and Sidecar egress hosts. */
 export function proxyScope(objects: MeshObjects, proxy: XdsProxy): ProxyScope {
+  const known = scopes.get(objects) ?? new Map<string, ProxyScope>();
+  scopes.set(objects, known);
+  const key = JSON.stringify([proxy.namespace, proxy.gateway === true, proxy.labels]);
+  const scope = known.get(key) ?? buildScope(objects, proxy);
+  known.set(key, scope);
+  return scope;
+}
+
+function buildScope(objects: MeshObjects, proxy: XdsProxy): ProxyScope {
   const sidecar = sidecarFor(objects, proxy);
   const services = [...serviceRegistry(objects).values()].filter((service) =>
     exportedTo(service.exportTo, service.namespace, proxy.namespace),

@@ -136,7 +136,7 @@ export function serviceRegistry(objects: MeshObjects): ReadonlyMap<string, XdsSe
   if (known !== undefined) return known;
   const byHost = new Map<string, XdsService>();
   const add = (service: XdsService): void => {
-    if (!byHost.has(service.host)) byHost.set(service.host, service);
+    if (!byHost.has(service.host)) byHost.set(service.host, withCachedEndpoints(service));
   };
   for (const service of parsedObjects(objects, "/Service", serviceSchema))
     add(kubernetesService(objects, service));
@@ -144,6 +144,18 @@ export function serviceRegistry(objects: MeshObjects): ReadonlyMap<string, XdsSe
     for (const host of entry.spec.hosts) add(entryService(objects, entry, host));
   registries.set(objects, byHost);
   return byHost;
+}
+
+function withCachedEndpoints(service: XdsService): XdsService {
+  const found = new Map<number, readonly XdsEndpoint[]>();
+  return {
+    ...service,
+    endpoints: (port) => {
+      const endpoints = found.get(port.number) ?? service.endpoints(port);
+      found.set(port.number, endpoints);
+      return endpoints;
+    },
+  };
 }
 
 /** Services whose selector picks a workload with these labels. */
