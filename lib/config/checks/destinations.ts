@@ -1,0 +1,22 @@
+import type { Manifest } from "@/lib/config/manifest";
+import { virtualServiceSpec, type WeightedDestination } from "@/lib/config/virtual-service";
+
+export type RoutedDestination = {
+  readonly path: string;
+  readonly destination: WeightedDestination["destination"];
+  readonly weight: number | undefined;
+};
+
+/** Every destination of a VirtualService, mirrors left out, with its field path. */
+export function destinationsOf(manifest: Manifest): readonly RoutedDestination[] {
+  const spec = virtualServiceSpec(manifest);
+  return (["http", "tcp", "tls"] as const).flatMap((kind) =>
+    (spec[kind] ?? []).flatMap((route, index) =>
+      (route.route ?? []).map(({ destination, weight }, at) => ({
+        path: `spec.${kind}[${index}].route[${at}]`,
+        destination,
+        weight,
+      })),
+    ),
+  );
+}
