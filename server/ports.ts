@@ -1,6 +1,7 @@
 import type { Manifest } from "@/lib/config/manifest";
 import type { ControlPlaneReplica, ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
+import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import type { ProxyId } from "@/lib/mesh/proxy-id";
 import type { Sample, SeriesSet } from "@/lib/telemetry/series";
@@ -111,8 +112,8 @@ export interface ControlPlaneSource {
   replicas(call: Call): Promise<Sourced<readonly ControlPlaneReplica[]>>;
   /** Any debug page of every replica, parsed as JSON, for example `registryz`, `mesh`, `endpointShardz`. */
   debug(path: string, call: Call): Promise<Sourced<readonly { replica: string; body: unknown }[]>>;
-  /** What istiod would send to this proxy now. Throws reason "not_found" when no replica holds it. */
-  configDump(proxy: ProxyId, call: Call): Promise<Sourced<unknown>>;
+  /** What istiod would send to this proxy now, without endpoint health and secrets. Throws reason "not_found" when no replica holds it. */
+  configDump(proxy: ProxyId, call: Call): Promise<Sourced<ConfigDumpBytes>>;
   /** Control plane metrics in Prometheus text form, by replica. */
   metrics(call: Call): Promise<Sourced<readonly { replica: string; text: string }[]>>;
 }
@@ -121,13 +122,18 @@ export type ProxyAddress = ProxyId & { readonly podIp: string };
 export type ConfigDumpBytes = {
   /** Redacted JSON bytes of `config_dump?include_eds`. */
   readonly bytes: Uint8Array;
+  /** Where each resource lies in `bytes`. */
+  readonly entries: readonly DumpEntry[];
   /** Equal for equal configuration, whatever the time of the fetch. */
   readonly contentHash: string;
   readonly fetchedAtMs: number;
 };
 
 export interface ProxyAdminSource {
-  /** The whole dump, redacted before anything else sees it; throws reason "truncated" when it ends early. */
+  /**
+   * The dump, redacted before anything else sees it. One that ends early gives its whole resources with a warning of
+   * reason "truncated", and throws it when there is none.
+   */
   configDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
   /** One JSON page: `clusters`, `listeners`, `certs`, `server_info`, `init_dump`, `memory`. */
   page(
@@ -170,6 +176,8 @@ export type OperationContext = {
   /** Why writes are off for this request; absent when they are on. */
   readonly readOnlyReason?: string;
   readonly requestId: string;
+  /** Where plans and the audit trail are kept; absent is `server/database`'s default. */
+  readonly databaseUrl?: string;
   readonly nowMs: () => number;
   readonly signal: AbortSignal;
   readonly demo?: DemoControl;

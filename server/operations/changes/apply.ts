@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import type { Change, ChangeObject } from "@/lib/changes/change";
+import type { ChangeSet } from "@/lib/changes/change-set";
+import { ConsoleError } from "@/lib/errors";
+import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
+import { claimPlan, readChangeRow } from "@/server/database/change";
+import { releaseLease, takeLease } from "@/server/database/lease";
+import { readPlan } from "@/server/database/plan";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { readLive } from "@/server/operations/changes/read-live";
+import { applyLease } from "@/server/operations/changes/settle-change";
+import { writeSteps } from "@/server/operations/changes/write-steps";
+import type { ClusterSources, OperationContext } from "@/server/ports";
+
+export const leaseMs = 60_000;
+
+export type ApplyInput = {
+  readonly planHash: string;
+  readonly reason: string;
+  /** The person saw the conflicts and new errors and goes on. */
+  readonly force: boolean;
+};
+
+/**
+ * Writes a stored plan, if everything it was computed from still is as it was. Throws precondition_failed or conflict
+ * with nothing written; once writing has begun the outcome is the change that comes back, whole or partial.
+ */
+export async function applyChange(ctx: OperationContext, input: ApplyInput): Promise<Change> {
+  if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", ctx.readOnlyReason);
+  const stored = await readPlan(ctx.databaseUrl, input.planHash);
+  if (stored === undefined) {
+    throw new ConsoleError("not_found", "This plan is not known to this console", {
+      hint: "Plans are kept for a week. Make the plan again: it takes one click.",
+      details: { field: "planHash" },
+    });
+  }
+  const { plan } = stored;
+  const sources = clusterSources(ctx, plan.cluster);
+  const reason = reasonOf(input, plan);
+  refuseBlocked(plan, input.force);
+  const change = changeFromPlan(ctx, plan, reason);
+  const lease = { name: applyLease(plan.cluster), holder: change.id, ttlMs: leaseMs };
+  if (!(await takeLease(ctx.databaseUrl, lease, ctx.nowMs()))) throw busy(plan.cluster);
+  try {
+    if (stored.claimedBy !== undefined) throw await alreadyApplied(ctx, stored.claimedBy);
+    await refuseMoved(ctx, sources, plan);
+    if (!(await claimPlan(ctx.databaseUrl, change))) {
+      throw await alreadyApplied(ctx, (await readPlan(ctx.databaseUrl, plan.planHash))?.claimedBy);
+    }
+    return await writeSteps(ctx, sources, plan, change, lease);
+  } finally {
+    // An expired lease frees itself; a failure to give it back must not hide how the writes went.
+    await releaseLease(ctx.databaseUrl, lease.name, lease.holder).catch(() => undefined);
+  }
+}
+
+function reasonOf(input: ApplyInput, plan: ChangeSet): string {
+  const reason = input.reason.trim();
+  if (reason !== "") return reason;
+  // Taking something back must not wait for words.
+  if (plan.request.kind === "undo") return plan.title;
+  throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
+    details: { field: "reason" },
+  });
+}
+
+function refuseBlocked(plan: ChangeSet, force: boolean): void {
+  const blocker = plan.blockers.find(({ severity }) => severity === "stop" || !force);
+  if (blocker === undefined) return;
+  const hint =
+    blocker.severity === "force"
+      ? "Look at it in the review and confirm that you want to go on."
+      : "Remove the cause and plan again.";
+  throw new ConsoleError(
+    blocker.code === "field_conflict" ? "conflict" : "precondition_failed",
+    blocker.message,
+    {
+      hint,
+      details: { blocker: blocker.code, written: [] },
+    },
+  );
+}
+
+async function refuseMoved(ctx: OperationContext, sources: ClusterSources, plan: ChangeSet): Promise<void> {
+  const refs = plan.reads.map(({ ref }) => ref);
+  // Not the reader's signal: a closed tab must not stop an apply half-way.
+  const { objects } = await readLive(sources, refs, { nowMs: ctx.nowMs });
+  const now = new Map(
+    objects.map(({ ref, manifest }) => [objectKey(ref), manifest?.metadata.resourceVersion ?? null]),
+  );
+  const moved = plan.reads.filter(({ ref, resourceVersion }) => now.get(objectKey(ref)) !== resourceVersion);
+  if (moved.length === 0) return;
+  const names = moved.map(({ ref }) => printObjectRef(ref)).join(", ");
+  throw new ConsoleError(
+    "precondition_failed",
+    `${names} changed after the plan was made. Nothing was written.`,
+    {
+      hint: "Plan again: the review then shows the difference to what is there now.",
+      details: { moved: moved.map(({ ref }) => ref), written: [] },
+    },
+  );
+}
+
+function changeFromPlan(ctx: OperationContext, plan: ChangeSet, reason: string): Change {
+  return {
+    id: randomUUID(),
+    cluster: plan.cluster,
+    service: plan.service,
+    kind: plan.request.kind,
+    title: plan.title,
+    actor: ctx.actor.name,
+    actorType: ctx.actor.type,
+    reason,
+    planHash: plan.planHash,
+    intent: JSON.stringify(plan.request),
+    state: "applying",
+    objects: plan.objects.map(({ ref, action, before, after }): ChangeObject => ({
+      ref,
+      action,
+      result: "pending",
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    })),
+    ...(plan.request.kind === "undo" ? { undoOf: plan.request.changeId } : {}),
+    requestId: ctx.requestId,
+    startedAtMs: ctx.nowMs(),
+  };
+}
+
+function busy(cluster: string): ConsoleError {
+  return new ConsoleError("conflict", `Another change is being written to ${cluster}. Nothing was written.`, {
+    hint: "Wait for it to finish, then plan again.",
+    details: { busy: true, written: [] },
+  });
+}
+
+async function alreadyApplied(ctx: OperationContext, changeId: string | undefined): Promise<ConsoleError> {
+  const other = changeId === undefined ? undefined : await readChangeRow(ctx.databaseUrl, changeId);
+  const who = other === undefined ? "someone else" : other.actor;
+  return new ConsoleError("conflict", `This plan was applied by ${who} already. Nothing was written.`, {
+    hint: "Open that change to see its result.",
+    details: { written: [], ...(changeId === undefined ? {} : { changeId }) },
+  });
+}

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import type {
+  Blocker,
+  ChangeRequest,
+  ChangeSet,
+  PlannedObject,
+  RenderedObject,
+} from "@/lib/changes/change-set";
+import { checkRouting, findingKey } from "@/lib/config/check";
+import { canonicalJson, cleanManifest } from "@/lib/config/clean-manifest";
+import type { Finding } from "@/lib/config/finding";
+import { ownersOf } from "@/lib/config/owners";
+import { semanticDiff } from "@/lib/config/semantic-diff";
+import { ConsoleError, SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
+import type { Evidence, Sourced } from "@/lib/evidence";
+import { objectKey } from "@/lib/mesh/object-ref";
+import type { RoutingSnapshot, ServiceName } from "@/lib/routing/snapshot";
+import { versionsOf } from "@/lib/routing/service-versions";
+import { savePlan } from "@/server/database/plan";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { reviewAccess } from "@/server/operations/changes/access";
+import { blockersOf } from "@/server/operations/changes/blockers";
+import { dryRunObject } from "@/server/operations/changes/dry-run";
+import { readLive, type LiveObject } from "@/server/operations/changes/read-live";
+import { renderingOf, type Rendering } from "@/server/operations/changes/render";
+import { readSnapshot, withObjects } from "@/server/operations/routing/snapshot";
+import { readServiceTraffic } from "@/server/operations/routing/traffic";
+import type { ClusterSources, OperationContext } from "@/server/ports";
+
+/**
+ * What `request` would do: objects before and after, what the API server, the rules and the owners say, who is
+ * affected, and the hash of all that it was computed from. Nothing is written to the cluster; the plan is stored.
+ */
+export async function planChange(
+  ctx: OperationContext,
+  input: { readonly cluster: string; readonly request: ChangeRequest },
+): Promise<Sourced<ChangeSet>> {
+  const sources = clusterSources(ctx, input.cluster);
+  const rendering = await renderingOf(ctx, sources, input.request);
+  const { snapshot, live, rendered, kept, evidence, warnings } = await settle(ctx, sources, rendering);
+  const [objects, traffic] = await Promise.all([
+    planObjects(ctx, sources, rendered),
+    callersOf(ctx, sources, rendering.service, snapshot),
+  ]);
+  warnings.push(...traffic.warnings);
+  evidence.push(...traffic.evidence);
+  const reads = live
+    .map(({ ref, manifest }) => ({ ref, resourceVersion: manifest?.metadata.resourceVersion ?? null }))
+    .toSorted((left, right) => (objectKey(left.ref) < objectKey(right.ref) ? -1 : 1));
+  const findings = compareFindings(snapshot, objects);
+  const plan: ChangeSet = {
+    planHash: hashOf(sources.name, input.request, reads, objects),
+    cluster: sources.name,
+    createdAtMs: ctx.nowMs(),
+    actor: ctx.actor.name,
+    request: input.request,
+    title: rendering.title,
+    service: rendering.service,
+    objects,
+    reads,
+    findings: findings.after,
+    resolved: findings.resolved,
+    ...(traffic.data === undefined ? {} : { callers: traffic.data }),
+    kept,
+    blockers: blockersOf(objects, findings.after),
+    warnings,
+  };
+  return { data: await store(ctx, plan, warnings), warnings, evidence };
+}
+
+/** Renders on what the API server holds now, not on what the cache remembers, and reads all that the result names. */
+async function settle(ctx: OperationContext, sources: ClusterSources, rendering: Rendering) {
+  const { data, warnings, evidence } = await readSnapshot(sources, ctx.signal, rendering.service.namespace);
+  const more: Evidence[] = [...evidence];
+  let snapshot: RoutingSnapshot = data;
+  let live: readonly LiveObject[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const read = new Set(live.map(({ ref }) => objectKey(ref)));
+    const missing = rendering.refs(snapshot).filter((ref) => !read.has(objectKey(ref)));
+    if (missing.length === 0 && round > 0) break;
+    const answer = await readLive(sources, missing, ctx);
+    more.push(...answer.evidence);
+    live = [...live, ...answer.objects];
+    snapshot = withObjects(snapshot, live);
+  }
+  const { objects, kept } = rendering.render(snapshot, live);
+  return { snapshot, live, rendered: objects, kept, evidence: more, warnings: [...warnings] };
+}
+
+async function planObjects(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  rendered: readonly RenderedObject[],
+): Promise<readonly PlannedObject[]> {
+  const steps = rendered.map(({ ref, before, after }) => ({
+    ref,
+    action:
+      before === undefined
+        ? ("create" as const)
+        : after === undefined
+          ? ("delete" as const)
+          : ("update" as const),
+    ...(before === undefined ? {} : { before: cleanManifest(before) }),
+    ...(after === undefined ? {} : { after: cleanManifest(after) }),
+    ...(before?.metadata.resourceVersion === undefined
+      ? {}
+      : { resourceVersion: before.metadata.resourceVersion }),
+    ...(before?.metadata.uid === undefined ? {} : { uid: before.metadata.uid }),
+    live: before,
+  }));
+  const [access, checked] = await Promise.all([
+    reviewAccess(sources, steps, ctx.signal),
+    Promise.all(
+      steps.map((step) =>
+        dryRunObject(
+          sources,
+          { ...step, ...(step.live === undefined ? {} : { before: step.live }) },
+          ctx.signal,
+        ),
+      ),
+    ),
+  ]);
+  return steps.map(({ live, ...step }, index) => ({
+    ...step,
+    owners: live === undefined ? [] : ownersOf(live),
+    diff: semanticDiff(step.before, step.after),
+    dryRun: checked[index]?.dryRun ?? { state: "unknown", message: "not asked" },
+    conflicts: checked[index]?.conflicts ?? [],
+    ...(access[index] === undefined ? {} : { access: access[index] }),
+  }));
+}
+
+async function callersOf(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  service: ServiceName,
+  snapshot: RoutingSnapshot,
+) {
+  const backends = versionsOf(snapshot, service).flatMap(({ backendService }) => backendService ?? []);
+  try {
+    const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
+    const answer = await readServiceTraffic(sources, service, backends, at);
+    return { ...answer, data: answer.data.callers };
+  } catch (error) {
+    return { data: undefined, warnings: [warningFromError(error, "affected callers")], evidence: [] };
+  }
+}
+
+function compareFindings(snapshot: RoutingSnapshot, objects: readonly PlannedObject[]) {
+  const next = withObjects(
+    snapshot,
+    objects.map(({ ref, after }) => ({ ref, manifest: after })),
+  );
+  const before = checkRouting(snapshot);
+  const after = checkRouting(next);
+  const old = new Set(before.map(findingKey));
+  const now = new Set(after.map(findingKey));
+  const touched = new Set(objects.map(({ ref }) => objectKey(ref)));
+  const relevant = (finding: Finding): boolean =>
+    !old.has(findingKey(finding)) || touched.has(objectKey(finding.object));
+  return {
+    after: after.filter(relevant).map((finding) => ({ finding, isNew: !old.has(findingKey(finding)) })),
+    resolved: before.filter((finding) => !now.has(findingKey(finding))),
+  };
+}
+
+function hashOf(
+  cluster: string,
+  request: ChangeRequest,
+  reads: ChangeSet["reads"],
+  objects: readonly PlannedObject[],
+): string {
+  const written = objects.map(({ ref, action, after }) => ({ key: objectKey(ref), action, after }));
+  const seen = reads.map(({ ref, resourceVersion }) => [objectKey(ref), resourceVersion]);
+  return createHash("sha256")
+    .update(canonicalJson({ cluster, request, seen, written }))
+    .digest("hex")
+    .slice(0, 40);
+}
+
+/** A plan that cannot be stored can be read and exported, but not applied. */
+async function store(ctx: OperationContext, plan: ChangeSet, warnings: SourceWarning[]): Promise<ChangeSet> {
+  try {
+    await savePlan(ctx.databaseUrl, plan);
+    return plan;
+  } catch (error) {
+    if (!(error instanceof SourceError || error instanceof ConsoleError)) throw error;
+    if (error instanceof SourceError) warnings.push(warningFromError(error, "storing the plan"));
+    const blocker: Blocker = { code: "database", severity: "stop", message: error.message };
+    return { ...plan, blockers: [...plan.blockers, blocker], warnings };
+  }
+}

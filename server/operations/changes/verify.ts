@@ -1,0 +1,180 @@
+import {
+  compareShares,
+  summarizeAcks,
+  writtenAtMs,
+  xdsTypesOf,
+  type AckSummary,
+  type ObservedShare,
+} from "@/lib/changes/verification";
+import { changeRequestSchema } from "@/lib/changes/change-set";
+import type { Change } from "@/lib/changes/change";
+import { refFromManifest } from "@/lib/config/manifest";
+import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
+import type { Evidence, Sourced } from "@/lib/evidence";
+import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
+import type { RoutingSnapshot } from "@/lib/routing/snapshot";
+import { versionsOf } from "@/lib/routing/service-versions";
+import { splitFromManifests } from "@/lib/routing/split-from-manifests";
+import { saveVerify } from "@/server/database/change";
+import { readObservedRequests } from "@/server/operations/changes/observed";
+import { readChange } from "@/server/operations/changes/read";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { readSnapshot } from "@/server/operations/routing/snapshot";
+import { readServiceTraffic } from "@/server/operations/routing/traffic";
+import type { ClusterSources, OperationContext } from "@/server/ports";
+
+export type Verification = {
+  readonly changeId: string;
+  readonly writtenAtMs?: number;
+  /** Absent when istiod does not answer. */
+  readonly acks?: AckSummary;
+  /** Absent when the metrics do not answer or it is too early; `readyAtMs` says when it will not be. */
+  readonly split?: {
+    readonly shares: readonly ObservedShare[];
+    readonly requests: number;
+    readonly sinceMs: number;
+  };
+  readonly readyAtMs?: number;
+  readonly checkedAtMs: number;
+};
+
+/** Prometheus has seen the new weights only after a scrape of its own. */
+const settleMs = 15_000;
+
+/** Whether the change reached the proxies and the traffic does what was asked; kept with the audit row. */
+export async function verifyChange(ctx: OperationContext, changeId: string): Promise<Sourced<Verification>> {
+  const change = (await readChange(ctx, changeId)).data;
+  const sources = clusterSources(ctx, change.cluster);
+  const nowMs = ctx.nowMs();
+  const written = writtenAtMs(change);
+  if (written === undefined) {
+    return { data: { changeId, checkedAtMs: nowMs }, warnings: [], evidence: [] };
+  }
+  const warnings: SourceWarning[] = [];
+  const evidence: Evidence[] = [];
+  const keep = <T>(answer: Sourced<T>): T => {
+    warnings.push(...answer.warnings);
+    evidence.push(...answer.evidence);
+    return answer.data;
+  };
+  const attempt = async <T>(part: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      warnings.push(warningFromError(error, part));
+      return undefined;
+    }
+  };
+  const snapshot = keep(await readSnapshot(sources, ctx.signal, change.service.namespace));
+  const [acks, split] = await Promise.all([
+    attempt("proxies", () => readAcks(ctx, sources, change, written, snapshot, keep)),
+    attempt("observed split", async () =>
+      nowMs < written + 2 * settleMs
+        ? undefined
+        : keep(await readShares(ctx, sources, change, written + settleMs, snapshot)),
+    ),
+  ]);
+  const data: Verification = {
+    changeId,
+    writtenAtMs: written,
+    ...(acks === undefined ? {} : { acks }),
+    ...(split === undefined ? {} : { split }),
+    ...(nowMs < written + 2 * settleMs ? { readyAtMs: written + 2 * settleMs } : {}),
+    checkedAtMs: nowMs,
+  };
+  await remember(ctx, data);
+  return { data, warnings, evidence };
+}
+
+async function readAcks(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  change: Change,
+  written: number,
+  snapshot: RoutingSnapshot,
+  keep: <T>(answer: Sourced<T>) => T,
+): Promise<AckSummary> {
+  const [sync, callers] = await Promise.all([
+    sources.controlPlane.sync({ purpose: "proxies that have the change", signal: ctx.signal }),
+    callersOf(ctx, sources, change, snapshot),
+  ]);
+  const types = xdsTypesOf(
+    change.objects.filter(({ result }) => result === "written").map(({ ref }) => ref.kind),
+  );
+  // The API server's clock has whole seconds in managed fields and ours may run ahead of istiod's by a little.
+  const since = Math.floor(written / 1000) * 1000 - 1000;
+  return summarizeAcks(keep(sync), types, since, ({ pod, namespace }) =>
+    callers.has(`${namespace}/${workloadFromPodName(pod)}`),
+  );
+}
+
+async function callersOf(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  change: Change,
+  snapshot: RoutingSnapshot,
+): Promise<ReadonlySet<string>> {
+  try {
+    const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
+    const answer = await readServiceTraffic(sources, change.service, backendsOf(snapshot, change), at);
+    return new Set(answer.data.callers.map(({ namespace, workload }) => `${namespace}/${workload}`));
+  } catch (error) {
+    if (error instanceof SourceError) return new Set();
+    throw error;
+  }
+}
+
+function backendsOf(snapshot: RoutingSnapshot, { service }: Change): readonly string[] {
+  return versionsOf(snapshot, service).flatMap(({ backendService }) => backendService ?? []);
+}
+
+async function readShares(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  change: Change,
+  sinceMs: number,
+  snapshot: RoutingSnapshot,
+): Promise<Sourced<NonNullable<Verification["split"]>>> {
+  const answer = await readObservedRequests(sources, change.service, backendsOf(snapshot, change), {
+    sinceMs,
+    nowMs: ctx.nowMs(),
+    signal: ctx.signal,
+  });
+  const versions = versionsOf(snapshot, change.service);
+  const intended = intendedOf(change, snapshot).map(({ name, weightPercent }) => {
+    const version = versions.find((one) => one.subset === name || one.backendService === name);
+    return { name: Object.values(version?.labels ?? {})[0] ?? name, weightPercent };
+  });
+  const shares = compareShares(intended, answer.data);
+  const requests = shares.reduce((sum, share) => sum + share.requests, 0);
+  return { ...answer, data: { shares, requests, sinceMs } };
+}
+
+/** What was asked for; after an undo, what the restored objects ask for. */
+function intendedOf(
+  change: Change,
+  snapshot: RoutingSnapshot,
+): readonly { name: string; weightPercent: number }[] {
+  const request = changeRequestSchema.safeParse(JSON.parse(change.intent));
+  if (request.success && request.data.kind === "traffic_split") return request.data.intent.destinations;
+  const written = change.objects.flatMap(({ after }) => after ?? []);
+  const api = written.some((manifest) => refFromManifest(manifest).kind === "HTTPRoute")
+    ? "gateway"
+    : "istio";
+  const split = splitFromManifests(snapshot, change.service, api);
+  return split.ok ? split.intent.destinations : [];
+}
+
+async function remember(ctx: OperationContext, verification: Verification): Promise<void> {
+  const { acks, ...rest } = verification;
+  const kept = {
+    ...rest,
+    ...(acks === undefined ? {} : { acks: { counts: acks.counts, isComplete: acks.isComplete } }),
+  };
+  try {
+    await saveVerify(ctx.databaseUrl, verification.changeId, kept);
+  } catch (error) {
+    // Looking must work when nothing can be noted.
+    if (!(error instanceof SourceError)) throw error;
+  }
+}
