@@ -1,0 +1,111 @@
+import { SourceError } from "@/lib/errors";
+import type { Sourced } from "@/lib/evidence";
+import type { Call, ConfigDumpBytes, ProxyAddress, ProxyAdminSource } from "@/server/ports";
+import { evidenceFromAnswer, systemClock } from "../request";
+import { createSharedFlights } from "../shared-flight";
+import { fetchDump, repeatedEvidence } from "./config-dump";
+import { createDumpCache } from "./dump-cache";
+import { createReach, shownError, type EnvoyOptions } from "./reach";
+import { createProxyTurns } from "./turns";
+import { numbersFromStats, pageSchema, statsSchema } from "./wire";
+
+export type { EnvoyAccess, EnvoyOptions } from "./reach";
+
+const pagePaths = {
+  clusters: "/clusters?format=json",
+  listeners: "/listeners?format=json",
+  certs: "/certs",
+  server_info: "/server_info",
+  init_dump: "/init_dump",
+  memory: "/memory",
+} as const;
+
+const cacheMaxBytes = 64 * 1_048_576;
+/** Proxies of one cluster that are asked at the same time. */
+const turnLimit = 8;
+
+/** Reads of one proxy in turn, equal ones shared, dumps remembered for a moment. */
+function createReader(options: EnvoyOptions) {
+  const { cluster, clock = systemClock, maxDumpBytes = 128 * 1_048_576, minIntervalMs = 5_000 } = options;
+  const reach = createReach(options);
+  const flights = createSharedFlights();
+  const dumps = createDumpCache(cacheMaxBytes);
+  const turns = createProxyTurns(turnLimit);
+  const left = () => new SourceError("the reader left", { source: "envoy", cluster, reason: "aborted" });
+  const keyOf = (proxy: ProxyAddress) => `${proxy.namespace}/${proxy.pod}/${proxy.podIp}`;
+
+  async function shown<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw shownError(error, options);
+    }
+  }
+
+  async function inTurn<T>(
+    proxy: ProxyAddress,
+    path: string,
+    call: Call,
+    read: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const key = keyOf(proxy);
+    return shown(() =>
+      flights.join(
+        `${key} ${path}`,
+        call.signal,
+        (signal) => turns.take(key, () => read(signal), signal),
+        left,
+      ),
+    );
+  }
+
+  async function readDumpOf(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>> {
+    const key = keyOf(proxy);
+    const cached = await dumps.fresh(key, clock.nowMs(), minIntervalMs);
+    if (cached !== undefined)
+      return { data: cached, warnings: [], evidence: [repeatedEvidence(cluster, call, cached)] };
+    return inTurn(proxy, "config_dump", call, async (signal) => {
+      const facts = { cluster, maxBytes: maxDumpBytes, purpose: call.purpose };
+      const { isWhole, ...fetched } = await fetchDump(reach(proxy), facts, signal);
+      if (isWhole) await dumps.put(key, fetched.data);
+      return fetched;
+    });
+  }
+
+  return { reach, inTurn, readDumpOf };
+}
+
+/** Envoy's admin pages, read sparingly: Envoy's main thread stands still while it prints one. */
+export function createEnvoySource(options: EnvoyOptions): ProxyAdminSource {
+  const { reach, inTurn, readDumpOf } = createReader(options);
+  return {
+    configDump: readDumpOf,
+    async page(proxy, page, call) {
+      const path = pagePaths[page];
+      const answer = await inTurn(proxy, path, call, (signal) =>
+        reach(proxy).json(pageSchema, path, { signal, ...timeoutOf(call) }),
+      );
+      return {
+        data: answer.data,
+        warnings: [],
+        evidence: [evidenceFromAnswer(answer, { purpose: call.purpose, rows: 1 })],
+      };
+    },
+    async stats(proxy, filter, call) {
+      const path = `/stats?format=json&filter=${encodeURIComponent(filter)}`;
+      const answer = await inTurn(proxy, path, call, (signal) =>
+        reach(proxy).json(statsSchema, path, { signal, ...timeoutOf(call) }),
+      );
+      const data = numbersFromStats(answer.data);
+      return {
+        data,
+        warnings: [],
+        evidence: [evidenceFromAnswer(answer, { purpose: call.purpose, rows: Object.keys(data).length })],
+      };
+    },
+  };
+}
+
+function timeoutOf(call: Call): { timeoutMs?: number } {
+  return call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs };
+}

@@ -1,0 +1,128 @@
+import { SourceError } from "@/lib/errors";
+import { printProxyId } from "@/lib/mesh/proxy-id";
+import { mergeProxySyncs } from "@/lib/controlplane/sync-state";
+import type { Call, ControlPlaneSource } from "@/server/ports";
+import type { Answer } from "../request";
+import { askAll } from "./ask";
+import { readConfigDump } from "./config-dump";
+import { proxySyncFromRow } from "./mapper";
+import { joinReplicas } from "./join-replicas";
+import { createReplicas, type IstiodOptions, type Replica } from "./replicas";
+import { synczSchema } from "./wire";
+
+export type { IstiodAccess, IstiodOptions } from "./replicas";
+
+/** Pages that act although they are read by GET. */
+const actingPage = /^force_disconnect|[?&](?:push|clear)=/;
+
+function limits(call: Call) {
+  return {
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+  };
+}
+
+/** The replicas and what all pages do with them. */
+function createAsker(options: IstiodOptions) {
+  const { cluster } = options;
+  const listReplicas = createReplicas(options);
+  const holderOf = new Map<string, string>();
+
+  async function askEach<T>(
+    call: Call,
+    ask: (replica: Replica) => Promise<Answer<T>>,
+    rows: (data: T) => number,
+  ) {
+    return askAll(await listReplicas(), cluster, ask, { purpose: call.purpose, rows });
+  }
+
+  async function syncz(call: Call) {
+    const answers = await askEach(
+      call,
+      ({ requester }) => requester.json(synczSchema, "/debug/syncz", limits(call)),
+      (rows) => rows.length,
+    );
+    for (const { replica, data } of answers.data) for (const row of data) holderOf.set(row.proxy, replica);
+    return answers;
+  }
+
+  return { listReplicas, askEach, syncz, holderOf };
+}
+
+/** istiod's debug pages, metrics and version, from every replica. */
+export function createIstiodSource(options: IstiodOptions): ControlPlaneSource {
+  const { cluster } = options;
+  const { listReplicas, askEach, syncz, holderOf } = createAsker(options);
+  return {
+    async sync(call) {
+      const answers = await syncz(call);
+      const rows = answers.data.flatMap(({ replica, data }) =>
+        data.flatMap((row) => proxySyncFromRow(row, cluster, replica) ?? []),
+      );
+      return { ...answers, data: mergeProxySyncs(rows) };
+    },
+    async replicas(call) {
+      const replicas = await listReplicas();
+      const versions = askAll(
+        replicas,
+        cluster,
+        ({ requester }) => requester.text("/version", limits(call)),
+        {
+          purpose: call.purpose,
+          rows: () => 1,
+        },
+      );
+      return joinReplicas(replicas, await Promise.allSettled([versions, syncz(call)]));
+    },
+    async debug(path, call) {
+      if (actingPage.test(path)) throw refusedPage(cluster, path);
+      const answers = await askEach(
+        call,
+        ({ requester }) => requester.text(`/debug/${path}`, limits(call)),
+        () => 1,
+      );
+      return {
+        ...answers,
+        data: answers.data.map(({ replica, data }) => ({ replica, body: parsePage(data, cluster, path) })),
+      };
+    },
+    async configDump(proxy, call) {
+      return readConfigDump(
+        await listReplicas(),
+        { cluster, proxy, likely: holderOf.get(printProxyId(proxy)) },
+        call,
+      );
+    },
+    async metrics(call) {
+      const answers = await askEach(
+        call,
+        ({ requester }) => requester.text("/metrics", limits(call)),
+        (text) => text.split("\n").length,
+      );
+      return { ...answers, data: answers.data.map(({ replica, data }) => ({ replica, text: data })) };
+    },
+  };
+}
+
+function refusedPage(cluster: string, path: string): SourceError {
+  return new SourceError(`debug page ${path} acts on the mesh and is not read`, {
+    source: "istiod",
+    cluster,
+    reason: "bad_request",
+  });
+}
+
+/** Some pages are empty until something has happened, for example push_status before the first push. */
+function parsePage(text: string, cluster: string, path: string): unknown {
+  if (text.trim() === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SourceError(`debug page ${path} is no JSON`, {
+      source: "istiod",
+      cluster,
+      reason: "not_json",
+      cause,
+    });
+  }
+}

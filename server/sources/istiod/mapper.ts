@@ -1,0 +1,69 @@
+import type { ProxySync, TypeSync, XdsType } from "@/lib/controlplane/sync";
+import { syncState } from "@/lib/controlplane/sync-state";
+import { parseProxyId } from "@/lib/mesh/proxy-id";
+import type { SynczRow } from "./wire";
+
+const typeByMessage: Readonly<Record<string, XdsType>> = {
+  "envoy.config.cluster.v3.Cluster": "cds",
+  "envoy.config.listener.v3.Listener": "lds",
+  "envoy.config.endpoint.v3.ClusterLoadAssignment": "eds",
+  "envoy.config.route.v3.RouteConfiguration": "rds",
+  "envoy.extensions.transport_sockets.tls.v3.Secret": "sds",
+  "envoy.config.core.v3.TypedExtensionConfig": "ecds",
+  "istio.networking.nds.v1.NameTable": "nds",
+  "istio.workload.Address": "wds",
+  "istio.workload.Workload": "wds",
+  "istio.security.Authorization": "wads",
+};
+
+function typeSync(sent: string, acked: string, sentTime?: string, lastError?: string): TypeSync {
+  const sentAtMs = sentTime === undefined ? Number.NaN : Date.parse(sentTime);
+  return {
+    state: syncState({ sent, acked, ...(lastError === undefined ? {} : { lastError }) }),
+    sentNonce: sent,
+    ackedNonce: acked,
+    ...(Number.isNaN(sentAtMs) ? {} : { sentAtMs }),
+    ...(lastError === undefined || lastError === "" ? {} : { error: lastError }),
+  };
+}
+
+/** Before 1.23 a type that is not subscribed and one that was not sent look the same: an empty pair is left out. */
+function flatTypes(row: SynczRow): ProxySync["types"] {
+  const pairs = [
+    ["cds", row.cluster_sent, row.cluster_acked],
+    ["lds", row.listener_sent, row.listener_acked],
+    ["eds", row.endpoint_sent, row.endpoint_acked],
+    ["rds", row.route_sent, row.route_acked],
+    ["ecds", row.extensionconfig_sent, row.extensionconfig_acked],
+  ] as const;
+  return Object.fromEntries(
+    pairs
+      .filter(([, sent, acked]) => sent !== "" || acked !== "")
+      .map(([type, sent, acked]) => [type, typeSync(sent, acked)]),
+  );
+}
+
+function typesFromRow(row: SynczRow): ProxySync["types"] {
+  if (row.resources === undefined) return flatTypes(row);
+  const types: Partial<Record<XdsType, TypeSync>> = {};
+  for (const [url, resource] of Object.entries(row.resources)) {
+    const type = typeByMessage[url.slice(url.lastIndexOf("/") + 1)];
+    if (type !== undefined)
+      types[type] = typeSync(resource.sent, resource.acked, resource.sentTime, resource.lastError);
+  }
+  return types;
+}
+
+/** A proxy's sync state as `replica` tells it; undefined for a row without a proxy id. */
+export function proxySyncFromRow(row: SynczRow, cluster: string, replica: string): ProxySync | undefined {
+  const id = parseProxyId(row.proxy);
+  if (id === undefined) return undefined;
+  return {
+    cluster,
+    ...id,
+    proxyType: row.proxy_type,
+    istioVersion: row.istio_version,
+    replica,
+    types: typesFromRow(row),
+  };
+}
