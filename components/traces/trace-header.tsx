@@ -1,0 +1,114 @@
+"use client";
+import { Button, Tooltip } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import Link from "next/link";
+import { useMemo } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { ServiceSwatch } from "./service-swatch";
+import classes from "./trace-detail.module.css";
+import type { TraceAnalysis } from "./use-trace-model";
+import { useViewHref } from "@/components/query/use-view-href";
+import { CopyButton } from "@/components/ui/copy-button";
+import { PageHeader } from "@/components/ui/page-header";
+import type { Answer } from "@/components/ui/query-boundary";
+import { Stat } from "@/components/ui/stat";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { formatDurationUs } from "@/lib/format/duration";
+import type { SpanColumns } from "@/lib/traces/span-columns";
+import { summaryFromColumns } from "@/lib/traces/summary";
+import type { TraceTable } from "@/lib/traces/trace-table";
+
+type Props = {
+  answer: Answer<SpanColumns>;
+  table: TraceTable;
+  analysis: TraceAnalysis | undefined;
+};
+
+/** What the trace is, in figures, and what of it is missing or odd. */
+export function TraceHeader({ answer, table, analysis }: Props) {
+  const t = useTranslations("traces");
+  const locale = useLocale();
+  const href = useViewHref();
+  const summary = useMemo(() => summaryFromColumns(answer.data), [answer.data]);
+  const started = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+  return (
+    <>
+      <PageHeader
+        title={`${summary.rootService} ${summary.rootOperation}`}
+        subtitle={
+          <span className={classes.traceId}>
+            {table.traceId}
+            <CopyButton value={table.traceId} label={t("detail.copyId")} />
+          </span>
+        }
+        badges={<TraceBadges table={table} analysis={analysis} />}
+        answer={answer}
+        actions={
+          <Button
+            component={Link}
+            href={href("/traces", { service: summary.rootService })}
+            variant="default"
+            size="xs"
+            leftSection={<IconArrowLeft size={14} aria-hidden />}
+          >
+            {t("detail.back")}
+          </Button>
+        }
+      />
+      <div className={classes.stats}>
+        <Stat label={t("detail.start")}>{started.format(summary.startMs)}</Stat>
+        <Stat label={t("detail.duration")}>{formatDurationUs(summary.durationUs)}</Stat>
+        <Stat label={t("detail.spans")}>{summary.spanCount}</Stat>
+        <Stat label={t("detail.depth")}>{table.spanCount === 0 ? 0 : table.maxDepth + 1}</Stat>
+        <Stat label={t("detail.errors")}>{summary.errorSpanCount}</Stat>
+        <div className={classes.services}>
+          <div className={classes.servicesLabel}>
+            {t("detail.services")} ({summary.services.length})
+          </div>
+          <div className={classes.serviceList}>
+            {summary.services.map(({ name, spanCount, errorSpanCount }) => (
+              <span key={name} className={classes.serviceItem}>
+                <ServiceSwatch service={name} />
+                {name === "" ? t("unknownService") : name}
+                <span className={classes.count}>{spanCount}</span>
+                {errorSpanCount > 0 ? <StatusBadge tone="failing" label={String(errorSpanCount)} /> : null}
+              </span>
+            ))}
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function TraceBadges({ table, analysis }: { table: TraceTable; analysis: TraceAnalysis | undefined }) {
+  const t = useTranslations("traces");
+  const misplaced = useMemo(() => {
+    let count = 0;
+    for (const facts of analysis?.facts.values() ?? []) {
+      if (facts.some((fact) => "byUs" in fact)) count += 1;
+    }
+    return count;
+  }, [analysis]);
+  return (
+    <>
+      {table.errorCount > 0 ? (
+        <StatusBadge tone="failing" label={`${table.errorCount} ${t("detail.errors")}`} />
+      ) : null}
+      {table.orphans.size > 0 ? (
+        <Tooltip label={t("detail.orphans", { count: table.orphans.size })} multiline maw={360}>
+          <span tabIndex={0} role="note">
+            <StatusBadge tone="degraded" label={t("incomplete")} />
+          </span>
+        </Tooltip>
+      ) : null}
+      {misplaced > 0 ? (
+        <Tooltip label={t("detail.facts", { count: misplaced })} multiline maw={360}>
+          <span tabIndex={0} role="note">
+            <StatusBadge tone="info" label={t("detail.timing")} />
+          </span>
+        </Tooltip>
+      ) : null}
+    </>
+  );
+}
