@@ -10,6 +10,7 @@ import { servicesRouter } from "@/server/routers/services";
 import { settingsRouter } from "@/server/routers/settings";
 import { shellRouter } from "@/server/routers/shell";
 import { tracesRouter } from "@/server/routers/traces";
+import { workloadsRouter } from "@/server/routers/workloads";
 import { createCallerFactory, router } from "@/server/trpc";
 
 export const appRouter = router({
@@ -25,6 +26,7 @@ export const appRouter = router({
   settings: settingsRouter,
   shell: shellRouter,
   traces: tracesRouter,
+  workloads: workloadsRouter,
 });
 export type AppRouter = typeof appRouter;
 export const createCaller = createCallerFactory(appRouter);

@@ -1,3 +1,15 @@
-export default function OverviewPage() {
-  return <h1>Overview</h1>;
+import type { Metadata } from "next";
+import { Prefetch } from "@/app/prefetch";
+import { OverviewScreen } from "@/components/overview/overview-screen";
+import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
+  const scope = scopeFromSearch(await searchParams);
+  return (
+    <Prefetch queries={(trpc) => [trpc.overview.read.queryOptions(scope)]}>
+      <OverviewScreen />
+    </Prefetch>
+  );
 }

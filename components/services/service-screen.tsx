@@ -1,0 +1,109 @@
+"use client";
+import { Button, Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useTranslations } from "use-intl";
+import { ServiceObjects } from "./service-objects";
+import { ServicePeers } from "./service-peers";
+import { ServiceSummary } from "./service-summary";
+import { ServiceTraces } from "./service-traces";
+import { ServiceTrafficTab } from "./service-traffic-tab";
+import { ServiceWorkloads } from "./service-workloads";
+import { useTRPC } from "@/components/query/trpc";
+import { useRefetchMs, useScope } from "@/components/query/use-scope";
+import { useViewHref } from "@/components/query/use-view-href";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { HealthBadge } from "@/components/ui/status-badge";
+
+const tabs = ["traffic", "peers", "workloads", "config", "traces"] as const;
+
+/** One service: its golden metrics, neighbours, workloads, objects and traces. */
+export function ServiceScreen({ namespace, name }: { namespace: string; name: string }) {
+  const t = useTranslations("services");
+  const trpc = useTRPC();
+  const scope = useScope();
+  const href = useViewHref();
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("traffic"));
+  const query = useQuery(
+    trpc.services.read.queryOptions({ scope, namespace, name }, { refetchInterval: useRefetchMs() }),
+  );
+  const detail = query.data?.data;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        subtitle={namespace === "" ? "\u00a0" : namespace}
+        badges={detail === undefined ? null : <HealthBadge health={detail.health} />}
+        answer={query.data}
+        updatedAtMs={query.dataUpdatedAt}
+        actions={
+          <>
+            <Button
+              component={Link}
+              size="xs"
+              variant="default"
+              href={href("/graph", {
+                focus: `service:${detail?.cluster ?? scope.cluster}/${namespace}/${name}`,
+              })}
+            >
+              {t("actions.graph")}
+            </Button>
+            <Button
+              component={Link}
+              size="xs"
+              href={href("/routing/split", { service: `${namespace}/${name}` })}
+            >
+              {t("actions.split")}
+            </Button>
+          </>
+        }
+      />
+      <QueryBoundary
+        query={query}
+        isEmpty={(data) => data.exists === false && data.traffic.callers.length === 0}
+        empty={<EmptyState title={t("notFound.title", { name })} reason={t("notFound.reason")} />}
+      >
+        {(data) => (
+          <>
+            <ServiceSummary detail={data} />
+            <Tabs
+              value={tab}
+              onChange={(value) => void setTab(tabs.find((each) => each === value) ?? "traffic")}
+              keepMounted={false}
+            >
+              <Tabs.List mb={12}>
+                {tabs.map((each) => (
+                  <Tabs.Tab key={each} value={each}>
+                    {t(`tab.${each}`)}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+              <Tabs.Panel value="traffic">
+                <ServiceTrafficTab
+                  namespace={namespace}
+                  name={name}
+                  versions={data.workloads.flatMap((each) => each.version ?? [])}
+                />
+              </Tabs.Panel>
+              <Tabs.Panel value="peers">
+                <ServicePeers traffic={data.traffic} />
+              </Tabs.Panel>
+              <Tabs.Panel value="workloads">
+                <ServiceWorkloads detail={data} />
+              </Tabs.Panel>
+              <Tabs.Panel value="config">
+                <ServiceObjects objects={data.objects} />
+              </Tabs.Panel>
+              <Tabs.Panel value="traces">
+                <ServiceTraces namespace={namespace} name={name} />
+              </Tabs.Panel>
+            </Tabs>
+          </>
+        )}
+      </QueryBoundary>
+    </>
+  );
+}
