@@ -1,0 +1,43 @@
+import { adjacency, at, type Digraph } from "@/lib/graph/layout/digraph";
+
+/**
+ * The layer of every vertex of a graph without cycles: the longest way from a vertex without callers. Vertices that
+ * nothing calls move next to what they call first, so that a late entry does not span the picture.
+ */
+export function rankVertices(graph: Digraph): Int32Array {
+  const { count, from, to } = graph;
+  const { offsets, targets } = adjacency(count, from, to);
+  const waiting = new Int32Array(count);
+  for (const vertex of to) waiting[vertex] = at(waiting, vertex) + 1;
+  const called = waiting.slice();
+  const rank = new Int32Array(count);
+  const queue = new Int32Array(count);
+  let tail = 0;
+  for (let vertex = 0; vertex < count; vertex += 1) {
+    if (waiting[vertex] === 0) {
+      queue[tail] = vertex;
+      tail += 1;
+    }
+  }
+  for (let head = 0; head < tail; head += 1) {
+    const vertex = at(queue, head);
+    for (let i = at(offsets, vertex); i < at(offsets, vertex + 1); i += 1) {
+      const target = at(targets, i);
+      rank[target] = Math.max(at(rank, target), at(rank, vertex) + 1);
+      waiting[target] = at(waiting, target) - 1;
+      if (waiting[target] === 0) {
+        queue[tail] = target;
+        tail += 1;
+      }
+    }
+  }
+  for (let vertex = 0; vertex < count; vertex += 1) {
+    const start = at(offsets, vertex);
+    const end = at(offsets, vertex + 1);
+    if (called[vertex] !== 0 || start === end) continue;
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let i = start; i < end; i += 1) nearest = Math.min(nearest, at(rank, at(targets, i)));
+    rank[vertex] = Math.max(0, nearest - 1);
+  }
+  return rank;
+}
