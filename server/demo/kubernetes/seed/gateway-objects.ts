@@ -110,72 +110,81 @@ function gatewayStatus(entry: Entry, time: string) {
 
 const gatewayApi = "gateway.networking.k8s.io";
 
-function gatewayApiEntry(entry: Entry, createdMs: number): readonly Manifest[] {
-  const { gateway, host, flows } = entry;
-  const [flow] = flows;
-  if (flow === undefined) return [];
-  const name = firstLabel(host);
+type Draft = {
+  readonly createdMs: number;
+  readonly manager: string;
+  readonly operation: "Apply";
+  readonly statusManager: string;
+};
+const draft = (createdMs: number): Draft => ({
+  createdMs,
+  manager: "kubectl",
+  operation: "Apply",
+  statusManager: "istiod",
+});
+
+function apiGateway(entry: Entry, createdMs: number): Manifest {
+  const { gateway, host } = entry;
+  const address = { type: "Hostname", value: `${gateway.name}.${gateway.namespace}.svc.cluster.local` };
+  const allowedRoutes = { namespaces: { from: "All" } };
+  return seedObject({
+    ...draft(createdMs),
+    apiVersion: `${gatewayApi}/v1`,
+    kind: "Gateway",
+    namespace: gateway.namespace,
+    name: firstLabel(host),
+    body: {
+      spec: {
+        gatewayClassName: "istio",
+        addresses: [address],
+        listeners: [{ name: "http", port: 80, protocol: "HTTP", hostname: host, allowedRoutes }],
+      },
+    },
+    status: gatewayStatus(entry, timeFromMs(createdMs)),
+  });
+}
+
+function apiRoute({ gateway, host }: Entry, flow: FlowSpec, createdMs: number): Manifest {
   const time = timeFromMs(createdMs);
-  const common = { apiVersion: `${gatewayApi}/v1`, createdMs, manager: "kubectl", statusManager: "istiod" };
-  const apply = { ...common, operation: "Apply" } as const;
-  const parent = { name, namespace: gateway.namespace };
-  const parentRef = { group: gatewayApi, kind: "Gateway", ...parent };
+  const parent = { name: firstLabel(host), namespace: gateway.namespace };
   const { service, port } = flow.root;
-  return [
-    seedObject({
-      ...apply,
-      kind: "Gateway",
-      namespace: gateway.namespace,
-      name,
-      body: {
-        spec: {
-          gatewayClassName: "istio",
-          addresses: [{ type: "Hostname", value: `${gateway.name}.${gateway.namespace}.svc.cluster.local` }],
-          listeners: [
-            {
-              name: "http",
-              port: 80,
-              protocol: "HTTP",
-              hostname: host,
-              allowedRoutes: { namespaces: { from: "All" } },
-            },
-          ],
-        },
-      },
-      status: gatewayStatus(entry, time),
-    }),
-    seedObject({
-      ...apply,
-      kind: "HTTPRoute",
-      namespace: service.namespace,
-      name: `${name}-${service.name}`,
-      body: {
-        spec: {
-          hostnames: [host],
-          parentRefs: [parent],
-          rules: [
-            {
-              matches: [{ path: { type: "PathPrefix", value: "/" } }],
-              backendRefs: [{ name: service.name, port }],
-              timeouts: { request: "10s" },
-            },
-          ],
-        },
-      },
-      status: {
-        parents: [
+  return seedObject({
+    ...draft(createdMs),
+    apiVersion: `${gatewayApi}/v1`,
+    kind: "HTTPRoute",
+    namespace: service.namespace,
+    name: `${firstLabel(host)}-${service.name}`,
+    body: {
+      spec: {
+        hostnames: [host],
+        parentRefs: [parent],
+        rules: [
           {
-            conditions: [
-              condition("Accepted", "Accepted", "Route was valid", time),
-              condition("ResolvedRefs", "ResolvedRefs", "All references resolved", time),
-            ],
-            controllerName: "istio.io/gateway-controller",
-            parentRef,
+            matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            backendRefs: [{ name: service.name, port }],
+            timeouts: { request: "10s" },
           },
         ],
       },
-    }),
-  ];
+    },
+    status: {
+      parents: [
+        {
+          conditions: [
+            condition("Accepted", "Accepted", "Route was valid", time),
+            condition("ResolvedRefs", "ResolvedRefs", "All references resolved", time),
+          ],
+          controllerName: "istio.io/gateway-controller",
+          parentRef: { group: gatewayApi, kind: "Gateway", ...parent },
+        },
+      ],
+    },
+  });
+}
+
+function gatewayApiEntry(entry: Entry, createdMs: number): readonly Manifest[] {
+  const [flow] = entry.flows;
+  return flow === undefined ? [] : [apiGateway(entry, createdMs), apiRoute(entry, flow, createdMs)];
 }
 
 /** The entries of the mesh: Istio's own API for the first gateway, the Gateway API for all others. */
