@@ -5,6 +5,7 @@ import type { DemoWorld, Epoch, ObjectStore, ScenarioName } from "@/server/demo/
 export const routingKinds = [
   ["", "Pod"],
   ["", "Service"],
+  ["discovery.k8s.io", "EndpointSlice"],
   ["networking.istio.io", "VirtualService"],
   ["networking.istio.io", "DestinationRule"],
   ["networking.istio.io", "Gateway"],

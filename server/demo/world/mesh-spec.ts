@@ -1,7 +1,7 @@
 import type { MeshSize, MeshSpec, ServiceSpec, WorkloadSpec } from "@/server/demo/world/spec";
 import type { AppBlueprint, MeshBlueprint, VersionBlueprint } from "./blueprint";
 import { buildLargeBlueprint } from "./large-blueprint";
-import { buildPods, createAddressPool } from "./pod-names";
+import { buildDaemonPods, buildPods, createAddressPool } from "./pod-names";
 import { shopBlueprint } from "./shop-blueprint";
 
 const istioVersion = "1.30.1";
@@ -113,6 +113,7 @@ export function buildMeshSpec(seed: number, size?: MeshSize): MeshSpec {
     nextAddress,
   });
   const workloads = assembleWorkloads(blueprint, seed, nodes, nextAddress);
+  const ambient = blueprint.namespaces.some((namespace) => namespace.ambient === true);
   return {
     seed,
     cluster: "demo",
@@ -127,5 +128,6 @@ export function buildMeshSpec(seed: number, size?: MeshSize): MeshSpec {
     services: assembleServices(blueprint, workloads),
     flows: blueprint.flows,
     istiodPods,
+    ...(ambient ? { ztunnelPods: buildDaemonPods(seed, "istio-system", "ztunnel", nodes, nextAddress) } : {}),
   };
 }

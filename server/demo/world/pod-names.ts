@@ -59,3 +59,18 @@ export function buildPods(input: {
     return { name, node, ip: input.nextAddress(node), uid: uuidOf(seed, `${namespace}/${name}`) };
   });
 }
+
+/** One pod of a DaemonSet for each node. */
+export function buildDaemonPods(
+  seed: number,
+  namespace: string,
+  workload: string,
+  nodes: readonly string[],
+  nextAddress: (node: string) => string,
+): PodSpec[] {
+  const random = createRandom(hashText(`daemon/${namespace}/${workload}`) ^ seed);
+  return nodes.map((node) => {
+    const name = `${workload}-${suffix(random, 5)}`;
+    return { name, node, ip: nextAddress(node), uid: uuidOf(seed, `${namespace}/${name}`) };
+  });
+}

@@ -87,6 +87,8 @@ export type MeshSpec = {
   readonly services: readonly ServiceSpec[];
   readonly flows: readonly FlowSpec[];
   readonly istiodPods: readonly PodSpec[];
+  /** One ztunnel for each node of a mesh with ambient namespaces. */
+  readonly ztunnelPods?: readonly PodSpec[];
 };
 
 export type MeshSize = { readonly services: number; readonly podsPerWorkload: number };

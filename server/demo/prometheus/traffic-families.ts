@@ -1,0 +1,156 @@
+import type { Labels } from "@/lib/telemetry/series";
+import { randomOf } from "@/server/demo/world/random";
+import type { MeshSpec } from "@/server/demo/world/spec";
+import {
+  bucketBounds,
+  type FlowRates,
+  type HistogramRate,
+  identityKey,
+} from "@/server/demo/world/traffic-record";
+import type { Measure, RecordHistory } from "./record-history";
+import {
+  identityLabels,
+  messageLabels,
+  type ReportingPod,
+  reportingPods,
+  sortedLabels,
+} from "./traffic-labels";
+
+/** One stored series of the mesh's traffic: a pod's share of a record's counter. */
+export type TrafficSeries = {
+  readonly labels: Labels;
+  readonly history: RecordHistory;
+  readonly measure: Measure;
+  readonly share: number;
+  /** Counters are whole numbers; the phase keeps those of a workload's pods from jumping together. */
+  readonly phase: number;
+};
+
+type Family = {
+  readonly name: string;
+  readonly type: "counter" | "histogram";
+  readonly help: string;
+  readonly protocols: readonly ("http" | "grpc" | "tcp")[];
+  readonly suffixes: readonly { readonly suffix: string; readonly le?: string; readonly measure: Measure }[];
+  readonly labels: (labels: Labels) => Labels;
+  readonly accepts?: (history: RecordHistory) => boolean;
+};
+
+const same = (labels: Labels) => labels;
+const requests: Measure = { id: "requests", of: (rates) => rates.requests };
+
+function histogram(name: string, help: string, id: string, of: (rates: FlowRates) => HistogramRate): Family {
+  const buckets = bucketBounds.map((bound, index) => ({
+    suffix: "_bucket",
+    le: String(bound),
+    measure: { id: `${id}/${index}`, of: (rates: FlowRates) => of(rates).buckets[index] ?? 0 },
+  }));
+  return {
+    name,
+    type: "histogram",
+    help,
+    protocols: ["http", "grpc"],
+    labels: same,
+    suffixes: [
+      ...buckets,
+      { suffix: "_bucket", le: "+Inf", measure: requests },
+      { suffix: "_sum", measure: { id: `${id}/sum`, of: (rates) => of(rates).sum } },
+      { suffix: "_count", measure: requests },
+    ],
+  };
+}
+
+function counter(
+  name: string,
+  help: string,
+  protocols: Family["protocols"],
+  measure: Measure,
+  more: Partial<Family> = {},
+): Family {
+  return {
+    name,
+    type: "counter",
+    help,
+    protocols,
+    labels: same,
+    suffixes: [{ suffix: "", measure }],
+    ...more,
+  };
+}
+
+/** Connections are pooled: one carries many requests. */
+const connections: Measure = { id: "connections", of: (rates) => rates.requests / 40 };
+const closed: Measure = { id: "closed", of: (rates) => rates.requests / 40.4 };
+const sent: Measure = { id: "sent", of: (rates) => rates.responseBytes.sum };
+const received: Measure = { id: "received", of: (rates) => rates.requestBytes.sum };
+const messages = {
+  labels: messageLabels,
+  accepts: (history: RecordHistory) => history.identity.grpcStatus === "0" && history.identity.flags === "-",
+};
+
+export const trafficFamilies: readonly Family[] = [
+  counter("istio_requests_total", "Requests that ended.", ["http", "grpc"], requests),
+  histogram(
+    "istio_request_duration_milliseconds",
+    "Time from the first byte of a request to the last of its response.",
+    "duration",
+    (rates) => rates.durationMs,
+  ),
+  histogram("istio_request_bytes", "Size of requests.", "request", (rates) => rates.requestBytes),
+  histogram("istio_response_bytes", "Size of responses.", "response", (rates) => rates.responseBytes),
+  counter("istio_request_messages_total", "gRPC messages from clients.", ["grpc"], requests, messages),
+  counter("istio_response_messages_total", "gRPC messages from servers.", ["grpc"], requests, messages),
+  counter("istio_tcp_connections_opened_total", "Connections opened.", ["tcp"], connections),
+  counter("istio_tcp_connections_closed_total", "Connections closed.", ["tcp"], closed),
+  counter("istio_tcp_sent_bytes_total", "Bytes sent to clients.", ["tcp"], sent),
+  counter("istio_tcp_received_bytes_total", "Bytes received from clients.", ["tcp"], received),
+];
+
+/** The family that a metric name belongs to (`…_bucket` to its histogram), with the suffix. */
+export function trafficFamilyOf(
+  name: string,
+): { readonly family: Family; readonly suffix: string } | undefined {
+  for (const family of trafficFamilies)
+    for (const { suffix } of family.suffixes)
+      if (name === `${family.name}${suffix}`) return { family, suffix };
+  return undefined;
+}
+
+export const trafficMetricNames: readonly string[] = [
+  ...new Set(
+    trafficFamilies.flatMap((family) => family.suffixes.map(({ suffix }) => `${family.name}${suffix}`)),
+  ),
+];
+
+function seriesOfPod(
+  history: RecordHistory,
+  base: Labels,
+  pod: ReportingPod,
+  phase: number,
+  name: string,
+  parts: Family["suffixes"],
+): TrafficSeries[] {
+  const shared = { history, share: pod.share, phase };
+  return parts.map(({ le, measure }) => ({
+    ...shared,
+    measure,
+    labels: sortedLabels({ ...base, ...pod.labels, __name__: name, ...(le === undefined ? {} : { le }) }),
+  }));
+}
+
+/** All series of one metric name that one record gives. */
+export function seriesOfRecord(spec: MeshSpec, history: RecordHistory, name: string): TrafficSeries[] {
+  const found = trafficFamilyOf(name);
+  const { identity } = history;
+  if (found === undefined || !found.family.protocols.includes(identity.protocol)) return [];
+  const { family, suffix } = found;
+  if (family.accepts?.(history) === false) return [];
+  const reporter = identity.reporter === "source" ? identity.source : identity.destination;
+  if (reporter === undefined) return [];
+  const base = family.labels(identityLabels(spec, identity));
+  const parts = family.suffixes.filter((part) => part.suffix === suffix);
+  const key = identityKey(identity);
+  return reportingPods(spec, reporter).flatMap((pod) =>
+    seriesOfPod(history, base, pod, randomOf(spec.seed, `${key}/${pod.pod.name}`), name, parts),
+  );
+}

@@ -1,0 +1,115 @@
+import { clusterNamed } from "@/lib/xds/clusters";
+import { parseEnvoyClusterName, printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import { hostCovers } from "@/lib/xds/host";
+import { matchRoute } from "@/lib/xds/match-route";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import type { FaultPolicy, RetryPolicy, XdsCluster, XdsRoute, XdsRouteConfig } from "@/lib/xds/model";
+import type { XdsProxy } from "@/lib/xds/proxy-scope";
+import { routeConfigFor } from "@/lib/xds/route-config";
+import { defaultRetryPolicy } from "@/lib/xds/route-policy";
+import { virtualServices } from "@/lib/xds/virtual-services";
+import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
+import { hostOf, type MeshIndex, portOf, workloadKey } from "./mesh-index";
+
+/** One of the clusters that a route spreads its requests over; without a cluster the name leads nowhere. */
+export type RouteTarget = {
+  readonly name: string;
+  readonly share: number;
+  readonly cluster?: XdsCluster;
+};
+
+export type Resolution =
+  | { readonly kind: "respond"; readonly code: number; readonly flag: string }
+  | {
+      readonly kind: "forward";
+      readonly targets: readonly RouteTarget[];
+      readonly timeoutMs?: number;
+      readonly retries?: RetryPolicy;
+      readonly fault?: FaultPolicy;
+    };
+
+export type Resolver = {
+  /** Where the proxy of `source` sends a call; `flow` is given for the request that enters at a gateway. */
+  readonly resolve: (source: WorkloadSpec, call: CallSpec, flow?: FlowSpec) => Resolution;
+};
+
+function proxyOf(workload: WorkloadSpec): XdsProxy {
+  const { namespace, labels } = workload;
+  return workload.dataplane === "gateway" ? { namespace, labels, gateway: true } : { namespace, labels };
+}
+
+/** Hosts that some VirtualService of the mesh gateway speaks for: all other services have Istio's default route. */
+function routedHosts(objects: MeshObjects): readonly string[] {
+  return virtualServices(objects)
+    .filter((service) => service.gateways.includes("mesh"))
+    .flatMap((service) => service.hosts);
+}
+
+/** Routing of one epoch, as istiod would configure the proxies from its objects. */
+export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver {
+  const routed = routedHosts(objects);
+  const configs = new Map<string, XdsRouteConfig>();
+  const clusters = new Map<string, XdsCluster | undefined>();
+
+  const configOf = (source: WorkloadSpec, port: number): XdsRouteConfig => {
+    const key = `${workloadKey(source)}:${port}`;
+    const known = configs.get(key);
+    if (known !== undefined) return known;
+    const config = routeConfigFor({ objects, proxy: proxyOf(source), port });
+    configs.set(key, config);
+    return config;
+  };
+
+  const targetOf = (source: WorkloadSpec, name: string, share: number): RouteTarget => {
+    const key = `${source.namespace}|${JSON.stringify(source.labels)}|${name}`;
+    if (!clusters.has(key)) {
+      const parts = parseEnvoyClusterName(name);
+      clusters.set(key, parts && clusterNamed({ objects, proxy: proxyOf(source), ...parts }));
+    }
+    const cluster = clusters.get(key);
+    return cluster === undefined ? { name, share } : { name, share, cluster };
+  };
+
+  const forward = (source: WorkloadSpec, route: XdsRoute): Resolution => {
+    const { action } = route;
+    if (action.kind === "redirect") return { kind: "respond", code: action.responseCode, flag: "-" };
+    if (action.kind === "direct_response") return { kind: "respond", code: action.status, flag: "-" };
+    const total = action.clusters.reduce((sum, cluster) => sum + cluster.weight, 0);
+    return {
+      kind: "forward",
+      targets: action.clusters
+        .filter((cluster) => cluster.weight > 0)
+        .map((cluster) => targetOf(source, cluster.cluster, cluster.weight / total)),
+      ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
+      ...(route.retries === undefined ? {} : { retries: route.retries }),
+      ...(route.fault === undefined ? {} : { fault: route.fault }),
+    };
+  };
+
+  const direct = (source: WorkloadSpec, call: CallSpec, host: string, retries?: RetryPolicy): Resolution => {
+    const name = printEnvoyClusterName({ direction: "outbound", port: call.port, subset: "", host });
+    return {
+      kind: "forward",
+      targets: [targetOf(source, name, 1)],
+      ...(retries === undefined ? {} : { retries }),
+    };
+  };
+
+  return {
+    resolve: (source, call, flow) => {
+      const service = index.services.get(workloadKey(call.service));
+      const host = service === undefined ? "" : hostOf(service);
+      if (portOf(index, call)?.protocol === "tcp") return direct(source, call, host);
+      const entering = flow !== undefined && source.dataplane === "gateway";
+      if (!entering && !routed.some((pattern) => hostCovers(pattern, host)))
+        return direct(source, call, host, defaultRetryPolicy);
+      const route = matchRoute(configOf(source, entering ? 80 : call.port), {
+        host: entering ? flow.host : host,
+        path: call.path,
+        method: call.method,
+        ...(call.headers === undefined ? {} : { headers: call.headers }),
+      });
+      return route === undefined ? { kind: "respond", code: 404, flag: "NR" } : forward(source, route);
+    },
+  };
+}
