@@ -1,18 +1,139 @@
-import { randomUUID } from "node:crypto";
-import type { ClusterSources, OperationContext } from "@/server/ports";
+import { createHash, randomUUID } from "node:crypto";
+import { SourceError } from "@/lib/errors";
+import { answerCache, type AnswerCache } from "@/server/cache";
+import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
+import { isLoopback, processConfig } from "@/server/config/config";
+import { ConfigError } from "@/server/config/config-error";
+import type { ClusterConfig } from "@/server/config/schema";
+import type { LoadedConfig } from "@/server/config/load";
+import type { Actor, ClusterSources, DemoControl, OperationContext } from "@/server/ports";
+import { tokenFromHeaders } from "@/server/session";
+import { singleton } from "@/server/singleton";
+import { signedOutSources } from "@/server/unavailable";
 
 export type RequestContext = OperationContext;
+
+/** What lives as long as this process: the configuration and the sources that it asks for. */
+export type Runtime = {
+  readonly loaded: LoadedConfig;
+  readonly clusters: readonly ComposedCluster[];
+  readonly demo?: DemoControl;
+};
+
+/** The runtime of this process, built at the first call. Throws ConfigError. */
+export function processRuntime(): Promise<Runtime> {
+  return singleton("runtime", () => startRuntime(processConfig()));
+}
+
+async function startRuntime(loaded: LoadedConfig): Promise<Runtime> {
+  const cache = answerCache();
+  const { clusters } = loaded.config;
+  return {
+    loaded,
+    clusters: clusters.map((cluster, index) => compose(cluster, index, loaded.origin, cache)),
+  };
+}
+
+/** Reading the kubeconfig is part of reading the configuration: what is wrong there is told in the same way. */
+function compose(config: ClusterConfig, index: number, origin: string, cache: AnswerCache): ComposedCluster {
+  try {
+    return composeCluster(config, cache);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(origin, [{ path: ["clusters", index, "kubernetes"], text }], () => undefined);
+  }
+}
 
 /** The context of one request. */
 export async function createContext(request: {
   signal: AbortSignal;
   headers: Headers;
 }): Promise<RequestContext> {
+  const runtime = await processRuntime();
   return {
-    clusters: new Map<string, ClusterSources>(),
-    actor: { type: "user", name: "anonymous", groups: [] },
+    ...(await identify(runtime, request)),
     requestId: request.headers.get("x-request-id") ?? randomUUID(),
+    databaseUrl: runtime.loaded.config.database.url,
     nowMs: () => Date.now(),
     signal: request.signal,
+    demo: runtime.demo,
   };
+}
+
+type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason">;
+
+const anonymous: Actor = { type: "user", name: "anonymous", groups: [] };
+
+async function identify(
+  runtime: Runtime,
+  request: { signal: AbortSignal; headers: Headers },
+): Promise<Identified> {
+  const { auth, server } = runtime.loaded.config;
+  if (auth.mode !== "anonymous") return identifyByToken(runtime, request);
+  const readOnlyReason = isLoopback(server.host)
+    ? undefined
+    : `Nobody is signed in and the console listens on ${server.host}, so it is read-only. Set auth.mode to token, or server.host to 127.0.0.1.`;
+  return { clusters: byName(runtime.clusters.map(({ own }) => own)), actor: anonymous, readOnlyReason };
+}
+
+async function identifyByToken(
+  runtime: Runtime,
+  { headers, signal }: { signal: AbortSignal; headers: Headers },
+): Promise<Identified> {
+  const token = tokenFromHeaders(headers);
+  const readOnlyReason = "Sign in with a Kubernetes bearer token to make changes.";
+  if (token === undefined) {
+    const clusters = byName(runtime.clusters.map(({ name }) => signedOutSources(name)));
+    return { clusters, actor: anonymous, readOnlyReason };
+  }
+  const known = await Promise.all(runtime.clusters.map((cluster) => enter(cluster, token, signal)));
+  const actor = known.find((entry) => entry.actor !== undefined)?.actor;
+  return {
+    clusters: byName(known.map(({ sources }) => sources)),
+    actor: actor ?? anonymous,
+    readOnlyReason: actor === undefined ? readOnlyReason : undefined,
+  };
+}
+
+/** Whoever's token the cluster takes sees it; another cluster may refuse the same token. */
+async function enter(
+  cluster: ComposedCluster,
+  token: string,
+  signal: AbortSignal,
+): Promise<{ sources: ClusterSources; actor?: Actor }> {
+  const key = createHash("sha256").update(token).digest("hex");
+  const person = personSources(cluster, token, key);
+  const left = () =>
+    new SourceError("the reader left", { source: "kubernetes", cluster: cluster.name, reason: "aborted" });
+  try {
+    const identity = await answerCache().cached(
+      `identity ${cluster.name} ${key}`,
+      60_000,
+      (loadSignal) => person.kubernetes.whoAmI({ purpose: "who is signed in", signal: loadSignal }),
+      { signal, left },
+    );
+    return { sources: person, actor: { type: "user", name: identity.username, groups: identity.groups } };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const { reason, message, hint } = error;
+    return { sources: signedOutSources(cluster.name, { reason, message, hint }) };
+  }
+}
+
+const maxPersons = 100;
+
+/** The sources of a person are kept while they come back, so that their dumps and circuits last. */
+function personSources(cluster: ComposedCluster, token: string, tokenHash: string): ClusterSources {
+  const known = singleton("persons", () => new Map<string, ClusterSources>());
+  const key = `${cluster.name} ${tokenHash}`;
+  const sources = known.get(key) ?? cluster.as({ bearerToken: token }, tokenHash);
+  known.delete(key);
+  known.set(key, sources);
+  const oldest = known.keys().next().value;
+  if (known.size > maxPersons && oldest !== undefined) known.delete(oldest);
+  return sources;
+}
+
+function byName(clusters: readonly ClusterSources[]): ReadonlyMap<string, ClusterSources> {
+  return new Map(clusters.map((cluster) => [cluster.name, cluster]));
 }

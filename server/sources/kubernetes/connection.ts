@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type http from "node:http";
 import type https from "node:https";
 import type { RequestOptions } from "node:https";
@@ -94,9 +93,4 @@ function agentFrom(agent: RequestOptions["agent"]): http.Agent | https.Agent | u
 
 function expandHome(path: string): string {
   return path.startsWith("~/") ? homedir() + path.slice(1) : path;
-}
-
-/** Whether this process runs in a pod with a service account. */
-export function isInCluster(): boolean {
-  return existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token");
 }

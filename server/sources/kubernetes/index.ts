@@ -1,17 +1,23 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+import type { SourceWarning } from "@/lib/errors";
 import type { KubernetesSource } from "@/server/ports";
 import { systemClock, type Clock } from "@/server/sources/request";
-import { singleton } from "@/server/singleton";
 import { createAccess } from "./access";
 import { createKubernetesClient } from "./client";
-import { loadKubeConfig, type KubernetesAccess, type Person } from "./connection";
+import {
+  connectionFrom,
+  loadKubeConfig,
+  type Connection,
+  type KubernetesAccess,
+  type Person,
+} from "./connection";
 import { dialPod } from "./dial";
 import { createDiscovery } from "./discovery";
+import { createListGate, type ListGrant } from "./list-gate";
 import type { ObjectChange } from "./kind-store";
 import { createWatchCache, type WatchCache } from "./watch-cache";
 import { createWrites } from "./writes";
 
-export { isInCluster } from "./connection";
 export type { KubernetesAccess, Person } from "./connection";
 export type { ObjectChange } from "./kind-store";
 
@@ -25,6 +31,8 @@ export type KubernetesOptions = {
 export type Kubernetes = {
   readonly source: KubernetesSource;
   readonly as: (person: Person) => KubernetesSource;
+  /** For other sources that go through the API server's pod proxy. */
+  readonly proxyAccess: (person?: Person) => { baseUrl: string; credentials: Connection["credentials"] };
   readonly onChange: (listener: (change: ObjectChange) => void) => () => void;
   readonly close: () => void;
 };
@@ -39,14 +47,13 @@ export function createKubernetes({ cluster, access, clock = systemClock }: Kuber
   return {
     source: sourceFor(cluster, config, clock, cache),
     as: (person) => sourceFor(cluster, config, clock, cache, person),
+    proxyAccess(person) {
+      const { server, credentials } = connectionFrom(config, person);
+      return { baseUrl: server, credentials };
+    },
     onChange: cache.onChange,
     close: cache.close,
   };
-}
-
-/** One per cluster in this process: watches are shared by every request and both of Next's module graphs. */
-export function sharedKubernetes(options: KubernetesOptions): Kubernetes {
-  return singleton(`kubernetes ${options.cluster}`, () => createKubernetes(options));
 }
 
 function sourceFor(
@@ -57,29 +64,34 @@ function sourceFor(
   person?: Person,
 ): KubernetesSource {
   const client = createKubernetesClient({ cluster, config, clock, person });
+  const access = createAccess(client.requester);
+  const grantOf = person === undefined ? undefined : createListGate(access.canI, clock);
   return {
     ...createWrites(client, createDiscovery(client.requester, clock)),
-    ...createAccess(client.requester),
+    ...access,
     states: cache.states,
     revision: cache.revision,
     dial: (pod, port, call) => dialPod({ cluster, config: client.connection.config }, pod, port, call),
     async list(group, kind, call, namespaces = []) {
+      const grant = (await grantOf?.(group, kind, namespaces, call)) ?? "all";
       const limits = { signal: call.signal, timeoutMs: call.timeoutMs ?? firstSyncTimeoutMs };
       const { objects, warnings, ageMs } = await cache.read(group, kind, limits);
-      const wanted = new Set(namespaces);
-      const data =
-        wanted.size === 0 ? objects : objects.filter(({ metadata }) => wanted.has(metadata.namespace ?? ""));
+      const data = objects.filter(({ metadata }) => isWanted(metadata.namespace ?? "", namespaces, grant));
+      const refused = grant === "all" ? [] : [refusedWarning(cluster, kind, namespaces, grant)];
+      const request = `WATCH ${kind}${group === "" ? "" : `.${group}`}`;
+      const atMs = clock.nowMs() - ageMs;
+      const { purpose } = call;
       return {
         data,
-        warnings,
+        warnings: [...warnings, ...refused.flat()],
         evidence: [
           {
             source: "kubernetes",
             cluster,
             kind: "watch",
-            request: `WATCH ${kind}${group === "" ? "" : `.${group}`}`,
-            purpose: call.purpose,
-            atMs: clock.nowMs() - ageMs,
+            request,
+            purpose,
+            atMs,
             durationMs: 0,
             rows: data.length,
           },
@@ -87,4 +99,30 @@ function sourceFor(
       };
     },
   };
+}
+
+function isWanted(namespace: string, wanted: readonly string[], grant: ListGrant): boolean {
+  if (wanted.length > 0 && !wanted.includes(namespace)) return false;
+  return grant === "all" || grant.has(namespace);
+}
+
+function refusedWarning(
+  cluster: string,
+  kind: string,
+  namespaces: readonly string[],
+  grant: ReadonlySet<string>,
+): SourceWarning[] {
+  const missing = namespaces.filter((namespace) => !grant.has(namespace));
+  if (namespaces.length > 0 && missing.length === 0) return [];
+  const where = namespaces.length === 0 ? "in all namespaces" : `in ${missing.join(", ")}`;
+  return [
+    {
+      source: "kubernetes",
+      cluster,
+      reason: "forbidden",
+      part: kind,
+      message: `you may not list ${kind} ${where}`,
+      hint: "Choose namespaces that you may read, or ask for a role with the verb list.",
+    },
+  ];
 }

@@ -200,3 +200,33 @@ describe("the watch cache", () => {
     expect((await kubernetes.source.list("", "Pod", call, ["other"])).data).toEqual([]);
   });
 });
+
+describe("a person's reads", () => {
+  it("see what the cluster lets this person list, not what the console's own account sees", async () => {
+    const { kubernetes } = await start((url, request, response) => {
+      if (url.pathname.endsWith("selfsubjectaccessreviews")) {
+        let body = "";
+        request.setEncoding("utf8").on("data", (text: string) => (body += text));
+        request.on("end", () => {
+          const { namespace } = JSON.parse(body).spec.resourceAttributes;
+          sendJson(response, { status: { allowed: namespace === "shop" } });
+        });
+        return true;
+      }
+      if (url.pathname !== "/api/v1/services" || url.searchParams.has("watch")) return false;
+      const other = {
+        ...service("b", "2"),
+        metadata: { name: "b", namespace: "bank", resourceVersion: "2" },
+      };
+      return sendJson(response, list("10", [service("a", "1"), other]));
+    });
+    const person = kubernetes.as({ bearerToken: "hers" });
+    const mixed = await person.list("", "Service", call, ["shop", "bank"]);
+    expect(mixed.data.map(({ metadata }) => metadata.name)).toEqual(["a"]);
+    expect(mixed.warnings).toMatchObject([{ reason: "forbidden", part: "Service" }]);
+    expect(mixed.warnings[0]?.message).toContain("in bank");
+    const everywhere = await person.list("", "Service", call);
+    expect([everywhere.data, everywhere.warnings[0]?.reason]).toEqual([[], "forbidden"]);
+    expect((await person.list("", "Service", call, ["shop"])).warnings).toEqual([]);
+  });
+});
