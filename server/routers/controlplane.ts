@@ -1,3 +1,9 @@
-import { router } from "@/server/trpc";
+import { scopeSchema } from "@/lib/time-range";
+import { readControlPlane } from "@/server/operations/controlplane/read";
+import { procedure, router } from "@/server/trpc";
 
-export const controlplaneRouter = router({});
+export const controlplaneRouter = router({
+  read: procedure
+    .input(scopeSchema.pick({ cluster: true }))
+    .query(({ ctx, input }) => readControlPlane(ctx, input)),
+});

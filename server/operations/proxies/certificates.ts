@@ -1,0 +1,43 @@
+import { X509Certificate } from "node:crypto";
+import type { Secret } from "@/lib/proxies/secret";
+
+export type Certificate = {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly subjectAltNames: readonly string[];
+  readonly serial: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly isAuthority: boolean;
+  readonly trustDomain?: string;
+};
+
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+function certificateFromPem(pem: string, trustDomain: string | undefined): Certificate | undefined {
+  try {
+    const parsed = new X509Certificate(pem);
+    return {
+      subject: parsed.subject ?? "",
+      issuer: parsed.issuer ?? "",
+      subjectAltNames: (parsed.subjectAltName ?? "")
+        .split(", ")
+        .flatMap((name) => (name === "" ? [] : [name.replace(/^URI:|^DNS:/, "")])),
+      serial: parsed.serialNumber.toLowerCase(),
+      notBeforeMs: Date.parse(parsed.validFrom),
+      notAfterMs: Date.parse(parsed.validTo),
+      isAuthority: parsed.ca,
+      ...(trustDomain === undefined ? {} : { trustDomain }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every certificate of a secret, leaf first as in the chain; blocks that are no certificate are left out. */
+export function certificatesOfSecret(secret: Secret): readonly Certificate[] {
+  return secret.certificates.flatMap(({ data, isBase64, trustDomain }) => {
+    const text = isBase64 ? Buffer.from(data, "base64").toString("utf8") : data;
+    return (text.match(pemBlock) ?? []).flatMap((pem) => certificateFromPem(pem, trustDomain) ?? []);
+  });
+}
