@@ -4,7 +4,8 @@ import { answerCache, type AnswerCache } from "@/server/cache";
 import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
 import { isLoopback, processConfig } from "@/server/config/config";
 import { ConfigError } from "@/server/config/config-error";
-import type { ClusterConfig } from "@/server/config/schema";
+import { configSchema, type ClusterConfig } from "@/server/config/schema";
+import type { RunningDemo } from "@/server/demo/start";
 import type { LoadedConfig } from "@/server/config/load";
 import type { Actor, ClusterSources, DemoControl, OperationContext } from "@/server/ports";
 import { tokenFromHeaders } from "@/server/session";
@@ -25,13 +26,33 @@ export function processRuntime(): Promise<Runtime> {
   return singleton("runtime", () => startRuntime(processConfig()));
 }
 
-async function startRuntime(loaded: LoadedConfig): Promise<Runtime> {
+async function startRuntime(configured: LoadedConfig): Promise<Runtime> {
   const cache = answerCache();
+  const demo = configured.demo ? await startDemoFrom(process.env) : undefined;
+  const loaded = demo === undefined ? configured : withDemoCluster(configured, demo.cluster);
   const { clusters } = loaded.config;
   return {
     loaded,
     clusters: clusters.map((cluster, index) => compose(cluster, index, loaded.origin, cache)),
+    demo: demo?.control,
   };
+}
+
+/** The demo's modules stay out of memory where nobody asks for them. */
+async function startDemoFrom(environment: NodeJS.ProcessEnv): Promise<RunningDemo> {
+  const { startDemo } = await import("@/server/demo/start");
+  const services = Number(environment["HEDDLE_DEMO_SERVICES"] ?? Number.NaN);
+  const podsPerWorkload = Number(environment["HEDDLE_DEMO_PODS_PER_WORKLOAD"] ?? 1);
+  return startDemo({
+    seed: Number(environment["HEDDLE_DEMO_SEED"] ?? 1),
+    scenario: environment["HEDDLE_DEMO_SCENARIO"],
+    size: Number.isNaN(services) ? undefined : { services, podsPerWorkload },
+  });
+}
+
+/** The demo's addresses stand where configured ones would, and everything after this is the same. */
+function withDemoCluster(loaded: LoadedConfig, cluster: RunningDemo["cluster"]): LoadedConfig {
+  return { ...loaded, config: { ...loaded.config, clusters: configSchema.shape.clusters.parse([cluster]) } };
 }
 
 /** Reading the kubeconfig is part of reading the configuration: what is wrong there is told in the same way. */
