@@ -2,11 +2,11 @@
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { useServiceColorIndex } from "./service-colors";
 import { useRangeDrag } from "./use-range-drag";
 import type { TimeWindow } from "./use-trace-view";
 import classes from "./waterfall.module.css";
 import { useChartTokens, type ChartTokens } from "@/components/charts/tokens";
-import { colorIndexForService } from "@/lib/traces/service-color";
 import type { TraceTable } from "@/lib/traces/trace-table";
 
 const heightPx = 64;
@@ -24,14 +24,15 @@ export function Minimap({
   const t = useTranslations("traces");
   const tokens = useChartTokens();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const colorIndex = useServiceColorIndex();
   const { ref, width } = useElementSize();
   const whole = { fromUs: 0, toUs: Math.max(table.durationUs, 1) };
   const { handlers, selection } = useRangeDrag(whole, onZoom);
   useEffect(() => {
     // The canvas is drawn by hand: it is outside of what React draws.
     const context = canvas.current?.getContext("2d") ?? undefined;
-    if (context !== undefined && width > 0) draw(context, table, tokens, width);
-  }, [table, tokens, width]);
+    if (context !== undefined && width > 0) draw(context, table, tokens, colorIndex, width);
+  }, [table, tokens, colorIndex, width]);
   const left = (window.fromUs / whole.toUs) * 100;
   const right = 100 - (window.toUs / whole.toUs) * 100;
   return (
@@ -53,6 +54,7 @@ function draw(
   context: CanvasRenderingContext2D,
   table: TraceTable,
   tokens: ChartTokens,
+  colorIndex: (service: string) => number,
   widthPx: number,
 ): void {
   const ratio = globalThis.devicePixelRatio;
@@ -67,7 +69,7 @@ function draw(
     const text = table.serviceText[row] ?? 0;
     let color = colorByText.get(text);
     if (color === undefined) {
-      color = tokens.series[colorIndexForService(table.texts[text] ?? "") - 1] ?? tokens.accent;
+      color = tokens.series[colorIndex(table.texts[text] ?? "") - 1] ?? tokens.accent;
       colorByText.set(text, color);
     }
     context.fillStyle = table.statuses[row] === 2 ? tokens.failing : color;

@@ -4,7 +4,7 @@ import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { AttributeList } from "./attribute-list";
 import { MeshFactsList } from "./mesh-facts-list";
-import { serviceColorStyle } from "./service-swatch";
+import { useServiceColorStyle } from "./service-colors";
 import classes from "./span-panel.module.css";
 import type { TraceAnalysis } from "./use-trace-model";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -32,7 +32,7 @@ export function SpanPanel({ table, row, analysis, onSelect, onClose }: Props) {
   const attributes = useMemo(() => attributesOfRow(table, row), [table, row]);
   const resource = useMemo(() => resourceOfRow(table, row), [table, row]);
   return (
-    <SidePanel title={nameOfRow(table, row)} onClose={onClose} widthPx={420}>
+    <SidePanel title={nameOfRow(table, row)} onClose={onClose} widthPx={400}>
       <SpanService service={serviceOfRow(table, row)} failed={table.statuses[row] === 2} />
       <Figures table={table} row={row} analysis={analysis} onSelect={onSelect} />
       {(analysis?.facts.get(row) ?? []).map((fact) => (
@@ -57,8 +57,9 @@ function SpanService({ service, failed }: { service: string; failed: boolean }) 
   const t = useTranslations("traces");
   const href = useViewHref();
   const known = serviceFromSpanService(service);
+  const colorStyle = useServiceColorStyle();
   return (
-    <div className={classes.service} style={serviceColorStyle(service)}>
+    <div className={classes.service} style={colorStyle(service)}>
       <span className={classes.stripe} aria-hidden />
       {known === undefined ? (
         <span>{service === "" ? t("unknownService") : service}</span>

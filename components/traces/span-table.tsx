@@ -1,7 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { ServiceSwatch } from "./service-swatch";
+import { ServiceSwatch } from "./service-colors";
 import classes from "./trace-search.module.css";
 import type { TraceAnalysis } from "./use-trace-model";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";

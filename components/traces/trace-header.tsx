@@ -4,7 +4,7 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { ServiceSwatch } from "./service-swatch";
+import { ServiceSwatch } from "./service-colors";
 import classes from "./trace-detail.module.css";
 import type { TraceAnalysis } from "./use-trace-model";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -34,10 +34,11 @@ export function TraceHeader({ answer, table, analysis }: Props) {
   return (
     <>
       <PageHeader
-        title={`${summary.rootService} ${summary.rootOperation}`}
+        title={summary.rootService === "" ? t("unknownService") : summary.rootService}
         subtitle={
-          <span className={classes.traceId}>
-            {table.traceId}
+          <span className={classes.subtitle}>
+            {summary.rootOperation}
+            <span className={classes.traceId}>{table.traceId}</span>
             <CopyButton value={table.traceId} label={t("detail.copyId")} />
           </span>
         }

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import { ServiceSwatch } from "./service-swatch";
+import { ServiceColors, ServiceSwatch } from "./service-colors";
 import classes from "./trace-search.module.css";
 import { ScatterChart } from "@/components/charts/scatter";
 import { useSetScope } from "@/components/query/use-scope";
@@ -32,6 +32,10 @@ export function TraceResults({ summaries, span, limited, outsideNamespaces }: Pr
   const columns = useColumns(summaries);
   const open = (traceId: string) => router.push(href(`/traces/${traceId}`));
   const points = useMemo(() => summaries.map(pointFromSummary), [summaries]);
+  const services = useMemo(
+    () => summaries.flatMap((trace) => trace.services.map(({ name }) => name)),
+    [summaries],
+  );
   return (
     <div className={classes.results}>
       <Section title={t("results.scatter")}>
@@ -45,18 +49,20 @@ export function TraceResults({ summaries, span, limited, outsideNamespaces }: Pr
           onRange={(startMs, endMs) => void setScope.range({ kind: "absolute", startMs, endMs })}
         />
       </Section>
-      <DataTable
-        rows={summaries}
-        columns={columns}
-        rowKey={(row) => row.traceId}
-        caption={t("results.caption")}
-        urlKey="traces"
-        initialSort={newestFirst}
-        onOpen={(row) => open(row.traceId)}
-        exportName="traces"
-        maxHeight={560}
-        tools={<ResultNote limited={limited} count={summaries.length} outside={outsideNamespaces} />}
-      />
+      <ServiceColors services={services}>
+        <DataTable
+          rows={summaries}
+          columns={columns}
+          rowKey={(row) => row.traceId}
+          caption={t("results.caption")}
+          urlKey="traces"
+          initialSort={newestFirst}
+          onOpen={(row) => open(row.traceId)}
+          exportName="traces"
+          maxHeight={560}
+          tools={<ResultNote limited={limited} count={summaries.length} outside={outsideNamespaces} />}
+        />
+      </ServiceColors>
     </div>
   );
 }

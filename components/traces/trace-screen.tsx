@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { FindInTrace } from "./find-in-trace";
 import { Minimap } from "./minimap";
+import { ServiceColors } from "./service-colors";
 import { SpanPanel } from "./span-panel";
 import { SpanTable } from "./span-table";
 import classes from "./trace-detail.module.css";
@@ -18,6 +19,7 @@ import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary, type Answer } from "@/components/ui/query-boundary";
 import type { SpanColumns } from "@/lib/traces/span-columns";
 import { searchSpans } from "@/lib/traces/span-search";
+import type { TraceTable } from "@/lib/traces/trace-table";
 import { flattenVisible, revealed, rowsWithChildrenFrom } from "@/lib/traces/visible-rows";
 
 /** One trace. It does not change any more, so it is read once, and comparing 50,000 spans with themselves is saved. */
@@ -39,6 +41,7 @@ export function TraceScreen({ traceId }: { traceId: string }) {
 
 function TraceView({ answer }: { answer: Answer<SpanColumns> }) {
   const { table, analysis } = useTraceModel(answer.data);
+  const services = useMemo(() => servicesOf(table), [table]);
   const view = useTraceView(table.durationUs);
   const { actions } = view;
   const selectedRow = useMemo(
@@ -79,67 +82,75 @@ function TraceView({ answer }: { answer: Answer<SpanColumns> }) {
   const fold = (folded: boolean) => setCollapsed(folded ? rowsWithChildrenFrom(table, 1) : new Set<number>());
 
   return (
-    <div className={classes.page}>
-      <TraceHeader answer={answer} table={table} analysis={analysis} />
-      {view.view === "timeline" ? <Minimap table={table} window={view.window} onZoom={actions.zoom} /> : null}
-      <TraceToolbar
-        view={view.view}
-        window={view.window}
-        durationUs={table.durationUs}
-        zoomed={view.zoomed}
-        showPath={view.path}
-        onView={actions.view}
-        onZoom={actions.zoom}
-        onPath={actions.path}
-        onFold={fold}
-      >
-        <FindInTrace
-          text={view.find}
-          matches={matches}
-          activeRow={activeRow}
-          onText={actions.find}
-          onGo={activate}
-        />
-      </TraceToolbar>
-      <div className={classes.content}>
-        <div className={classes.main}>
-          {view.view === "timeline" ? (
-            <Waterfall
+    <ServiceColors services={services}>
+      <div className={classes.page}>
+        <TraceHeader answer={answer} table={table} analysis={analysis} />
+        {view.view === "timeline" ? (
+          <Minimap table={table} window={view.window} onZoom={actions.zoom} />
+        ) : null}
+        <TraceToolbar
+          view={view.view}
+          window={view.window}
+          durationUs={table.durationUs}
+          zoomed={view.zoomed}
+          showPath={view.path}
+          onView={actions.view}
+          onZoom={actions.zoom}
+          onPath={actions.path}
+          onFold={fold}
+        >
+          <FindInTrace
+            text={view.find}
+            matches={matches}
+            activeRow={activeRow}
+            onText={actions.find}
+            onGo={activate}
+          />
+        </TraceToolbar>
+        <div className={classes.content}>
+          <div className={classes.main}>
+            {view.view === "timeline" ? (
+              <Waterfall
+                table={table}
+                visible={visible}
+                collapsed={collapsed}
+                window={view.window}
+                path={view.path ? analysis?.path : undefined}
+                activeRow={activeRow}
+                selectedRow={selectedRow}
+                matches={matchSet}
+                onToggle={toggle}
+                onActivate={activate}
+                onSelect={select}
+                onZoom={actions.zoom}
+              />
+            ) : view.view === "table" ? (
+              <SpanTable
+                table={table}
+                analysis={analysis}
+                selectedRow={selectedRow}
+                matches={matches}
+                onSelect={select}
+              />
+            ) : (
+              <TraceJson table={table} />
+            )}
+          </div>
+          {selectedRow < 0 ? null : (
+            <SpanPanel
               table={table}
-              visible={visible}
-              collapsed={collapsed}
-              window={view.window}
-              path={view.path ? analysis?.path : undefined}
-              activeRow={activeRow}
-              selectedRow={selectedRow}
-              matches={matchSet}
-              onToggle={toggle}
-              onActivate={activate}
-              onSelect={select}
-              onZoom={actions.zoom}
-            />
-          ) : view.view === "table" ? (
-            <SpanTable
-              table={table}
+              row={selectedRow}
               analysis={analysis}
-              selectedRow={selectedRow}
-              matches={matches}
               onSelect={select}
+              onClose={() => actions.select(null)}
             />
-          ) : (
-            <TraceJson table={table} />
           )}
         </div>
-        {selectedRow < 0 ? null : (
-          <SpanPanel
-            table={table}
-            row={selectedRow}
-            analysis={analysis}
-            onSelect={select}
-            onClose={() => actions.select(null)}
-          />
-        )}
       </div>
-    </div>
+    </ServiceColors>
   );
+}
+
+function servicesOf(table: TraceTable): string[] {
+  return [...new Set(table.serviceText)].map((text) => table.texts[text] ?? "");
 }

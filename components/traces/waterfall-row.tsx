@@ -2,7 +2,7 @@
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { memo, type CSSProperties } from "react";
 import { useTranslations } from "use-intl";
-import { serviceColorStyle } from "./service-swatch";
+import { useServiceColorStyle } from "./service-colors";
 import type { TimeWindow } from "./use-trace-view";
 import classes from "./waterfall.module.css";
 import { StatusShape } from "@/components/ui/status-shape";
@@ -39,6 +39,7 @@ type Props = RowState & {
 export const WaterfallRow = memo(function WaterfallRow(props: Props) {
   const { table, row, index, folding, selected, active, match, gridId } = props;
   const service = serviceOfRow(table, row);
+  const colorStyle = useServiceColorStyle();
   return (
     // The grid has the focus and the keys; a row is its active descendant.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys are handled by the treegrid, which owns the focus
@@ -52,7 +53,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
       className={classes.row}
       data-active={active}
       data-match={match}
-      style={{ ...serviceColorStyle(service), transform: `translateY(${props.topPx}px)` }}
+      style={{ ...colorStyle(service), transform: `translateY(${props.topPx}px)` }}
       onClick={() => props.onSelect(row)}
     >
       <NameCell {...props} service={service} />

@@ -9,6 +9,9 @@ import classes from "./waterfall.module.css";
 import type { PathIndex } from "@/lib/traces/path-bars";
 import type { TraceTable } from "@/lib/traces/trace-table";
 
+/** The head stays at the top of the scrolled area, so that ruler and bars share one width. */
+const headHeightPx = 32;
+
 type Props = {
   table: TraceTable;
   visible: Int32Array;
@@ -38,6 +41,8 @@ export function Waterfall(props: Props) {
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeightPx,
     overscan: 12,
+    scrollMargin: headHeightPx,
+    scrollPaddingStart: headHeightPx,
     initialRect: { width: 1200, height: 640 },
   });
   const activeIndex = activeRow < 0 ? -1 : visible.indexOf(activeRow);
@@ -52,14 +57,13 @@ export function Waterfall(props: Props) {
   }
 
   return (
-    <div className={classes.waterfall}>
+    <div ref={scroll} className={classes.scroll}>
       <div className={classes.head}>
         <div className={classes.nameHead}>{t("detail.nameColumn")}</div>
         <TimeRuler window={props.window} onZoom={props.onZoom} />
       </div>
       <div
-        ref={scroll}
-        className={classes.scroll}
+        className={classes.grid}
         role="treegrid"
         aria-label={t("detail.waterfall")}
         aria-rowcount={visible.length}
@@ -77,7 +81,7 @@ export function Waterfall(props: Props) {
                 table={table}
                 row={row}
                 index={item.index}
-                topPx={item.start}
+                topPx={item.start - headHeightPx}
                 folding={leaf ? "leaf" : collapsed.has(row) ? "closed" : "open"}
                 selected={row === props.selectedRow}
                 active={row === activeRow}

@@ -23,7 +23,7 @@ export function createV3(exchange: JaegerExchange) {
       return { data: (operations ?? []).map(({ name }) => name), answer };
     },
 
-    /** undefined when this Jaeger has no such endpoint. */
+    /** undefined when this Jaeger has no such endpoint; where it has, no match is a 200, so any 404 means absent. */
     async summaries(
       query: SearchQuery,
       span: TimeSpan,
@@ -35,7 +35,6 @@ export function createV3(exchange: JaegerExchange) {
         v3SearchQuery(query, span),
         [404, 501],
       );
-      if (isNothingFound(answer)) return { data: [], answer };
       if (answer.status !== 200 || isHtml(answer)) return undefined;
       const { summaries } = exchange.value(answer, summariesAnswer);
       return { data: (summaries ?? []).map(summaryFromWire), answer };
