@@ -2,7 +2,8 @@ import type { Labels } from "@/lib/telemetry/series";
 import { type Matcher, matchesLabels, matchesValue } from "@/server/demo/promql/matcher";
 import type { Samples, SeriesStorage, StoredSeries } from "@/server/demo/promql/storage";
 import type { DemoWorld } from "@/server/demo/world/world";
-import { type PlatformSeries, platformMetricNames, platformSeriesOf } from "./platform-families";
+import { platformMetricNames, platformSeriesOf } from "./platform-families";
+import type { PlatformSeries } from "./platform-series";
 import type { RecordHistory } from "./record-history";
 import type { ScrapeGrid } from "./scrape-grid";
 import { seriesOfRecord, trafficMetricNames, type TrafficSeries } from "./traffic-families";
@@ -27,15 +28,13 @@ function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: Float64
   return { timesMs: grid.timesMs.subarray(begin), values: counted };
 }
 
-/** The metrics of a world as a Prometheus that scrapes it would have stored them. */
-export function createWorldStorage(world: DemoWorld): WorldStorage {
-  const reader = createHistoryReader(world);
+/** The series of each metric name, made when first asked for and forgotten when a new epoch begins. */
+function createSeriesCache(world: DemoWorld, current: () => WorldHistory) {
   let cachedFor: WorldHistory | undefined;
   const traffic = new Map<string, readonly TrafficSeries[]>();
   const platform = new Map<string, readonly PlatformSeries[]>();
-
-  const refresh = (): WorldHistory => {
-    const history = reader.current();
+  const refreshed = (): WorldHistory => {
+    const history = current();
     if (history !== cachedFor) {
       traffic.clear();
       platform.clear();
@@ -43,50 +42,64 @@ export function createWorldStorage(world: DemoWorld): WorldStorage {
     }
     return history;
   };
-  const trafficOf = (history: WorldHistory, name: string): readonly TrafficSeries[] => {
-    const known = traffic.get(name);
-    if (known !== undefined) return known;
-    const series = [...history.records.values()].flatMap((record) =>
-      seriesOfRecord(world.spec, record, name),
-    );
-    traffic.set(name, series);
-    return series;
+  return {
+    trafficOf: (name: string): readonly TrafficSeries[] => {
+      const history = refreshed();
+      const known = traffic.get(name);
+      if (known !== undefined) return known;
+      const records = [...history.records.values()];
+      const series = records.flatMap((record) => seriesOfRecord(world.spec, record, name));
+      traffic.set(name, series);
+      return series;
+    },
+    platformOf: (name: string): readonly PlatformSeries[] => {
+      const history = refreshed();
+      const known = platform.get(name);
+      if (known !== undefined) return known;
+      const series = platformSeriesOf(world, history, name);
+      platform.set(name, series);
+      return series;
+    },
   };
-  const platformOf = (history: WorldHistory, name: string): readonly PlatformSeries[] => {
-    const known = platform.get(name);
-    if (known !== undefined) return known;
-    const series = platformSeriesOf(world, history, name);
-    platform.set(name, series);
-    return series;
-  };
+}
 
-  const metricNames = [...trafficMetricNames, ...platformMetricNames].toSorted();
-  const selectNames = (matchers: readonly Matcher[]) => {
-    const byName = matchers.filter((matcher) => matcher.label === "__name__");
-    return metricNames.filter((name) => byName.every((matcher) => matchesValue(matcher, name)));
+/** Counters of one selection: the pods of a workload share what its record counted. */
+function createCounterReader(grid: ScrapeGrid): (series: TrafficSeries) => Float64Array {
+  const exact = new Map<RecordHistory, Map<string, Float64Array>>();
+  return ({ history, measure }) => {
+    const ofRecord = exact.get(history) ?? new Map<string, Float64Array>();
+    exact.set(history, ofRecord);
+    const known = ofRecord.get(measure.id);
+    if (known !== undefined) return known;
+    const values = history.valuesOn(grid, measure);
+    ofRecord.set(measure.id, values);
+    return values;
   };
+}
+
+const metricNames = [...trafficMetricNames, ...platformMetricNames].toSorted();
+
+function selectNames(matchers: readonly Matcher[]): readonly string[] {
+  const byName = matchers.filter((matcher) => matcher.label === "__name__");
+  return metricNames.filter((name) => byName.every((matcher) => matchesValue(matcher, name)));
+}
+
+/** The metrics of a world as a Prometheus that scrapes it would have stored them. */
+export function createWorldStorage(world: DemoWorld): WorldStorage {
+  const reader = createHistoryReader(world);
+  const cache = createSeriesCache(world, reader.current);
 
   function* select(matchers: readonly Matcher[], fromMs: number, toMs: number): Iterable<StoredSeries> {
-    const history = refresh();
     const grid = reader.grid(fromMs, toMs);
     if (grid.timesMs.length === 0) return;
     const lastEpoch = grid.epochs.at(-1) ?? 0;
     const rest = matchers.filter((matcher) => matcher.label !== "__name__");
-    const exact = new Map<RecordHistory, Map<string, Float64Array>>();
-    const valuesOf = (series: TrafficSeries): Float64Array => {
-      const ofRecord = exact.get(series.history) ?? new Map<string, Float64Array>();
-      exact.set(series.history, ofRecord);
-      const known = ofRecord.get(series.measure.id);
-      if (known !== undefined) return known;
-      const values = series.history.valuesOn(grid, series.measure);
-      ofRecord.set(series.measure.id, values);
-      return values;
-    };
+    const valuesOf = createCounterReader(grid);
     for (const name of selectNames(matchers)) {
-      for (const series of trafficOf(history, name))
+      for (const series of cache.trafficOf(name))
         if (series.history.firstEpoch <= lastEpoch && matchesLabels(rest, series.labels))
           yield { labels: series.labels, samples: () => trafficSamples(series, grid, valuesOf(series)) };
-      for (const series of platformOf(history, name))
+      for (const series of cache.platformOf(name))
         if (matchesLabels(rest, series.labels))
           yield { labels: series.labels, samples: () => series.samples(grid) };
     }

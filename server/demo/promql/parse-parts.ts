@@ -42,12 +42,14 @@ export function atOf(node: SyntaxNode, source: Source): AtModifier {
 
 type Modifier = { readonly offsetMs: number } | { readonly at: AtModifier };
 
-/** `-x @ 5` and `-x offset 5m` bind to x, whichever way the grammar nests them. */
+/** `-x @ 5` and `a + b offset 5m` bind to x and to b, whichever way the grammar nests them. */
 export function modify(expr: Expr, modifier: Modifier, source: Source): Expr {
   const what = "at" in modifier ? "@" : "offset";
   switch (expr.kind) {
     case "unary":
       return { ...expr, expr: modify(expr.expr, modifier, source) };
+    case "binary":
+      return { ...expr, right: modify(expr.right, modifier, source) };
     case "matrix": {
       const selector = modify(expr.selector, modifier, source);
       return selector.kind === "selector" ? { ...expr, selector } : expr;

@@ -103,7 +103,14 @@ function convertSubquery(node: SyntaxNode, source: Source): Expr {
 }
 
 function convertModified(node: SyntaxNode, source: Source): Expr {
-  const inner = convert(requireChild(node, source), source);
+  const child = requireChild(node, source);
+  const inner = convert(child, source);
+  if (child.name === "ParenExpr")
+    throw parseError(
+      source.query,
+      child.from,
+      `${node.name === "OffsetExpr" ? "offset" : "@"} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
+    );
   if (node.name === "StepInvariantExpr") return modify(inner, { at: atOf(node, source) }, source);
   const duration = childNamed(node, "OffsetDurationExpr");
   const offsetMs = duration === undefined ? 0 : durationMsOf(duration, source);

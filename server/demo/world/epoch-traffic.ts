@@ -6,9 +6,10 @@ import { clusterLoadKey, type MeshLoad, noLoad } from "./mesh-load";
 import { hashText } from "./random";
 import { createResolver } from "./resolve-route";
 import { errorRatioIn } from "./scenario-effects";
-import { type Attempt, type CallView, createCallSimulator } from "./simulate-call";
+import type { Attempt, CallView } from "./call-view";
+import { createCallSimulator } from "./simulate-call";
 import { addTraffic, type EpochTraffic, type TrafficRecord } from "./traffic-record";
-import { isFailure, type Outcome } from "./traffic-outcome";
+import { isFailure } from "./traffic-outcome";
 
 type Visit = (view: CallView, requestsPerSecond: number, flow: number) => void;
 

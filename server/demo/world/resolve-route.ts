@@ -45,6 +45,22 @@ function routedHosts(objects: MeshObjects): readonly string[] {
     .flatMap((service) => service.hosts);
 }
 
+function follow(route: XdsRoute, targetOf: (name: string, share: number) => RouteTarget): Resolution {
+  const { action } = route;
+  if (action.kind === "redirect") return { kind: "respond", code: action.responseCode, flag: "-" };
+  if (action.kind === "direct_response") return { kind: "respond", code: action.status, flag: "-" };
+  const total = action.clusters.reduce((sum, cluster) => sum + cluster.weight, 0);
+  return {
+    kind: "forward",
+    targets: action.clusters
+      .filter((cluster) => cluster.weight > 0)
+      .map((cluster) => targetOf(cluster.cluster, cluster.weight / total)),
+    ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
+    ...(route.retries === undefined ? {} : { retries: route.retries }),
+    ...(route.fault === undefined ? {} : { fault: route.fault }),
+  };
+}
+
 /** Routing of one epoch, as istiod would configure the proxies from its objects. */
 export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver {
   const routed = routedHosts(objects);
@@ -70,22 +86,6 @@ export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver
     return cluster === undefined ? { name, share } : { name, share, cluster };
   };
 
-  const forward = (source: WorkloadSpec, route: XdsRoute): Resolution => {
-    const { action } = route;
-    if (action.kind === "redirect") return { kind: "respond", code: action.responseCode, flag: "-" };
-    if (action.kind === "direct_response") return { kind: "respond", code: action.status, flag: "-" };
-    const total = action.clusters.reduce((sum, cluster) => sum + cluster.weight, 0);
-    return {
-      kind: "forward",
-      targets: action.clusters
-        .filter((cluster) => cluster.weight > 0)
-        .map((cluster) => targetOf(source, cluster.cluster, cluster.weight / total)),
-      ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
-      ...(route.retries === undefined ? {} : { retries: route.retries }),
-      ...(route.fault === undefined ? {} : { fault: route.fault }),
-    };
-  };
-
   const direct = (source: WorkloadSpec, call: CallSpec, host: string, retries?: RetryPolicy): Resolution => {
     const name = printEnvoyClusterName({ direction: "outbound", port: call.port, subset: "", host });
     return {
@@ -109,7 +109,9 @@ export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver
         method: call.method,
         ...(call.headers === undefined ? {} : { headers: call.headers }),
       });
-      return route === undefined ? { kind: "respond", code: 404, flag: "NR" } : forward(source, route);
+      return route === undefined
+        ? { kind: "respond", code: 404, flag: "NR" }
+        : follow(route, (name, share) => targetOf(source, name, share));
     },
   };
 }
