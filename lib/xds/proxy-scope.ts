@@ -1,4 +1,5 @@
 import { hostCovers, hostIntersection, resolveHost } from "./host";
+import { meshConfig } from "./mesh-config";
 import { exportedTo, parsedObjects, rootNamespace, selectorMatches } from "./mesh-objects";
 import { sidecarSchema } from "./networking-spec";
 import { serviceRegistry } from "./service-registry";
@@ -65,8 +66,8 @@ function buildScope(objects: MeshObjects, proxy: XdsProxy): ProxyScope {
   const virtual = exportedVirtualServices(objects, proxy.namespace).filter((service) =>
     service.gateways.includes("mesh"),
   );
-  const outboundMode =
-    sidecar?.spec.outboundTrafficPolicy?.mode === "REGISTRY_ONLY" ? "REGISTRY_ONLY" : "ALLOW_ANY";
+  const mode = sidecar?.spec.outboundTrafficPolicy?.mode ?? meshConfig(objects).outboundTrafficPolicy?.mode;
+  const outboundMode = mode === "REGISTRY_ONLY" ? "REGISTRY_ONLY" : "ALLOW_ANY";
   const shared = {
     sidecar: sidecar === undefined ? undefined : { namespace: sidecar.namespace, name: sidecar.name },
     outboundMode,

@@ -39,6 +39,8 @@ function syntaxProblem(script: string): Problem | undefined {
     if ((token.text === ":" || token.text === ".") && all[index - 1]?.text !== "." && next?.text !== ".")
       if (next === undefined || !/^[A-Za-z_0-9]/.test(next.text))
         return { line: next?.line ?? token.line, message: `'<name>' expected near ${near(next)}` };
+    if (startsStatement(all[index - 1], token) && next !== undefined && !continuesName.test(next.text))
+      return { line: next.line, message: `'=' expected near ${near(next)}` };
     if (token.text === "do" && loopsWithoutDo > 0) loopsWithoutDo -= 1;
     else if (openers.has(token.text) || "([{".includes(token.text)) {
       if (token.text === "for" || token.text === "while") loopsWithoutDo += 1;
@@ -53,6 +55,19 @@ function syntaxProblem(script: string): Problem | undefined {
   const left = open.at(-1);
   const line = all.at(-1)?.line ?? 1;
   return left === undefined ? undefined : { line, message: `'${closerOf(left.text)}' expected near '<eof>'` };
+}
+
+const continuesName = /^[=,.:([{"']/;
+const keywords = new Set(
+  "and break do else elseif end false for function goto if in local nil not or repeat return then true until while".split(
+    " ",
+  ),
+);
+
+/** A name where only a statement can begin: it must be assigned to, called or indexed. */
+function startsStatement(before: Token | undefined, token: Token): boolean {
+  if (!/^[A-Za-z_]/.test(token.text) || keywords.has(token.text)) return false;
+  return before === undefined || /^(?:[)\]};]|do|then|else|end|repeat)$/.test(before.text);
 }
 
 function closes(text: string): ((opener: string) => boolean) | undefined {

@@ -12,6 +12,7 @@ const watched = [
   ["security.istio.io", "RequestAuthentication"],
   ["discovery.k8s.io", "EndpointSlice"],
 ] as const;
+const filterKey = "networking.istio.io/EnvoyFilter";
 const watchedKeys = new Set(watched.map(([group, kind]) => `${group}/${kind}`));
 
 /** The control plane's memory of one world, shared by all servers that answer for it. */
@@ -26,7 +27,7 @@ const logs = new WeakMap<DemoWorld, PushLog>();
 export function pushLogOf(world: DemoWorld): PushLog {
   const known = logs.get(world);
   if (known !== undefined) return known;
-  let pushes: readonly ConfigPush[] = [firstPush(captureObjects(world), world.originMs)];
+  let pushes = initialPushes(world);
   world.store.onChange(({ object }) => {
     const key = `${groupFromApiVersion(object.apiVersion)}/${object.kind}`;
     if (!watchedKeys.has(key)) return;
@@ -38,10 +39,26 @@ export function pushLogOf(world: DemoWorld): PushLog {
   return log;
 }
 
+/** Filters came a minute after the proxies: one that is refused leaves a proxy with what it had before. */
+function initialPushes(world: DemoWorld): readonly ConfigPush[] {
+  const objects = captureObjects(world);
+  const filters = objects[filterKey] ?? [];
+  if (filters.length === 0) return [firstPush(objects, world.originMs)];
+  const first = [firstPush({ ...objects, [filterKey]: [] }, world.originMs)];
+  return filters.reduce<readonly ConfigPush[]>((log, filter) => {
+    const change = { key: filterKey, namespace: filter.metadata.namespace ?? "" };
+    return appendChange(log, change, objects, world.originMs + 60_000);
+  }, first);
+}
+
 function captureObjects(world: DemoWorld): MeshObjects {
-  return Object.fromEntries(
-    watched.map(([group, kind]) => [`${group}/${kind}`, world.store.list(group, kind)]),
-  );
+  const settings = world.store.list("", "ConfigMap").filter((object) => object.metadata.name === "istio");
+  return {
+    ...Object.fromEntries(
+      watched.map(([group, kind]) => [`${group}/${kind}`, world.store.list(group, kind)]),
+    ),
+    "/ConfigMap": settings,
+  };
 }
 
 /** One sidecar of the mesh is slow to answer. */
