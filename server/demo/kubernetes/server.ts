@@ -1,8 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { demoBindings, type RoleBinding } from "@/server/demo/kubernetes/access";
 import { demoTokens, demoUsers, userFromHeaders, type TokenTable } from "@/server/demo/kubernetes/auth";
 import { allowedTarget, answer, isWatch, type Api } from "@/server/demo/kubernetes/dispatch";
+import { forwardPorts, type Dial } from "@/server/demo/kubernetes/port-forward";
 import type { ApiRequest, ApiResponse } from "@/server/demo/kubernetes/exchange";
 import { createFaults, type FaultKnobs, type FaultState } from "@/server/demo/kubernetes/faults";
 import { ApiFailure } from "@/server/demo/kubernetes/status";
@@ -16,6 +24,8 @@ export type KubernetesServerOptions = {
   readonly port?: number;
   readonly tokens?: TokenTable;
   readonly bindings?: readonly RoleBinding[];
+  /** Where the ports of pods listen; without it every port-forward finds the port closed. */
+  readonly dial?: Dial;
 };
 
 export type KubernetesServer = DemoServer & {
@@ -110,6 +120,20 @@ async function handle(
   if (watch !== undefined) watches.add(watch);
 }
 
+/** Refuses an upgrade the way a plain request is refused, on the raw connection. */
+function refuseUpgrade(stream: Duplex, error: unknown): void {
+  const failure =
+    error instanceof ApiFailure ? error : new ApiFailure(500, "InternalError", String(error), {});
+  const body = JSON.stringify(failure.body);
+  const head = [
+    `HTTP/1.1 ${failure.code} ${STATUS_CODES[failure.code] ?? "Error"}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  stream.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}
+
 async function listen(server: Server, host: string, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -125,7 +149,13 @@ export async function startKubernetes(
   world: { readonly store: KubernetesStore },
   options: KubernetesServerOptions = {},
 ): Promise<KubernetesServer> {
-  const { host = "127.0.0.1", port = 0, tokens = demoUsers, bindings = demoBindings } = options;
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    tokens = demoUsers,
+    bindings = demoBindings,
+    dial = () => undefined,
+  } = options;
   const api: Api = { store: world.store, tokens, bindings };
   const faults = createFaults();
   const watches = new Set<OpenWatch>();
@@ -133,6 +163,17 @@ export async function startKubernetes(
     handle({ api, faults, watches }, request, response).catch((error: unknown) =>
       sendFailure(response, error),
     );
+  });
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (request: IncomingMessage, stream: Duplex) => {
+    upgraded.add(stream);
+    stream.on("close", () => upgraded.delete(stream));
+    try {
+      const user = userFromHeaders(request.headers, tokens, bindings);
+      forwardPorts(api, user, dial, request, stream);
+    } catch (error) {
+      refuseUpgrade(stream, error);
+    }
   });
   const url = await listen(server, host, port);
   return {
@@ -153,6 +194,7 @@ export async function startKubernetes(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const stream of upgraded) stream.destroy();
       }),
   };
 }
