@@ -56,8 +56,21 @@ export type SourceWarning = {
 
 type ConsoleErrorInit = { hint?: string; cause?: unknown; details?: Readonly<Record<string, unknown>> };
 
+/**
+ * Next bundles this module once for instrumentation, where the sources live, and once for routes, where errors are
+ * told apart. `instanceof` therefore asks for these marks, which both copies share, and not for the class object.
+ */
+const consoleErrorMark = Symbol.for("heddle.ConsoleError");
+const sourceErrorMark = Symbol.for("heddle.SourceError");
+const hasMark = (value: unknown, mark: symbol) =>
+  typeof value === "object" && value !== null && mark in value;
+
 /** The only kind of error that reaches a person with its own message. */
 export class ConsoleError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasMark(value, consoleErrorMark);
+  }
+  readonly [consoleErrorMark] = true;
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
@@ -80,6 +93,10 @@ type SourceErrorInit = ConsoleErrorInit & {
 
 /** Thrown by adapters only: an outside system failed, refused, or answered something else than its contract. */
 export class SourceError extends ConsoleError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return hasMark(value, sourceErrorMark);
+  }
+  readonly [sourceErrorMark] = true;
   readonly source: SourceName;
   readonly cluster: string;
   readonly reason: FaultReason;
