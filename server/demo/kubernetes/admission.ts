@@ -5,6 +5,7 @@ import { apiVersionFrom } from "@/server/demo/kubernetes/resources";
 import { withDefaults } from "@/server/demo/kubernetes/schema/defaults";
 import { structureOfKind, type Structure } from "@/server/demo/kubernetes/schema/structure";
 import { pruneUnknown, typedErrors } from "@/server/demo/kubernetes/schema/typed-value";
+import { webhookDenial } from "@/server/demo/kubernetes/webhook";
 import { validateObject } from "@/server/demo/kubernetes/schema/validate-object";
 import { manifestFrom } from "@/server/demo/kubernetes/served-object";
 import {
@@ -93,13 +94,15 @@ export function requireTyped(target: Target, object: JsonObject): void {
   );
 }
 
-/** The object with its defaults, after all rules of its CRD. Throws the 422 that lists each broken one. */
+/** The object with its defaults, after all rules of its CRD (422 when it breaks any) and istiod's webhook (400). */
 export function admitted(target: Target, object: JsonObject): Manifest {
   const { resource } = target;
   const filled = withDefaults(resource.group, resource.kind, object);
   const causes = validateObject(resource.group, resource.kind, filled);
   const manifest = manifestFrom(filled);
   if (causes.length > 0) throw invalid(resource, manifest.metadata.name, causes);
+  const denial = webhookDenial(resource.group, resource.kind, filled.spec);
+  if (denial !== undefined) throw new ApiFailure(400, undefined, denial);
   return manifest;
 }
 

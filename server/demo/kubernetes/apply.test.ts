@@ -37,15 +37,16 @@ describe("server-side apply", () => {
   });
 
   it("keeps a removed field that another manager owns too", async () => {
-    await demo.apply(one, "heddle", splitOf("cart", 90, 10));
-    const shared = await demo.apply(one, "argocd-controller", splitOf("cart", 90, 10));
+    const split = splitOf("cart", 90, 10);
+    const exported = { ...split, spec: { ...split.spec, exportTo: ["."] } };
+    await demo.apply(one, "heddle", exported);
+    const shared = await demo.apply(one, "argocd-controller", exported);
     expect(shared.status).toBe(200);
     expect(entriesOf(shared.object()).map((entry) => entry.manager)).toEqual(["heddle", "argocd-controller"]);
-    const hostsOnly = { ...splitOf("cart", 90, 10), spec: { hosts: ["cart.shop.svc.cluster.local"] } };
-    const left = await demo.apply(one, "heddle", hostsOnly);
-    expect(left.object().spec).toEqual(splitOf("cart", 90, 10).spec);
-    const gone = await demo.apply(one, "argocd-controller", hostsOnly);
-    expect(gone.object().spec).toEqual(hostsOnly.spec);
+    const left = await demo.apply(one, "heddle", split);
+    expect(left.object().spec).toEqual(exported.spec);
+    const gone = await demo.apply(one, "argocd-controller", split);
+    expect(gone.object().spec).toEqual(split.spec);
   });
 
   it("conflicts with a plain writer, named with version and time, and takes over when forced", async () => {

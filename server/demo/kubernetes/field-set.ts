@@ -18,13 +18,22 @@ function combined(
   const children = new Map<string, FieldSet>();
   for (const step of new Set([...(a?.children.keys() ?? []), ...(b?.children.keys() ?? [])])) {
     const child = combined(a?.children.get(step), b?.children.get(step), keep);
-    if (!isEmptySet(child)) children.set(step, child);
+    if (child.member || child.children.size > 0) children.set(step, child);
   }
   return { member: keep(a?.member ?? false, b?.member ?? false), children };
 }
 
-export const unionOf = (a: FieldSet, b: FieldSet) => combined(a, b, (inA, inB) => inA || inB);
-export const differenceOf = (a: FieldSet, b: FieldSet) => combined(a, b, (inA, inB) => inA && !inB);
+const isBare = (set: FieldSet) => !set.member && set.children.size === 0;
+
+export function unionOf(a: FieldSet, b: FieldSet): FieldSet {
+  if (isBare(b)) return a;
+  return isBare(a) ? b : combined(a, b, (inA, inB) => inA || inB);
+}
+
+export function differenceOf(a: FieldSet, b: FieldSet): FieldSet {
+  return isBare(b) ? a : combined(a, b, (inA, inB) => inA && !inB);
+}
+
 export const intersectionOf = (a: FieldSet, b: FieldSet) => combined(a, b, (inA, inB) => inA && inB);
 
 /** The set with every parent of a member as a member too. */

@@ -12,6 +12,8 @@ import { demoTokens, demoUsers, userFromHeaders, type TokenTable } from "@/serve
 import { allowedTarget, answer, isWatch, type Api } from "@/server/demo/kubernetes/dispatch";
 import { forwardPorts, type Dial } from "@/server/demo/kubernetes/port-forward";
 import type { ApiRequest, ApiResponse } from "@/server/demo/kubernetes/exchange";
+import { printKubeconfig } from "@/server/demo/kubernetes/kubeconfig";
+import { startGatewayController } from "@/server/demo/kubernetes/gateway-controller";
 import { createFaults, type FaultKnobs, type FaultState } from "@/server/demo/kubernetes/faults";
 import { ApiFailure } from "@/server/demo/kubernetes/status";
 import type { KubernetesStore } from "@/server/demo/kubernetes/store";
@@ -34,6 +36,8 @@ export type KubernetesServer = DemoServer & {
   readonly viewerToken: string;
   /** Known, and allowed nothing. */
   readonly nobodyToken: string;
+  /** A kubeconfig for this server as YAML; the admin's unless a token is given. */
+  readonly kubeconfig: (token?: string) => string;
   readonly faults: FaultKnobs & {
     /** Ends all watches without a word. */
     readonly cutWatches: () => void;
@@ -175,12 +179,14 @@ export async function startKubernetes(
       refuseUpgrade(stream, error);
     }
   });
+  const stopController = startGatewayController(world.store);
   const url = await listen(server, host, port);
   return {
     url,
     token: demoTokens.admin,
     viewerToken: demoTokens.viewer,
     nobodyToken: demoTokens.nobody,
+    kubeconfig: (token = demoTokens.admin) => printKubeconfig(url, token),
     faults: {
       ...faults.knobs,
       cutWatches: () => {
@@ -192,6 +198,7 @@ export async function startKubernetes(
     },
     close: () =>
       new Promise((resolve) => {
+        stopController();
         server.close(() => resolve());
         server.closeAllConnections();
         for (const stream of upgraded) stream.destroy();

@@ -4,7 +4,7 @@ import { splitOf, startFixture, virtualServices, type KubernetesFixture } from "
 const one = `${virtualServices}/cart`;
 const misspelt = {
   ...splitOf("cart", 90, 10),
-  spec: { hosts: ["cart"], htpp: [], http: [{ tiemout: "1s" }] },
+  spec: { hosts: ["cart"], htpp: [], http: [{ tiemout: "1s", redirect: { uri: "/" } }] },
 };
 
 describe("plain writes", () => {
@@ -28,7 +28,7 @@ describe("plain writes", () => {
     expect(warned.headers.get("warning")).toBe(
       String.raw`299 - "unknown field \"spec.htpp\"", 299 - "unknown field \"spec.http[0].tiemout\""`,
     );
-    expect(warned.object().spec).toEqual({ hosts: ["cart"], http: [{}] });
+    expect(warned.object().spec).toEqual({ hosts: ["cart"], http: [{ redirect: { uri: "/" } }] });
     const silent = await create({ ...misspelt, metadata: { name: "quiet" } }, "?fieldValidation=Ignore");
     expect([silent.status, silent.headers.get("warning")]).toEqual([201, null]);
   });
@@ -44,6 +44,52 @@ describe("plain writes", () => {
         ["FieldValueTypeInvalid", "spec.http[0].route[0].weight"],
       ]),
     );
+  });
+
+  it("are denied by istiod's webhook where the schema has nothing to say, dry runs too", async () => {
+    const refused = await create(splitOf("cart", 0, 0), "?dryRun=All");
+    expect([refused.status, refused.body.reason, refused.body.message]).toEqual([
+      400,
+      undefined,
+      'admission webhook "validation.istio.io" denied the request: configuration is invalid: total destination weight = 0',
+    ]);
+  });
+
+  it("to the Gateway API are judged by the controller", async () => {
+    const route = {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: { name: "cart" },
+      spec: {
+        parentRefs: [{ group: "", kind: "Service", name: "cart", port: 80 }],
+        rules: [{ backendRefs: [{ name: "nobody", port: 80 }] }],
+      },
+    };
+    const url = "/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes";
+    const created = await demo.ask(url, { method: "POST", body: route });
+    expect(created.object().spec?.rules).toEqual([
+      {
+        backendRefs: [{ group: "", kind: "Service", name: "nobody", port: 80, weight: 1 }],
+        matches: [{ path: { type: "PathPrefix", value: "/" } }],
+      },
+    ]);
+    const judged = (await demo.ask(`${url}/cart`)).object();
+    expect(judged.metadata.generation).toBe(1);
+    expect(judged.status).toMatchObject({
+      parents: [
+        {
+          conditions: [
+            { type: "Accepted", status: "True" },
+            {
+              type: "ResolvedRefs",
+              status: "False",
+              reason: "BackendNotFound",
+              message: "backend(nobody.shop.svc.cluster.local) not found",
+            },
+          ],
+        },
+      ],
+    });
   });
 
   it("persist nothing in a dry run", async () => {

@@ -107,7 +107,7 @@ function webhook(
         {
           name: kind.startsWith("Mutating")
             ? "rev.namespace.sidecar-injector.istio.io"
-            : "rev.validation.istio.io",
+            : "validation.istio.io",
           clientConfig: { service: { name: "istiod", namespace, path, port: 443 } },
           failurePolicy: "Fail",
           sideEffects: "None",
@@ -161,6 +161,6 @@ export function controlPlaneObjects(spec: MeshSpec, createdMs: number): readonly
       manager: "helm",
     }),
     webhook("MutatingWebhookConfiguration", "istio-sidecar-injector", "/inject", ["pods"], createdMs),
-    webhook("ValidatingWebhookConfiguration", "istio-validator-istio-system", "/validate", ["*"], createdMs),
+    webhook("ValidatingWebhookConfiguration", "istiod-default-validator", "/validate", ["*"], createdMs),
   ];
 }
