@@ -1,3 +1,6 @@
-import { router } from "@/server/trpc";
+import { testSources } from "@/server/operations/settings/sources";
+import { procedure, router } from "@/server/trpc";
 
-export const settingsRouter = router({});
+export const settingsRouter = router({
+  sources: procedure.query(({ ctx }) => testSources(ctx)),
+});
