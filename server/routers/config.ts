@@ -13,7 +13,7 @@ export const configRouter = router({
     .input(
       z.object({
         cluster,
-        group: z.string(),
+        group: z.string().optional(),
         kind: z.string().min(1),
         namespace: z.string(),
         name: z.string().min(1),

@@ -73,20 +73,15 @@ describe("planning", () => {
   it("names another field manager and goes on only when the person takes over", async () => {
     mesh.kubernetes.beforeDryRun = (_, verb) => {
       if (verb !== "apply") return;
-      throw fault("conflict", "Apply failed with 1 conflict", {
-        causes: [
-          {
-            reason: "FieldManagerConflict",
-            field: ".spec.http",
-            message: 'conflict with "argocd-controller"',
-          },
-        ],
+      throw fault("conflict", 'Apply failed with 1 conflict: conflict with "argocd-controller": .spec.http', {
+        conflict: {
+          kind: "field_manager",
+          conflicts: [{ manager: "argocd-controller", field: ".spec.http" }],
+        },
       });
     };
     const { data } = await plan({ v1: 90, v2: 10 });
-    expect(data.objects[0]?.conflicts).toEqual([
-      { manager: "argocd-controller", field: ".spec.http", message: 'conflict with "argocd-controller"' },
-    ]);
+    expect(data.objects[0]?.conflicts).toMatchObject([{ manager: "argocd-controller", field: ".spec.http" }]);
     const ada = mesh.as("ada");
     await expect(ada.changes.applyPlan({ planHash: data.planHash, reason: "x" })).rejects.toThrow(
       /argocd-controller/,

@@ -2,27 +2,31 @@ import { z } from "zod";
 import type { FieldConflict } from "@/lib/changes/change-set";
 import { SourceError } from "@/lib/errors";
 
-const causeSchema = z.looseObject({
-  reason: z.string().optional(),
-  field: z.string().optional(),
-  message: z.string().optional(),
+const causesSchema = z.looseObject({
+  causes: z.array(z.looseObject({ field: z.string().optional(), message: z.string().optional() })),
 });
-const detailsSchema = z.looseObject({ causes: z.array(causeSchema).optional() });
+const conflictSchema = z.looseObject({
+  conflict: z.looseObject({
+    kind: z.literal("field_manager"),
+    conflicts: z.array(z.looseObject({ manager: z.string(), field: z.string() })),
+  }),
+});
 
 /** The causes that the API server gave with its refusal. */
-export function causesOf(error: SourceError): readonly z.infer<typeof causeSchema>[] {
-  const parsed = detailsSchema.safeParse(error.details);
-  return parsed.success ? (parsed.data.causes ?? []) : [];
+export function causesOf(error: SourceError): readonly { field: string; message: string }[] {
+  const parsed = causesSchema.safeParse(error.details);
+  if (!parsed.success) return [];
+  return parsed.data.causes.map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }));
 }
 
 /** The field-manager conflicts in a 409; none when the 409 is about a stale resourceVersion or it is another error. */
 export function fieldConflictsOf(error: unknown): readonly FieldConflict[] {
   if (!(error instanceof SourceError) || error.reason !== "conflict") return [];
-  return causesOf(error)
-    .filter(({ reason }) => reason === "FieldManagerConflict")
-    .map(({ field, message }) => ({
-      manager: /conflict with "([^"]+)"/.exec(message ?? "")?.[1] ?? "unknown",
-      field: field ?? "",
-      message: message ?? error.message,
-    }));
+  const parsed = conflictSchema.safeParse(error.details);
+  if (!parsed.success) return [];
+  return parsed.data.conflict.conflicts.map(({ manager, field }) => ({
+    manager,
+    field,
+    message: error.message,
+  }));
 }

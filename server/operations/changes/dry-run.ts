@@ -37,11 +37,7 @@ async function tryWrite(sources: ClusterSources, step: WriteStep, signal: AbortS
     ]);
     // A wrong type in a typed object is a 500 without a reason; the API server still means "no".
     if (refused.has(error.reason) || /typed (patch )?object|admission webhook/.test(error.message)) {
-      const causes = causesOf(error).map(({ field, message }) => ({
-        field: field ?? "",
-        message: message ?? "",
-      }));
-      return { state: "rejected", message: error.message, causes };
+      return { state: "rejected", message: error.message, causes: causesOf(error) };
     }
     return { state: "unknown", message: error.message };
   }

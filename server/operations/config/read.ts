@@ -3,6 +3,7 @@ import { checkRouting } from "@/lib/config/check";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import { kinds } from "@/lib/config/kinds";
+import { refFromManifest } from "@/lib/config/manifest";
 import { ownersOf, type Owner } from "@/lib/config/owners";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
@@ -24,7 +25,8 @@ export type ConfigObject = {
 
 export type ConfigQuery = {
   readonly cluster: string;
-  readonly group: string;
+  /** Decides between kinds of one name (Gateway); "" is the core group, absent takes whichever has the object. */
+  readonly group?: string | undefined;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -33,28 +35,26 @@ export type ConfigQuery = {
 /** One object as the API server has it now. Throws not_found, for an unknown kind too. */
 export async function readConfig(ctx: OperationContext, query: ConfigQuery): Promise<Sourced<ConfigObject>> {
   const sources = clusterSources(ctx, query.cluster);
-  const info = kinds.find(({ group, kind }) => group === query.group && kind === query.kind);
-  const version = info?.versions[0];
-  if (info === undefined || version === undefined) {
+  const refs = refsOf(query);
+  if (refs.length === 0) {
     throw new ConsoleError("not_found", `${query.kind} is no kind that this console reads`, {
       details: { field: "kind" },
     });
   }
-  const apiVersion = info.group === "" ? version : `${info.group}/${version}`;
-  const ref = { apiVersion, kind: info.kind, namespace: query.namespace, name: query.name };
   const [live, snapshot] = await Promise.all([
-    readLive(sources, [ref], ctx),
+    readLive(sources, refs, ctx),
     readSnapshot(sources, ctx.signal),
   ]);
-  const manifest = live.objects[0]?.manifest;
+  const manifest = live.objects.find((object) => object.manifest !== undefined)?.manifest;
   if (manifest === undefined) {
-    throw new ConsoleError("not_found", `There is no ${printObjectRef(ref)}`, {
+    throw new ConsoleError("not_found", `There is no ${printObjectRef(query)}`, {
       hint: "It may have been deleted: go back to the list.",
     });
   }
+  const ref = refFromManifest(manifest);
   const created = Date.parse(manifest.metadata.creationTimestamp ?? "");
   const data: ConfigObject = {
-    ref: { ...ref, apiVersion: manifest.apiVersion },
+    ref,
     yaml: stringify(cleanManifest(manifest)),
     fullYaml: stringify(manifest),
     ...(Number.isNaN(created) ? {} : { createdAtMs: created }),
@@ -62,4 +62,15 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     findings: checkRouting(snapshot.data).filter(({ object }) => objectKey(object) === objectKey(ref)),
   };
   return { data, warnings: snapshot.warnings, evidence: live.evidence };
+}
+
+function refsOf({ group, kind, namespace, name }: ConfigQuery): readonly ObjectRef[] {
+  return kinds
+    .filter((info) => info.kind === kind && (group === undefined || info.group === group))
+    .map((info) => ({
+      apiVersion: info.group === "" ? "v1" : `${info.group}/${info.versions[0] ?? "v1"}`,
+      kind,
+      namespace: info.namespaced ? namespace : "",
+      name,
+    }));
 }

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { Prefetch } from "@/app/prefetch";
+import { ActivityScreen } from "@/components/activity/activity-screen";
+import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
+
+export const metadata: Metadata = { title: "Activity" };
+
+export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
+  const search = await searchParams;
+  const { cluster, namespaces, range } = scopeFromSearch(search);
+  const input = { cluster, namespaces, ...(search["when"] === "range" ? { range } : {}) };
+  return (
+    <Prefetch queries={(trpc) => [trpc.activity.list.queryOptions(input)]}>
+      <ActivityScreen />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { Prefetch } from "@/app/prefetch";
+import { ConfigScreen } from "@/components/config/config-screen";
+import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
+
+export const metadata: Metadata = { title: "Configuration" };
+
+export default async function ConfigPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
+  const { cluster, namespaces } = scopeFromSearch(await searchParams);
+  return (
+    <Prefetch queries={(trpc) => [trpc.config.list.queryOptions({ cluster, namespaces })]}>
+      <ConfigScreen />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { Prefetch } from "@/app/prefetch";
+import { SplitScreen } from "@/components/routing/split-screen";
+import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
+
+export const metadata: Metadata = { title: "Traffic split" };
+
+export default async function SplitPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
+  const search = await searchParams;
+  const { cluster, namespaces } = scopeFromSearch(search);
+  const [namespace = "", name = ""] =
+    typeof search["service"] === "string" ? search["service"].split("/") : [];
+  return (
+    <Prefetch
+      queries={(trpc) =>
+        namespace === "" || name === ""
+          ? [trpc.routing.services.queryOptions({ cluster, namespaces })]
+          : [trpc.routing.splitOptions.queryOptions({ cluster, service: { namespace, name } })]
+      }
+    >
+      <SplitScreen />
+    </Prefetch>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+import { z } from "zod";
+import { useLocale, useTranslations } from "use-intl";
+import { ChangeStateBadge } from "@/components/changes/change-state-badge";
+import type { RouterOutputs } from "@/components/changes/router-outputs";
+import { UndoButton } from "@/components/changes/undo-button";
+import { useChangeTitle } from "@/components/changes/use-change-title";
+import type { DataColumn } from "@/components/ui/data-table";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { formatTime } from "@/lib/format/duration";
+
+export type ActivityRow = RouterOutputs["activity"]["list"]["data"][number];
+
+const seenSchema = z.object({
+  acks: z.object({ counts: z.object({ rejected: z.number() }), isComplete: z.boolean() }).optional(),
+});
+
+function ackWord(row: ActivityRow): "acked" | "spreading" | "rejected" | "unknown" {
+  const seen = row.verify === undefined ? undefined : seenSchema.safeParse(JSON.parse(row.verify));
+  const acks = seen?.success === true ? seen.data.acks : undefined;
+  if (acks === undefined) return "unknown";
+  return acks.counts.rejected > 0 ? "rejected" : acks.isComplete ? "acked" : "spreading";
+}
+
+const ackTones = { acked: "ok", spreading: "degraded", rejected: "failing", unknown: "unknown" } as const;
+
+/** Who, when, why, what, and what came of it. */
+export function useActivityColumns(nowMs: number): readonly DataColumn<ActivityRow>[] {
+  const t = useTranslations("activity");
+  const c = useTranslations("changes");
+  const locale = useLocale();
+  const titleOf = useChangeTitle();
+  return [
+    {
+      id: "when",
+      header: t("when"),
+      value: (row) => row.startedAtMs,
+      cell: (row) => formatTime(row.startedAtMs, locale, nowMs === 0 ? row.startedAtMs : nowMs),
+      width: 140,
+    },
+    { id: "who", header: t("who"), value: (row) => row.actor, width: 130 },
+    { id: "what", header: t("what"), value: titleOf, width: 240, grow: 3 },
+    { id: "why", header: t("why"), value: (row) => row.reason, width: 160, grow: 2 },
+    {
+      id: "state",
+      header: t("state"),
+      value: (row) => c(`state.${row.state}`),
+      cell: (row) => <ChangeStateBadge state={row.state} />,
+      width: 170,
+    },
+    {
+      id: "proxies",
+      header: t("proxies"),
+      value: (row) => t(ackWord(row)),
+      cell: (row) => <StatusBadge tone={ackTones[ackWord(row)]} label={t(ackWord(row))} />,
+      width: 140,
+    },
+    {
+      id: "undo",
+      header: "",
+      value: () => undefined,
+      cell: (row) => <UndoButton change={row} />,
+      sortable: false,
+      width: 100,
+    },
+  ];
+}

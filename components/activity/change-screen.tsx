@@ -1,0 +1,91 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { parseAsString, useQueryState } from "nuqs";
+import { useLocale, useTranslations } from "use-intl";
+import { UndoReview } from "./undo-review";
+import { ChangeOutcome } from "@/components/changes/change-outcome";
+import { ChangeStateBadge } from "@/components/changes/change-state-badge";
+import classes from "@/components/changes/changes.module.css";
+import { useChangeTitle } from "@/components/changes/use-change-title";
+import { useTRPC } from "@/components/query/trpc";
+import { useViewHref } from "@/components/query/use-view-href";
+import { PageHeader } from "@/components/ui/page-header";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { Section } from "@/components/ui/section";
+import type { Change } from "@/lib/changes/change";
+import { formatTime } from "@/lib/format/duration";
+
+/** One change of the audit trail, live while it spreads; with `?undo=` the review of the way back. */
+export function ChangeScreen({ changeId }: { changeId: string }) {
+  const t = useTranslations("activity");
+  const trpc = useTRPC();
+  const locale = useLocale();
+  const titleOf = useChangeTitle();
+  const [undo, setUndo] = useQueryState("undo", parseAsString);
+  const query = useQuery(trpc.changes.read.queryOptions({ changeId }));
+  const change = query.data?.data;
+  return (
+    <>
+      <PageHeader
+        title={change === undefined ? t("detail.title") : titleOf(change)}
+        badges={change === undefined ? undefined : <ChangeStateBadge state={change.state} />}
+        subtitle={
+          change === undefined
+            ? undefined
+            : t("detail.by", {
+                actor: change.actor,
+                time: formatTime(change.startedAtMs, locale, query.dataUpdatedAt),
+              })
+        }
+        answer={query.data}
+      />
+      <QueryBoundary query={query}>
+        {(row) =>
+          undo === null ? (
+            <div className={classes.stack}>
+              <Facts change={row} />
+              <ChangeOutcome changeId={row.id} />
+            </div>
+          ) : (
+            <UndoReview change={row} planHash={undo} onPlan={(hash) => void setUndo(hash)} />
+          )
+        }
+      </QueryBoundary>
+    </>
+  );
+}
+
+function Facts({ change }: { change: Change }) {
+  const t = useTranslations("activity");
+  const href = useViewHref();
+  const link = (label: string, id: string | undefined) =>
+    id === undefined ? null : (
+      <>
+        <dt>{label}</dt>
+        <dd>
+          <Link className={classes.link} href={href(`/activity/${id}`)}>
+            {id}
+          </Link>
+        </dd>
+      </>
+    );
+  return (
+    <Section title={t("detail.title")}>
+      <dl className={classes.facts}>
+        <dt>{t("detail.reason")}</dt>
+        <dd>{change.reason}</dd>
+        {link(t("detail.undoOf"), change.undoOf)}
+        {link(t("detail.undoneBy"), change.undoneBy)}
+        <dt>{t("detail.plan")}</dt>
+        <dd>
+          <code>{change.planHash}</code>
+        </dd>
+        <dt>{t("detail.request")}</dt>
+        <dd>
+          <code>{change.requestId}</code>
+        </dd>
+      </dl>
+    </Section>
+  );
+}

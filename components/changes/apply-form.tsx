@@ -1,0 +1,77 @@
+"use client";
+import { Button, Checkbox, Group, Textarea } from "@mantine/core";
+import { useState, type SyntheticEvent } from "react";
+import { useTranslations } from "use-intl";
+import classes from "./changes.module.css";
+import { useApplyPlan } from "./use-change-writes";
+import { ErrorState } from "@/components/ui/error-state";
+import { Section } from "@/components/ui/section";
+import type { ChangeSet } from "@/lib/changes/change-set";
+
+type Props = {
+  readonly plan: ChangeSet;
+  readonly readOnlyReason?: string | undefined;
+  readonly onApplied: (changeId: string) => void;
+  readonly onReplan: () => void;
+};
+
+/** The reason, the confirmation where one is needed, and the button that writes. */
+export function ApplyForm({ plan, readOnlyReason, onApplied, onReplan }: Props) {
+  const t = useTranslations("changes");
+  const [reason, setReason] = useState("");
+  const [isForced, setForced] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const apply = useApplyPlan(onApplied);
+  const isUndo = plan.request.kind === "undo";
+  const needsForce = plan.blockers.some(({ severity }) => severity === "force");
+  const isStopped = plan.blockers.some(({ severity }) => severity === "stop");
+  const isMissing = !isUndo && reason.trim() === "";
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (!isMissing) apply.mutate({ planHash: plan.planHash, reason, force: isForced });
+  };
+  return (
+    <Section title={t("apply.title")}>
+      <form onSubmit={submit} className={classes.stack}>
+        {readOnlyReason === undefined ? null : (
+          <div className={classes.notice} role="status">
+            {t("apply.readOnly", { reason: readOnlyReason })}
+          </div>
+        )}
+        <Textarea
+          label={t("apply.reason")}
+          description={t("apply.reasonHint")}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          autosize
+          minRows={1}
+          maxRows={4}
+          maxLength={2000}
+          withAsterisk={!isUndo}
+          error={isAsked && isMissing ? t("apply.reasonMissing") : undefined}
+        />
+        {needsForce ? (
+          <Checkbox
+            checked={isForced}
+            onChange={(event) => setForced(event.currentTarget.checked)}
+            label={t("apply.force")}
+          />
+        ) : null}
+        <Group gap={8}>
+          <Button
+            type="submit"
+            loading={apply.isPending}
+            disabled={isStopped || readOnlyReason !== undefined || (needsForce && !isForced)}
+          >
+            {t(isUndo ? "apply.undoButton" : "apply.button")}
+          </Button>
+          <Button variant="default" onClick={onReplan} disabled={apply.isPending}>
+            {t("apply.replan")}
+          </Button>
+        </Group>
+        {apply.error === null ? null : <ErrorState error={apply.error} />}
+      </form>
+    </Section>
+  );
+}

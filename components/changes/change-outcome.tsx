@@ -1,0 +1,73 @@
+"use client";
+import { Button, Group } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { ChangeObjects } from "./change-objects";
+import classes from "./changes.module.css";
+import { UndoButton } from "./undo-button";
+import { VerifyPanel } from "./verify-panel";
+import { useTRPC } from "@/components/query/trpc";
+import { useViewHref } from "@/components/query/use-view-href";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import type { Change } from "@/lib/changes/change";
+
+const tones: Record<Change["state"], string> = {
+  applied: "good",
+  undone: "good",
+  applying: "force",
+  partial: "stop",
+  interrupted: "stop",
+  failed: "stop",
+};
+
+/** What became of a change: written or not, arrived or not, and the way back. */
+export function ChangeOutcome({ changeId }: { changeId: string }) {
+  const t = useTranslations("changes");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.changes.read.queryOptions({ changeId }, { refetchInterval: 15_000 }));
+  return (
+    <QueryBoundary query={query}>
+      {(change) => (
+        <div className={classes.stack}>
+          <div
+            className={classes.notice}
+            data-tone={tones[change.state]}
+            role={tones[change.state] === "stop" ? "alert" : "status"}
+          >
+            <p className={classes.noticeTitle}>{t(`outcome.${change.state}`)}</p>
+            {change.error === undefined ? null : <div className={classes.value}>{change.error}</div>}
+            <OutcomeActions change={change} />
+          </div>
+          <VerifyPanel changeId={change.id} />
+          <ChangeObjects change={change} />
+        </div>
+      )}
+    </QueryBoundary>
+  );
+}
+
+function OutcomeActions({ change }: { change: Change }) {
+  const t = useTranslations("changes");
+  const href = useViewHref();
+  const { namespace, name } = change.service;
+  return (
+    <Group gap={8}>
+      <UndoButton change={change} />
+      <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
+        {t("links.service")}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        component={Link}
+        href={href("/graph", { focus: `${namespace}/${name}` })}
+      >
+        {t("links.graph")}
+      </Button>
+      <Button size="xs" variant="default" component={Link} href={href(`/activity/${change.id}`)}>
+        {t("apply.open")}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+import { Button } from "@mantine/core";
+import { IconArrowBackUp } from "@tabler/icons-react";
+import { notifications } from "@mantine/notifications";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { usePlanUndo } from "./use-change-writes";
+import { useViewHref } from "@/components/query/use-view-href";
+import type { Change } from "@/lib/changes/change";
+
+const undoable = new Set<Change["state"]>(["applied", "partial", "interrupted"]);
+
+/** Plans the way back and opens its review; nothing for a change that left nothing to undo. */
+export function UndoButton({ change }: { change: Pick<Change, "id" | "state"> }) {
+  const t = useTranslations("changes");
+  const router = useRouter();
+  const href = useViewHref();
+  const undo = usePlanUndo((planHash) => router.push(href(`/activity/${change.id}`, { undo: planHash })));
+  if (!undoable.has(change.state)) return null;
+  return (
+    <Button
+      size="xs"
+      variant="light"
+      loading={undo.isPending}
+      leftSection={<IconArrowBackUp size={14} aria-hidden />}
+      onClick={() =>
+        undo.mutate(
+          { changeId: change.id },
+          {
+            onError: (error) =>
+              notifications.show({ color: "red", title: t("undo"), message: error.message }),
+          },
+        )
+      }
+    >
+      {t("undo")}
+    </Button>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import { useTranslations } from "use-intl";
+import type { SplitOptions } from "./options-step";
+import classes from "@/components/changes/changes.module.css";
+import { Measure } from "@/components/ui/measure";
+import { StatusBadge } from "@/components/ui/status-badge";
+
+type Version = SplitOptions["versions"][number];
+
+/** Requests/s that a version gets now; unknown when the metrics are. */
+export function currentRate(options: SplitOptions, version: Version): number | undefined {
+  if (options.traffic === undefined) return undefined;
+  const label = Object.values(version.labels)[0] ?? version.subset;
+  return options.traffic.byVersion[label] ?? 0;
+}
+
+/** The name that a split uses for a version: its subset, or its Service for an HTTPRoute. */
+export function destinationName(version: Version, api: "istio" | "gateway"): string | undefined {
+  return api === "istio" ? version.subset : version.backendService;
+}
+
+/** The versions behind a service: pods, labels, today's share. */
+export function VersionTable({ options, api }: { options: SplitOptions; api: "istio" | "gateway" }) {
+  const t = useTranslations("routing");
+  const current = options.apis.find((row) => row.api === api)?.current;
+  const weightOf = (version: Version) =>
+    current?.ok === true
+      ? (current.intent.destinations.find(({ name }) => name === destinationName(version, api))
+          ?.weightPercent ?? 0)
+      : undefined;
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t("options.subset")}</th>
+          <th scope="col">{t("options.labels")}</th>
+          <th scope="col" data-align="end">
+            {t("options.pods")}
+          </th>
+          <th scope="col" data-align="end">
+            {t("options.weightNow")}
+          </th>
+          <th scope="col" data-align="end">
+            {t("options.now")}
+          </th>
+          <th scope="col">{t("options.backend")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {options.versions.map((version) => (
+          <tr key={version.subset}>
+            <td>
+              <strong>{version.subset}</strong>{" "}
+              {version.subsetExists ? null : <span className={classes.tag}>{t("options.subsetNew")}</span>}
+            </td>
+            <td>
+              <code>
+                {Object.entries(version.labels)
+                  .map(([key, value]) => `${key}=${value}`)
+                  .join(", ")}
+              </code>
+            </td>
+            <td data-align="end">
+              {version.readyPods === 0 ? (
+                <StatusBadge tone="failing" label={t("options.noPods")} />
+              ) : (
+                `${version.readyPods}/${version.pods}`
+              )}
+            </td>
+            <td data-align="end">
+              <Measure value={weightOf(version)} unit="percent" />
+            </td>
+            <td data-align="end">
+              <Measure value={currentRate(options, version)} unit="rps" />
+            </td>
+            <td>{version.backendService ?? <span className={classes.muted}>{t("options.none")}</span>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
