@@ -5,10 +5,11 @@ import { useTranslations } from "use-intl";
 import classes from "./span-panel.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
 import { CopyButton } from "@/components/ui/copy-button";
+import { graphEdgeIdFromFacts } from "@/lib/traces/graph-edge";
 import type { MeshFacts } from "@/lib/traces/mesh-facts";
 
 /** What the span says of the mesh, each part linked to its page. */
-export function MeshFactsList({ facts }: { facts: MeshFacts }) {
+export function MeshFactsList({ facts, cluster }: { facts: MeshFacts; cluster: string }) {
   const t = useTranslations("traces");
   const href = useViewHref();
   const { proxy, workload, upstream } = facts;
@@ -31,7 +32,7 @@ export function MeshFactsList({ facts }: { facts: MeshFacts }) {
           <span className={classes.aside}>{t("span.workloadGuess")}</span>
         </Fact>
       )}
-      {upstream === undefined ? null : <Destination facts={facts} />}
+      {upstream === undefined ? null : <Destination facts={facts} cluster={cluster} />}
       {facts.specialCluster === undefined ? null : (
         <Fact name={t("span.envoyCluster")}>{facts.specialCluster}</Fact>
       )}
@@ -55,10 +56,11 @@ export function MeshFactsList({ facts }: { facts: MeshFacts }) {
   );
 }
 
-function Destination({ facts }: { facts: MeshFacts }) {
+function Destination({ facts, cluster }: { facts: MeshFacts; cluster: string }) {
   const t = useTranslations("traces");
   const href = useViewHref();
-  const { upstream, workload } = facts;
+  const { upstream } = facts;
+  const edgeId = graphEdgeIdFromFacts(cluster, facts);
   if (upstream === undefined) return null;
   const { service } = upstream;
   return (
@@ -76,9 +78,9 @@ function Destination({ facts }: { facts: MeshFacts }) {
         </Fact>
       )}
       {upstream.subset === undefined ? null : <Fact name={t("span.subset")}>{upstream.subset}</Fact>}
-      {service === undefined || workload === undefined ? null : (
+      {edgeId === undefined ? null : (
         <Fact name="">
-          <Link href={href("/graph", { find: service.name })}>{t("span.edge")}</Link>
+          <Link href={href("/graph", { sel: edgeId })}>{t("span.edge")}</Link>
         </Fact>
       )}
       <Fact name={t("span.envoyCluster")}>

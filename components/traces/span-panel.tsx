@@ -18,6 +18,8 @@ import type { TraceFact } from "@/lib/traces/trace-facts";
 import type { TraceTable } from "@/lib/traces/trace-table";
 
 type Props = {
+  /** Whose mesh the trace is of. */
+  cluster: string;
   table: TraceTable;
   row: number;
   analysis: TraceAnalysis | undefined;
@@ -26,7 +28,7 @@ type Props = {
 };
 
 /** Everything that is known of one span. */
-export function SpanPanel({ table, row, analysis, onSelect, onClose }: Props) {
+export function SpanPanel({ cluster, table, row, analysis, onSelect, onClose }: Props) {
   const t = useTranslations("traces");
   const facts = useMemo(() => meshFactsFromSpan(table, row), [table, row]);
   const attributes = useMemo(() => attributesOfRow(table, row), [table, row]);
@@ -39,7 +41,7 @@ export function SpanPanel({ table, row, analysis, onSelect, onClose }: Props) {
         <FactLine key={fact.code} fact={fact} />
       ))}
       <Part title={t("span.mesh")}>
-        <MeshFactsList facts={facts} />
+        <MeshFactsList facts={facts} cluster={cluster} />
       </Part>
       <Part title={`${t("span.attributes")} (${attributes.length})`}>
         <AttributeList key={row} pairs={attributes} filterable />
@@ -71,7 +73,7 @@ function SpanService({ service, failed }: { service: string; failed: boolean }) 
   );
 }
 
-function Figures({ table, row, analysis, onSelect }: Omit<Props, "onClose">) {
+function Figures({ table, row, analysis, onSelect }: Omit<Props, "onClose" | "cluster">) {
   const t = useTranslations("traces");
   const parent = table.parent[row] ?? -1;
   const kind = String(table.kinds[row] ?? 0) as "0";

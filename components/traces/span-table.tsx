@@ -59,7 +59,7 @@ function useColumns(table: TraceTable, analysis: TraceAnalysis | undefined): Dat
         return us === undefined ? "—" : <span className="hd-num">{formatDurationUs(us)}</span>;
       },
       align: "end",
-      width: 104,
+      width: 96,
     });
     return [
       {
@@ -67,12 +67,12 @@ function useColumns(table: TraceTable, analysis: TraceAnalysis | undefined): Dat
         header: t("column.service"),
         value: ({ row }) => serviceOfRow(table, row),
         cell: ({ row }) => (
-          <span className={classes.service}>
+          <span className={classes.tableService}>
             <ServiceSwatch service={serviceOfRow(table, row)} />
             {serviceOfRow(table, row)}
           </span>
         ),
-        width: 190,
+        width: 170,
         grow: 1,
       },
       {
@@ -80,7 +80,7 @@ function useColumns(table: TraceTable, analysis: TraceAnalysis | undefined): Dat
         header: t("column.operation"),
         value: ({ row }) => nameOfRow(table, row),
         width: 200,
-        grow: 2,
+        grow: 1.2,
       },
       time("offset", t("column.offset"), (row) => table.offsetUs[row]),
       time("duration", t("column.duration"), (row) => table.spanDurationUs[row]),
@@ -90,7 +90,7 @@ function useColumns(table: TraceTable, analysis: TraceAnalysis | undefined): Dat
         id: "kind",
         header: t("column.kind"),
         value: ({ row }) => t(`kind.${String(table.kinds[row] ?? 0) as "0"}`),
-        width: 90,
+        width: 84,
       },
       {
         id: "status",
@@ -102,7 +102,7 @@ function useColumns(table: TraceTable, analysis: TraceAnalysis | undefined): Dat
           ) : (
             t(`status.${String(table.statuses[row] ?? 0) as "0"}`)
           ),
-        width: 90,
+        width: 84,
       },
       { id: "spanId", header: t("column.spanId"), value: ({ row }) => table.spanIds[row], width: 150 },
     ];

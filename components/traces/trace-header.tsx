@@ -28,7 +28,6 @@ type Props = {
 export function TraceHeader({ answer, table, analysis }: Props) {
   const t = useTranslations("traces");
   const locale = useLocale();
-  const href = useViewHref();
   const summary = useMemo(() => summaryFromColumns(answer.data), [answer.data]);
   const started = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   return (
@@ -44,17 +43,7 @@ export function TraceHeader({ answer, table, analysis }: Props) {
         }
         badges={<TraceBadges table={table} analysis={analysis} />}
         answer={answer}
-        actions={
-          <Button
-            component={Link}
-            href={href("/traces", { service: summary.rootService })}
-            variant="default"
-            size="xs"
-            leftSection={<IconArrowLeft size={14} aria-hidden />}
-          >
-            {t("detail.back")}
-          </Button>
-        }
+        actions={<BackToSearch service={summary.rootService} />}
       />
       <div className={classes.stats}>
         <Stat label={t("detail.start")}>{started.format(summary.startMs)}</Stat>
@@ -79,6 +68,28 @@ export function TraceHeader({ answer, table, analysis }: Props) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Stands while the trace is read, and when it cannot be. */
+export function UnreadTraceHeader({ traceId }: { traceId: string }) {
+  const t = useTranslations("traces");
+  return <PageHeader title={t("detail.trace")} subtitle={traceId} actions={<BackToSearch />} />;
+}
+
+function BackToSearch({ service }: { service?: string }) {
+  const t = useTranslations("traces");
+  const href = useViewHref();
+  return (
+    <Button
+      component={Link}
+      href={href("/traces", { service })}
+      variant="default"
+      size="xs"
+      leftSection={<IconArrowLeft size={14} aria-hidden />}
+    >
+      {t("detail.back")}
+    </Button>
   );
 }
 

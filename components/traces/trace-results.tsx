@@ -109,18 +109,18 @@ function useColumns(summaries: readonly TraceSummary[]): DataColumn<TraceSummary
         header: t("column.root"),
         value: (row) => `${row.rootService} ${row.rootOperation} ${row.traceId}`,
         cell: (row) => <RootCell trace={row} href={href(`/traces/${row.traceId}`)} />,
-        width: 260,
-        grow: 3,
+        width: 250,
+        grow: 2,
       },
       {
         id: "duration",
         header: t("column.duration"),
         value: (row) => row.durationUs,
         cell: (row) => <DurationCell trace={row} longestUs={longestUs} />,
-        width: 180,
+        width: 140,
         grow: 1,
       },
-      { id: "spans", header: t("column.spans"), value: (row) => row.spanCount, align: "end", width: 76 },
+      { id: "spans", header: t("column.spans"), value: (row) => row.spanCount, align: "end", width: 70 },
       {
         id: "errors",
         header: t("column.errors"),
@@ -135,8 +135,8 @@ function useColumns(summaries: readonly TraceSummary[]): DataColumn<TraceSummary
         header: t("column.services"),
         value: (row) => row.services.map(({ name }) => name).join(" "),
         cell: (row) => <ServicesCell trace={row} />,
-        width: 220,
-        grow: 2,
+        width: 190,
+        grow: 1.5,
       },
     ];
   }, [summaries, t, locale, href]);

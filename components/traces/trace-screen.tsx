@@ -7,7 +7,7 @@ import { ServiceColors } from "./service-colors";
 import { SpanPanel } from "./span-panel";
 import { SpanTable } from "./span-table";
 import classes from "./trace-detail.module.css";
-import { TraceHeader } from "./trace-header";
+import { TraceHeader, UnreadTraceHeader } from "./trace-header";
 import { TraceJson } from "./trace-json";
 import { TraceToolbar } from "./trace-toolbar";
 import { useTraceModel } from "./use-trace-model";
@@ -33,9 +33,12 @@ export function TraceScreen({ traceId }: { traceId: string }) {
     ),
   );
   return (
-    <QueryBoundary query={trace} skeleton={<PageSkeleton rows={16} />}>
-      {(_, answer) => <TraceView key={answer.data.traceId} answer={answer} />}
-    </QueryBoundary>
+    <>
+      {trace.data === undefined ? <UnreadTraceHeader traceId={traceId} /> : null}
+      <QueryBoundary query={trace} skeleton={<PageSkeleton rows={16} />}>
+        {(_, answer) => <TraceView key={answer.data.traceId} answer={answer} />}
+      </QueryBoundary>
+    </>
   );
 }
 
@@ -138,6 +141,7 @@ function TraceView({ answer }: { answer: Answer<SpanColumns> }) {
           </div>
           {selectedRow < 0 ? null : (
             <SpanPanel
+              cluster={answer.evidence[0]?.cluster ?? ""}
               table={table}
               row={selectedRow}
               analysis={analysis}

@@ -12,8 +12,8 @@ import { nameOfRow, serviceOfRow } from "@/lib/traces/span-attributes";
 import type { TraceTable } from "@/lib/traces/trace-table";
 
 export const rowHeightPx = 28;
-const indentPx = 14;
-const maxIndentLevels = 16;
+const indentPx = 12;
+const maxIndentLevels = 12;
 
 export type RowState = {
   readonly row: number;

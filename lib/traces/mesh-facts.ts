@@ -38,6 +38,7 @@ export type MeshFacts = {
   readonly upstreamAddress?: string;
   readonly peerAddress?: string;
   readonly retryCount?: number;
+  readonly isGrpc: boolean;
 };
 
 /** The mesh identities in `row`'s attributes. Source: node id and cluster name as Istio builds them. */
@@ -67,6 +68,7 @@ export function meshFactsFromSpan(table: TraceTable, row: number): MeshFacts {
     requestId: read(semanticKeys.requestId),
     upstreamAddress: read(semanticKeys.upstreamAddress),
     peerAddress: read(semanticKeys.peerAddress),
+    isGrpc: read(semanticKeys.grpcStatus) !== undefined,
     retryCount: Number.isFinite(retries) && retries > 0 ? retries : undefined,
   });
 }

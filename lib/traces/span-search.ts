@@ -1,5 +1,4 @@
 import { durationUsFromText } from "./duration-text";
-import { attributesOfRow } from "./span-attributes";
 import type { TraceTable } from "./trace-table";
 
 type Term =
@@ -113,12 +112,4 @@ function pairMatcher(table: TraceTable, key: string, value: string): (row: numbe
 
 function flagsOf(texts: readonly string[], test: (text: string) => boolean): Uint8Array {
   return Uint8Array.from(texts, (text) => (test(text) ? 1 : 0));
-}
-
-/** The attributes of `row` whose key or value contains `filter`. */
-export function filterAttributes(table: TraceTable, row: number, filter: string) {
-  const text = filter.trim().toLowerCase();
-  return attributesOfRow(table, row).filter(
-    ({ key, value }) => key.toLowerCase().includes(text) || value.toLowerCase().includes(text),
-  );
 }

@@ -86,6 +86,7 @@ describe.skipIf(!existsSync(captures))("a trace captured from Jaeger 1.76", () =
         service: { namespace: "bookinfo", name: "details" },
       },
       responseFlags: [],
+      isGrpc: false,
       requestId: "485d9d80-51a6-9e20-8b2e-36fc76ce5d1b",
       peerAddress: "10.244.0.11",
     });
