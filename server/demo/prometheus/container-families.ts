@@ -17,9 +17,10 @@ const podLabels = (workload: WorkloadSpec, pod: PodSpec): Labels => ({
   job: "kubernetes-cadvisor",
 });
 
-function isServedBy(record: RecordHistory, workload: WorkloadSpec): boolean {
+/** Whether a record counts work of a workload: what it serves, or what it sends when nobody calls it. */
+function isWorkOf(record: RecordHistory, workload: WorkloadSpec, begins: boolean): boolean {
   const { identity } = record;
-  return workload.dataplane === "gateway" || identity.destination === undefined
+  return begins
     ? identity.reporter === "source" && identity.source === workload
     : identity.reporter === "destination" && identity.destination === workload;
 }
@@ -30,9 +31,11 @@ const allRequests = { id: "requests", of: (rates: { readonly requests: number })
 function cpuSeries(scene: Scene): PlatformSeries[] {
   const { world, history } = scene;
   const servedBy = new Map<WorkloadSpec, RecordHistory[]>();
+  const entries = new Set(world.spec.flows.map((flow) => `${flow.gateway.namespace}/${flow.gateway.name}`));
+  const begins = (workload: WorkloadSpec) => entries.has(`${workload.namespace}/${workload.name}`);
   for (const record of history.records.values())
     for (const workload of [record.identity.source, record.identity.destination])
-      if (workload !== undefined && isServedBy(record, workload))
+      if (workload !== undefined && isWorkOf(record, workload, begins(workload)))
         servedBy.set(workload, [...(servedBy.get(workload) ?? []), record]);
   return world.spec.workloads.flatMap((workload) => {
     const shares = new Map(reportingPods(world.spec, workload).map((pod) => [pod.pod.name, pod.share]));

@@ -4,6 +4,8 @@ import type { LoadShapes, ScrapeGrid } from "./scrape-grid";
 /** One number of a flow's rates: requests, a bucket, a sum. */
 export type Measure = { readonly id: string; readonly of: (rates: FlowRates) => number };
 
+const noEpochBefore = new Float64Array(1);
+
 /** What one reporter counted about one label set, over all epochs. */
 export class RecordHistory {
   readonly identity: TrafficIdentity;
@@ -28,6 +30,7 @@ export class RecordHistory {
 
   /** The counter's value when each epoch began. */
   #atStart(measure: Measure): Float64Array {
+    if (this.#seconds.length === 1) return noEpochBefore;
     const known = this.#before.get(measure.id);
     if (known !== undefined) return known;
     const values = new Float64Array(this.#seconds.length);

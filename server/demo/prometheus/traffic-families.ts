@@ -16,14 +16,21 @@ import {
   sortedLabels,
 } from "./traffic-labels";
 
-/** One stored series of the mesh's traffic: a pod's share of a record's counter. */
-export type TrafficSeries = {
-  readonly labels: Labels;
-  readonly history: RecordHistory;
-  readonly measure: Measure;
+/** A pod's share of what a record counted. */
+export type PodShare = {
+  /** All labels but the name and the bucket's bound. */
+  readonly base: Labels;
   readonly share: number;
   /** Counters are whole numbers; the phase keeps those of a workload's pods from jumping together. */
   readonly phase: number;
+};
+
+/** One stored series of the mesh's traffic. */
+export type TrafficSeries = PodShare & {
+  readonly name: string;
+  readonly le?: string;
+  readonly history: RecordHistory;
+  readonly measure: Measure;
 };
 
 type Family = {
@@ -122,35 +129,43 @@ export const trafficMetricNames: readonly string[] = [
   ),
 ];
 
-function seriesOfPod(
-  history: RecordHistory,
-  base: Labels,
-  pod: ReportingPod,
-  phase: number,
-  name: string,
-  parts: Family["suffixes"],
-): TrafficSeries[] {
-  const shared = { history, share: pod.share, phase };
-  return parts.map(({ le, measure }) => ({
-    ...shared,
-    measure,
-    labels: sortedLabels({ ...base, ...pod.labels, __name__: name, ...(le === undefined ? {} : { le }) }),
+const podShares = new WeakMap<RecordHistory, readonly PodShare[]>();
+
+function sharesOfRecord(spec: MeshSpec, history: RecordHistory): readonly PodShare[] {
+  const known = podShares.get(history);
+  if (known !== undefined) return known;
+  const { identity } = history;
+  const reporter = identity.reporter === "source" ? identity.source : identity.destination;
+  const labels = identityLabels(spec, identity);
+  const key = identityKey(identity);
+  const shares = (reporter === undefined ? [] : reportingPods(spec, reporter)).map((pod) => ({
+    base: { ...labels, ...pod.labels },
+    share: pod.share,
+    phase: randomOf(spec.seed, `${key}/${pod.pod.name}`),
   }));
+  podShares.set(history, shares);
+  return shares;
 }
 
 /** All series of one metric name that one record gives. */
-export function seriesOfRecord(spec: MeshSpec, history: RecordHistory, name: string): TrafficSeries[] {
+export function* seriesOfRecord(
+  spec: MeshSpec,
+  history: RecordHistory,
+  name: string,
+): Generator<TrafficSeries, void> {
   const found = trafficFamilyOf(name);
-  const { identity } = history;
-  if (found === undefined || !found.family.protocols.includes(identity.protocol)) return [];
+  if (found === undefined || !found.family.protocols.includes(history.identity.protocol)) return;
   const { family, suffix } = found;
-  if (family.accepts?.(history) === false) return [];
-  const reporter = identity.reporter === "source" ? identity.source : identity.destination;
-  if (reporter === undefined) return [];
-  const base = family.labels(identityLabels(spec, identity));
+  if (family.accepts?.(history) === false) return;
   const parts = family.suffixes.filter((part) => part.suffix === suffix);
-  const key = identityKey(identity);
-  return reportingPods(spec, reporter).flatMap((pod) =>
-    seriesOfPod(history, base, pod, randomOf(spec.seed, `${key}/${pod.pod.name}`), name, parts),
-  );
+  for (const pod of sharesOfRecord(spec, history)) {
+    const base = family.labels(pod.base);
+    for (const { le, measure } of parts)
+      yield { ...pod, base, name, history, measure, ...(le === undefined ? {} : { le }) };
+  }
+}
+
+/** The labels of a series, in order of their names. */
+export function labelsOfSeries({ base, name, le }: TrafficSeries): Labels {
+  return sortedLabels({ ...base, __name__: name, ...(le === undefined ? {} : { le }) });
 }

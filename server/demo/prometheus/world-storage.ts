@@ -1,4 +1,5 @@
 import type { Labels } from "@/lib/telemetry/series";
+import { keepLabels, project, type Projection } from "@/server/demo/promql/label-sets";
 import { type Matcher, matchesLabels, matchesValue } from "@/server/demo/promql/matcher";
 import type { Samples, SeriesStorage, StoredSeries } from "@/server/demo/promql/storage";
 import type { DemoWorld } from "@/server/demo/world/world";
@@ -6,7 +7,7 @@ import { platformMetricNames, platformSeriesOf } from "./platform-families";
 import type { PlatformSeries } from "./platform-series";
 import type { RecordHistory } from "./record-history";
 import type { ScrapeGrid } from "./scrape-grid";
-import { seriesOfRecord, trafficMetricNames, type TrafficSeries } from "./traffic-families";
+import { labelsOfSeries, seriesOfRecord, trafficMetricNames, type TrafficSeries } from "./traffic-families";
 import { createHistoryReader, type WorldHistory } from "./world-history";
 
 export type WorldStorage = SeriesStorage & {
@@ -28,38 +29,39 @@ function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: Float64
   return { timesMs: grid.timesMs.subarray(begin), values: counted };
 }
 
-/** The series of each metric name, made when first asked for and forgotten when a new epoch begins. */
-function createSeriesCache(world: DemoWorld, current: () => WorldHistory) {
-  let cachedFor: WorldHistory | undefined;
-  const traffic = new Map<string, readonly TrafficSeries[]>();
-  const platform = new Map<string, readonly PlatformSeries[]>();
-  const refreshed = (): WorldHistory => {
-    const history = current();
-    if (history !== cachedFor) {
-      traffic.clear();
-      platform.clear();
-      cachedFor = history;
-    }
-    return history;
+/** Label sets that stay the same objects from query to query, as long as the history does. */
+function createLabelCache() {
+  const whole = new WeakMap<Labels, Map<string, Labels>>();
+  const cached = (base: Labels, key: string, make: () => Labels): Labels => {
+    const ofBase = whole.get(base) ?? new Map<string, Labels>();
+    whole.set(base, ofBase);
+    const known = ofBase.get(key) ?? make();
+    ofBase.set(key, known);
+    return known;
   };
   return {
-    trafficOf: (name: string): readonly TrafficSeries[] => {
-      const history = refreshed();
-      const known = traffic.get(name);
-      if (known !== undefined) return known;
-      const records = [...history.records.values()];
-      const series = records.flatMap((record) => seriesOfRecord(world.spec, record, name));
-      traffic.set(name, series);
-      return series;
+    all: (series: TrafficSeries) =>
+      cached(series.base, `${series.name}/${series.le ?? ""}`, () => labelsOfSeries(series)),
+    /** Only the labels of a projection; the bound is put back when it is among them. */
+    kept: (series: TrafficSeries, projection: Projection): Labels => {
+      const base = project(series.base, projection);
+      const { le } = series;
+      if (le === undefined || !projection.names.includes("le")) return base;
+      return cached(base, le, () => ({ ...base, le }));
     },
-    platformOf: (name: string): readonly PlatformSeries[] => {
-      const history = refreshed();
-      const known = platform.get(name);
-      if (known !== undefined) return known;
-      const series = platformSeriesOf(world, history, name);
-      platform.set(name, series);
-      return series;
-    },
+  };
+}
+
+/** Platform series by metric name, made when first asked for and forgotten when a new epoch begins. */
+function createPlatformCache(world: DemoWorld) {
+  let cachedFor: WorldHistory | undefined;
+  const byName = new Map<string, readonly PlatformSeries[]>();
+  return (history: WorldHistory, name: string): readonly PlatformSeries[] => {
+    if (history !== cachedFor) byName.clear();
+    cachedFor = history;
+    const known = byName.get(name) ?? platformSeriesOf(world, history, name);
+    byName.set(name, known);
+    return known;
   };
 }
 
@@ -84,22 +86,42 @@ function selectNames(matchers: readonly Matcher[]): readonly string[] {
   return metricNames.filter((name) => byName.every((matcher) => matchesValue(matcher, name)));
 }
 
+/** Whether a series passes, without making its whole label set. */
+function passes(matchers: readonly Matcher[], { base, le }: TrafficSeries): boolean {
+  for (const matcher of matchers)
+    if (!matchesValue(matcher, (matcher.label === "le" ? le : base[matcher.label]) ?? "")) return false;
+  return true;
+}
+
 /** The metrics of a world as a Prometheus that scrapes it would have stored them. */
 export function createWorldStorage(world: DemoWorld): WorldStorage {
   const reader = createHistoryReader(world);
-  const cache = createSeriesCache(world, reader.current);
+  const platformOf = createPlatformCache(world);
+  const labels = createLabelCache();
 
-  function* select(matchers: readonly Matcher[], fromMs: number, toMs: number): Iterable<StoredSeries> {
+  function* select(
+    matchers: readonly Matcher[],
+    fromMs: number,
+    toMs: number,
+    keep?: readonly string[],
+  ): Generator<StoredSeries, void> {
     const grid = reader.grid(fromMs, toMs);
     if (grid.timesMs.length === 0) return;
+    const history = reader.current();
     const lastEpoch = grid.epochs.at(-1) ?? 0;
     const rest = matchers.filter((matcher) => matcher.label !== "__name__");
     const valuesOf = createCounterReader(grid);
+    const projection = keep === undefined || keep.includes("__name__") ? undefined : keepLabels(keep);
+    const labelsOf = (series: TrafficSeries) =>
+      projection === undefined ? labels.all(series) : labels.kept(series, projection);
     for (const name of selectNames(matchers)) {
-      for (const series of cache.trafficOf(name))
-        if (series.history.firstEpoch <= lastEpoch && matchesLabels(rest, series.labels))
-          yield { labels: series.labels, samples: () => trafficSamples(series, grid, valuesOf(series)) };
-      for (const series of cache.platformOf(name))
+      for (const record of history.records.values()) {
+        if (record.firstEpoch > lastEpoch) continue;
+        for (const series of seriesOfRecord(world.spec, record, name))
+          if (passes(rest, series))
+            yield { labels: labelsOf(series), samples: () => trafficSamples(series, grid, valuesOf(series)) };
+      }
+      for (const series of platformOf(history, name))
         if (matchesLabels(rest, series.labels))
           yield { labels: series.labels, samples: () => series.samples(grid) };
     }

@@ -4,6 +4,7 @@ import type { EvalContext } from "./context";
 import { dropLabels, keepLabels, labelKey, project, type Projection } from "./label-sets";
 import { isLabelName, quote } from "./literals";
 import { executionError, positionOf } from "./promql-error";
+import { fusable, sumOfRanges } from "./sum-of-ranges";
 import type { AggregateExpr } from "./syntax";
 import { emptySeries, hasValue, type StepSeries } from "./values";
 import { printNumber } from "./print-number";
@@ -157,6 +158,8 @@ function checkParams(expr: AggregateExpr, ctx: EvalContext, params: Float64Array
 
 /** One aggregation: `sum by (…) (…)` and the others. */
 export function evaluateAggregate(expr: AggregateExpr, ctx: EvalContext): StepSeries[] {
+  const fused = fusable(expr);
+  if (fused !== undefined) return sumOfRanges(expr, fused, ctx);
   const param = expr.param === undefined ? undefined : ctx.evaluate(expr.param, ctx);
   const params = param?.type === "scalar" ? param.values : undefined;
   checkParams(expr, ctx, params);

@@ -4,9 +4,9 @@ import { evaluateHistogramQuantile } from "./histogram-quantile";
 import { dropName, project } from "./label-sets";
 import { labelJoin, labelReplace } from "./label-functions";
 import { positionOf } from "./promql-error";
-import { namedRangeFunctions, rangeFunctions } from "./range-functions";
+import { namedRangeFunctions, noteOddCounter, rangeFunctions } from "./range-functions";
 import { evaluateRange, evaluateSampleTimes } from "./selectors";
-import type { CallExpr, Expr, MatrixExpr, SubqueryExpr } from "./syntax";
+import type { CallExpr, Expr } from "./syntax";
 import { emptySeries, hasValue, mergeSameLabels, type StepSeries, stepTimeMs, type Value } from "./values";
 import { vectorFunctions } from "./vector-functions";
 
@@ -52,22 +52,6 @@ function mapValues(call: CallExpr, ctx: EvalContext): Value {
   return vector(mergeSameLabels(results));
 }
 
-const counterNames = /_(?:total|sum|count|bucket)$/;
-
-function noteOddCounter(
-  call: CallExpr,
-  arg: MatrixExpr | SubqueryExpr,
-  labels: Labels,
-  ctx: EvalContext,
-): void {
-  const name = labels["__name__"];
-  if (name === undefined || counterNames.test(name)) return;
-  if (call.name !== "rate" && call.name !== "increase") return;
-  ctx.infos.add(
-    `PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(name)} (${positionOf(ctx.query, arg.offset)})`,
-  );
-}
-
 function overRange(call: CallExpr, ctx: EvalContext): Value {
   const apply = rangeFunctions.get(call.name);
   const arg = call.args.find((one) => one.kind === "matrix" || one.kind === "subquery");
@@ -89,7 +73,7 @@ function overRange(call: CallExpr, ctx: EvalContext): Value {
       result.present[step] = 1;
     }
     if (!hasValue(result)) continue;
-    noteOddCounter(call, arg, range.labels, ctx);
+    noteOddCounter(call.name, range.labels["__name__"], arg.offset, ctx);
     results.push(result);
   }
   return vector(mergeSameLabels(results));

@@ -1,4 +1,6 @@
 import { CompensatedSum, mean, quantile, variance } from "./arithmetic";
+import type { EvalContext } from "./context";
+import { positionOf } from "./promql-error";
 import type { Window } from "./selectors";
 
 type RangeFunction = (window: Window, param: number) => number | undefined;
@@ -130,3 +132,19 @@ export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map<string
 
 /** These keep the metric's name: their result is one of the samples. */
 export const namedRangeFunctions: ReadonlySet<string> = new Set(["last_over_time", "first_over_time"]);
+
+const counterNames = /_(?:total|sum|count|bucket)$/;
+
+/** Prometheus remarks when a rate is taken of something that is not named like a counter. */
+export function noteOddCounter(
+  functionName: string,
+  metric: string | undefined,
+  offset: number,
+  ctx: EvalContext,
+): void {
+  if (metric === undefined || counterNames.test(metric)) return;
+  if (functionName !== "rate" && functionName !== "increase") return;
+  ctx.infos.add(
+    `PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${JSON.stringify(metric)} (${positionOf(ctx.query, offset)})`,
+  );
+}

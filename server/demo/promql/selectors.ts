@@ -119,14 +119,17 @@ function windowsOf(
   };
 }
 
-function evaluateMatrix(expr: MatrixExpr, ctx: EvalContext): RangeSeries[] {
+/** The series of a range selector one by one; with `keep` their label sets may be reduced to those names. */
+export function* rangesOf(
+  expr: MatrixExpr,
+  ctx: EvalContext,
+  keep?: readonly string[],
+): Generator<RangeSeries, void> {
   const { selector, rangeMs } = expr;
   const moment = momentOf(selector, ctx);
   const last = moment(ctx.steps.count - 1);
-  const result: RangeSeries[] = [];
-  for (const stored of ctx.storage.select(selector.matchers, moment(0) - rangeMs, last))
-    result.push(windowsOf(stored.labels, stored.samples(), moment, rangeMs));
-  return result;
+  for (const stored of ctx.storage.select(selector.matchers, moment(0) - rangeMs, last, keep))
+    yield windowsOf(stored.labels, stored.samples(), moment, rangeMs);
 }
 
 /** A subquery's own steps are multiples of its interval, whenever the query itself began. */
@@ -169,5 +172,5 @@ function evaluateSubquery(expr: SubqueryExpr, ctx: EvalContext): RangeSeries[] {
 
 /** The series of a range vector, each with a view of its window at every step. */
 export function evaluateRange(expr: MatrixExpr | SubqueryExpr, ctx: EvalContext): RangeSeries[] {
-  return expr.kind === "matrix" ? evaluateMatrix(expr, ctx) : evaluateSubquery(expr, ctx);
+  return expr.kind === "matrix" ? [...rangesOf(expr, ctx)] : evaluateSubquery(expr, ctx);
 }

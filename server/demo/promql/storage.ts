@@ -17,6 +17,14 @@ export type StoredSeries = {
 
 /** What the evaluator reads. The label objects of a series should be the same ones from call to call. */
 export interface SeriesStorage {
-  /** Series that pass every matcher, with their samples of fromMs < t <= toMs. */
-  select(matchers: readonly Matcher[], fromMs: number, toMs: number): Iterable<StoredSeries>;
+  /**
+   * Series that pass every matcher, with their samples of fromMs < t <= toMs. `keep` names the only labels that the
+   * caller will look at: label sets may come reduced to them, which spares making the others.
+   */
+  select(
+    matchers: readonly Matcher[],
+    fromMs: number,
+    toMs: number,
+    keep?: readonly string[],
+  ): Iterable<StoredSeries>;
 }

@@ -1,5 +1,7 @@
+import type { Manifest } from "@/lib/config/manifest";
 import type { MeshSpec } from "@/server/demo/world/spec";
 import type { DemoWorld, Epoch, ObjectStore, ScenarioName } from "@/server/demo/world/world";
+import { scenarioObjects } from "./scenario-objects";
 
 /** Kinds whose objects decide where requests go and how they fail. */
 export const routingKinds = [
@@ -24,15 +26,35 @@ function keyOf(apiVersion: string, kind: string): string {
   return `${apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : ""}/${kind}`;
 }
 
-function captureObjects(store: ObjectStore): Epoch["objects"] {
-  return Object.fromEntries(
-    routingKinds.map(([group, kind]) => [`${group}/${kind}`, [...store.list(group, kind)]]),
+function sameObject(a: Manifest, b: Manifest): boolean {
+  return (
+    a.kind === b.kind && a.metadata.namespace === b.metadata.namespace && a.metadata.name === b.metadata.name
   );
 }
 
+/** The routing objects as they stand, with `extra` in the place of objects of the same name. */
+function captureObjects(store: ObjectStore, extra: readonly Manifest[]): Epoch["objects"] {
+  return Object.fromEntries(
+    routingKinds.map(([group, kind]) => {
+      const added = extra.filter((object) => keyOf(object.apiVersion, object.kind) === `${group}/${kind}`);
+      const stored = store
+        .list(group, kind)
+        .filter((object) => !added.some((one) => sameObject(one, object)));
+      return [`${group}/${kind}`, [...stored, ...added]];
+    }),
+  );
+}
+
+/** How a scenario's objects get into the demo's API server, where a person can find and remove them. */
+export type ScenarioWriter = {
+  readonly create: (object: Manifest) => void;
+  readonly remove: (object: Manifest) => void;
+};
+
 /**
  * The world behind the protocol servers. Each write to a routing object and each change of scenario ends the running
- * epoch and begins the next one; two changes within the same millisecond share an epoch.
+ * epoch and begins the next one; two changes within the same millisecond share an epoch. Without a writer the objects
+ * of a scenario are part of its epochs only.
  */
 export function createWorld(options: {
   readonly spec: MeshSpec;
@@ -40,13 +62,17 @@ export function createWorld(options: {
   readonly nowMs: () => number;
   readonly originMs: number;
   readonly scenario: ScenarioName;
+  readonly scenarioWriter?: ScenarioWriter;
 }): DemoWorld {
-  const { spec, store, nowMs, originMs } = options;
+  const { spec, store, nowMs, originMs, scenarioWriter } = options;
   let scenario = options.scenario;
-  let epochs: readonly Epoch[] = [{ startMs: originMs, scenario, objects: captureObjects(store) }];
+  const extra = () => (scenarioWriter === undefined ? scenarioObjects(spec, scenario) : []);
+  if (scenarioWriter !== undefined)
+    for (const object of scenarioObjects(spec, scenario)) scenarioWriter.create(object);
+  let epochs: readonly Epoch[] = [{ startMs: originMs, scenario, objects: captureObjects(store, extra()) }];
   const begin = () => {
     const startMs = Math.max(originMs, nowMs());
-    const epoch = { startMs, scenario, objects: captureObjects(store) };
+    const epoch = { startMs, scenario, objects: captureObjects(store, extra()) };
     epochs = [...epochs.filter((earlier) => earlier.startMs < startMs), epoch];
   };
   store.onChange(({ object }) => {
@@ -60,7 +86,11 @@ export function createWorld(options: {
     scenario: () => scenario,
     setScenario: (name) => {
       if (name === scenario) return;
+      if (scenarioWriter !== undefined)
+        for (const object of scenarioObjects(spec, scenario)) scenarioWriter.remove(object);
       scenario = name;
+      if (scenarioWriter !== undefined)
+        for (const object of scenarioObjects(spec, scenario)) scenarioWriter.create(object);
       begin();
     },
     epochs: () => epochs,
