@@ -83,4 +83,21 @@ describe("port-forward", () => {
       message: expect.stringContaining("403"),
     });
   });
+
+  it("has a sibling in the pod proxy, which keeps the caller's token to itself", async () => {
+    const seen: (string | undefined)[] = [];
+    envoy.on("request", (request) => seen.push(request.headers.authorization));
+    const proxied = (name: string, token = server.token) =>
+      fetch(`${server.url}/api/v1/namespaces/shop/pods/${name}/proxy/stats?filter=x`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect(await (await proxied("cart-1:15000")).text()).toBe(page);
+    expect(seen).toEqual([undefined]);
+    const statuses = [
+      await proxied("cart-1:1"),
+      await proxied("cart-2:15000"),
+      await proxied("cart-1:15000", server.viewerToken),
+    ];
+    expect(statuses.map((response) => response.status)).toEqual([503, 404, 403]);
+  });
 });

@@ -10,9 +10,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { demoBindings, type RoleBinding } from "@/server/demo/kubernetes/access";
 import { demoTokens, demoUsers, userFromHeaders, type TokenTable } from "@/server/demo/kubernetes/auth";
 import { allowedTarget, answer, isWatch, type Api } from "@/server/demo/kubernetes/dispatch";
+import { proxyPathFrom, proxyToPod } from "@/server/demo/kubernetes/pod-proxy";
 import { forwardPorts, type Dial } from "@/server/demo/kubernetes/port-forward";
 import type { ApiRequest, ApiResponse } from "@/server/demo/kubernetes/exchange";
-import { printKubeconfig } from "@/server/demo/kubernetes/kubeconfig";
 import { startGatewayController } from "@/server/demo/kubernetes/gateway-controller";
 import { createFaults, type FaultKnobs, type FaultState } from "@/server/demo/kubernetes/faults";
 import { ApiFailure } from "@/server/demo/kubernetes/status";
@@ -36,8 +36,6 @@ export type KubernetesServer = DemoServer & {
   readonly viewerToken: string;
   /** Known, and allowed nothing. */
   readonly nobodyToken: string;
-  /** A kubeconfig for this server as YAML; the admin's unless a token is given. */
-  readonly kubeconfig: (token?: string) => string;
   readonly faults: FaultKnobs & {
     /** Ends all watches without a word. */
     readonly cutWatches: () => void;
@@ -89,7 +87,12 @@ function sendFailure(response: ServerResponse, error: unknown): void {
   send(response, { code: failure.code, body: failure.body });
 }
 
-type Handling = { readonly api: Api; readonly faults: FaultState; readonly watches: Set<OpenWatch> };
+type Handling = {
+  readonly api: Api;
+  readonly dial: Dial;
+  readonly faults: FaultState;
+  readonly watches: Set<OpenWatch>;
+};
 
 async function handle(
   handling: Handling,
@@ -110,6 +113,10 @@ async function handle(
     user,
     body,
   };
+  if (proxyPathFrom(url.pathname) !== undefined) {
+    await proxyToPod(api, handling.dial, { user, body }, incoming, response);
+    return;
+  }
   if (!isWatch(request)) {
     send(response, answer(api, request));
     return;
@@ -164,7 +171,7 @@ export async function startKubernetes(
   const faults = createFaults();
   const watches = new Set<OpenWatch>();
   const server = createServer((request, response) => {
-    handle({ api, faults, watches }, request, response).catch((error: unknown) =>
+    handle({ api, dial, faults, watches }, request, response).catch((error: unknown) =>
       sendFailure(response, error),
     );
   });
@@ -186,7 +193,6 @@ export async function startKubernetes(
     token: demoTokens.admin,
     viewerToken: demoTokens.viewer,
     nobodyToken: demoTokens.nobody,
-    kubeconfig: (token = demoTokens.admin) => printKubeconfig(url, token),
     faults: {
       ...faults.knobs,
       cutWatches: () => {
