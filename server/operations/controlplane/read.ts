@@ -33,8 +33,8 @@ export type RejectedConfig = {
 
 export type ControlPlane = {
   readonly replicas: readonly ReplicaRead[];
-  /** Proxies by worst state; undefined when istiod could not be asked. */
-  readonly proxies: SyncCounts | undefined;
+  /** Proxies by worst state; absent when istiod could not be asked. */
+  readonly proxies?: SyncCounts;
   readonly byType: Partial<Record<XdsType, SyncCounts>>;
   readonly outOfSync: readonly ProxySync[];
   readonly rejected: readonly RejectedConfig[];
@@ -67,7 +67,7 @@ export async function readControlPlane(
         const found = metricsOf.get(replica.name);
         return found === undefined ? replica : { ...replica, metrics: found };
       }),
-      proxies: syncs === undefined ? undefined : countStates(syncs.map((sync) => worstState(sync.types))),
+      ...(syncs === undefined ? {} : { proxies: countStates(syncs.map((sync) => worstState(sync.types))) }),
       byType: countByType(syncs ?? []),
       outOfSync: (syncs ?? []).filter((sync) => {
         const state = worstState(sync.types);

@@ -9,7 +9,7 @@ import { locateProxy, readDumpBytes, type ProxyInput } from "@/server/operations
 import type { Call, OperationContext } from "@/server/ports";
 
 export type ProxySummary = {
-  readonly row: ProxyRow | undefined;
+  readonly row?: ProxyRow;
   /** Absent when Envoy could not be asked. */
   readonly server?: ServerInfo;
   readonly certs?: readonly CertFact[];
@@ -64,7 +64,7 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
   const serverInfo = serverInfoFromPage(server);
   const certFacts = certsFromPage(certs);
   return gathering.answer({
-    row,
+    ...(row === undefined ? {} : { row }),
     isEnvoySilent: server === undefined && dump === undefined,
     ...(serverInfo === undefined ? {} : { server: serverInfo }),
     ...(certFacts === undefined ? {} : { certs: certFacts }),

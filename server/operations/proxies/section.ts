@@ -47,7 +47,7 @@ export type SectionData =
   | { readonly section: "clusters"; readonly rows: readonly ClusterRow[] }
   | { readonly section: "endpoints"; readonly rows: readonly EndpointRow[] }
   | { readonly section: "secrets"; readonly rows: readonly SecretRow[] }
-  | { readonly section: "bootstrap"; readonly bootstrap: Bootstrap | undefined }
+  | { readonly section: "bootstrap"; readonly bootstrap?: Bootstrap }
   | { readonly section: "raw"; readonly rows: readonly RawRow[] };
 
 export type SectionRead = {
@@ -98,8 +98,10 @@ async function sectionContent(
       return { section, rows: await endpointRowsOf(ctx, input, dump, gathering) };
     case "secrets":
       return { section, rows: await parseSection(dump, section, secretRowFromEntry) };
-    case "bootstrap":
-      return { section, bootstrap: (await parseSection(dump, section, bootstrapFromEntry))[0] };
+    case "bootstrap": {
+      const [bootstrap] = await parseSection(dump, section, bootstrapFromEntry);
+      return { section, ...(bootstrap === undefined ? {} : { bootstrap }) };
+    }
     case "raw":
       return {
         section,

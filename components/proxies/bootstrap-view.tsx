@@ -1,0 +1,62 @@
+"use client";
+import { Button } from "@mantine/core";
+import { useTranslations } from "use-intl";
+import classes from "./proxies.module.css";
+import { Section } from "@/components/ui/section";
+import { unknownText } from "@/lib/format/measure";
+import type { Bootstrap } from "@/lib/proxies/bootstrap";
+
+const facts = [
+  "nodeId",
+  "istioVersion",
+  "proxyVersion",
+  "envoyVersion",
+  "workload",
+  "namespace",
+  "serviceAccount",
+  "meshId",
+  "clusterId",
+  "nodeName",
+  "interceptionMode",
+  "discoveryAddress",
+  "concurrency",
+  "adminPort",
+] as const;
+
+/** What a proxy was started with. */
+export function BootstrapView({ bootstrap, onRaw }: { bootstrap: Bootstrap | undefined; onRaw: () => void }) {
+  const t = useTranslations("proxies");
+  if (bootstrap === undefined || bootstrap.nodeId === "")
+    return <p className={classes.muted}>{t("bootstrap.none")}</p>;
+  return (
+    <Section
+      title={t("tab.bootstrap")}
+      actions={
+        <Button size="compact-xs" variant="default" onClick={onRaw}>
+          {t("panel.raw")}
+        </Button>
+      }
+    >
+      <dl className={classes.facts}>
+        {facts.map((fact) => [
+          <dt key={fact}>{t(`bootstrap.${fact}`)}</dt>,
+          <dd key={`${fact} value`} className={fact === "nodeId" ? classes.mono : undefined}>
+            {bootstrap[fact] ?? unknownText}
+          </dd>,
+        ])}
+        <dt>{t("bootstrap.staticClusters")}</dt>
+        <dd>{bootstrap.staticClusters.join(", ")}</dd>
+        <dt>{t("bootstrap.statsInclusions")}</dt>
+        <dd className={classes.mono}>{bootstrap.statsInclusions.join("  ") || unknownText}</dd>
+        <dt>{t("bootstrap.labels")}</dt>
+        <dd className={classes.mono}>
+          {Object.entries(bootstrap.labels).map(([key, value]) => (
+            <div key={key}>
+              {key}={value}
+            </div>
+          ))}
+        </dd>
+      </dl>
+    </Section>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+import { Select } from "@mantine/core";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useTranslations } from "use-intl";
+import classes from "./proxies.module.css";
+import type { ProxyRow } from "@/lib/controlplane/proxy-row";
+
+const states = ["withProxy", "problem", "synced", "stale", "error", "disconnected", "no_proxy"] as const;
+type StateFilter = (typeof states)[number];
+
+const parsers = { state: parseAsStringLiteral(states), type: parseAsString, version: parseAsString };
+
+function isProblem(row: ProxyRow): boolean {
+  return (
+    row.state === "error" ||
+    row.state === "stale" ||
+    row.connection === "disconnected" ||
+    row.connection === "unknown" ||
+    row.isSkewUnsupported
+  );
+}
+
+function matchesState(row: ProxyRow, state: StateFilter): boolean {
+  switch (state) {
+    case "withProxy":
+      return row.connection !== "no_proxy";
+    case "problem":
+      return isProblem(row);
+    case "disconnected":
+    case "no_proxy":
+      return row.connection === state;
+    case "synced":
+    case "stale":
+    case "error":
+      return row.state === state;
+  }
+}
+
+/** The list's filters, kept in the URL. */
+export function useProxyFilters() {
+  const [filters, setFilters] = useQueryStates(parsers);
+  const keep = (row: ProxyRow) =>
+    (filters.state === null || matchesState(row, filters.state)) &&
+    (filters.type === null || row.type === filters.type) &&
+    (filters.version === null || row.version === filters.version);
+  return { filters, setFilters, keep };
+}
+
+function distinct(values: readonly (string | undefined)[]): string[] {
+  return [
+    ...new Set(values.filter((value): value is string => value !== undefined && value !== "")),
+  ].toSorted();
+}
+
+export function ProxyFilters({
+  rows,
+  filters,
+  setFilters,
+}: { rows: readonly ProxyRow[] } & Omit<ReturnType<typeof useProxyFilters>, "keep">) {
+  const t = useTranslations("proxies");
+  const common = { size: "xs", clearable: true, placeholder: t("filters.any"), w: 150 } as const;
+  return (
+    <div className={classes.tools}>
+      <Select
+        {...common}
+        aria-label={t("filters.state")}
+        placeholder={`${t("filters.state")}: ${t("filters.any")}`}
+        data={states.map((state) => ({ value: state, label: t(`filters.${state}`) }))}
+        value={filters.state}
+        onChange={(value) => void setFilters({ state: states.find((state) => state === value) ?? null })}
+      />
+      <Select
+        {...common}
+        aria-label={t("filters.type")}
+        placeholder={`${t("filters.type")}: ${t("filters.any")}`}
+        data={distinct(rows.map((row) => row.type))}
+        value={filters.type}
+        onChange={(type) => void setFilters({ type })}
+      />
+      <Select
+        {...common}
+        aria-label={t("filters.version")}
+        placeholder={`${t("filters.version")}: ${t("filters.any")}`}
+        data={distinct(rows.map((row) => row.version))}
+        value={filters.version}
+        onChange={(version) => void setFilters({ version })}
+      />
+      <ProxyCounts rows={rows} />
+    </div>
+  );
+}
+
+function ProxyCounts({ rows }: { rows: readonly ProxyRow[] }) {
+  const t = useTranslations("proxies");
+  const count = (keep: (row: ProxyRow) => boolean) => rows.filter(keep).length;
+  return (
+    <span className={`${classes.counts} hd-num`}>
+      {t("counts", {
+        connected: count((row) => row.connection === "connected"),
+        rejected: count((row) => row.state === "error"),
+        stale: count((row) => row.state === "stale"),
+        disconnected: count((row) => row.connection === "disconnected"),
+        none: count((row) => row.connection === "no_proxy"),
+      })}
+    </span>
+  );
+}

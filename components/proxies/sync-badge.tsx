@@ -1,0 +1,31 @@
+"use client";
+import { Tooltip } from "@mantine/core";
+import { useTranslations } from "use-intl";
+import { StatusBadge, type Tone } from "@/components/ui/status-badge";
+import type { SyncState, TypeSync } from "@/lib/controlplane/sync";
+
+export const syncTone: Record<SyncState, Tone> = {
+  synced: "ok",
+  stale: "degraded",
+  not_sent: "idle",
+  error: "failing",
+};
+
+/** One xDS type's state by shape, colour and word; a type that is not subscribed is a dash and no failure. */
+export function SyncBadge({ sync }: { sync: Pick<TypeSync, "state" | "error"> | undefined }) {
+  const t = useTranslations("proxies");
+  if (sync === undefined) {
+    return (
+      <span title={t("sync.none")}>
+        <span aria-hidden>·</span>
+        <span className="hd-visually-hidden">{t("sync.none")}</span>
+      </span>
+    );
+  }
+  const badge = <StatusBadge tone={syncTone[sync.state]} label={t(`sync.${sync.state}`)} />;
+  return (
+    <Tooltip multiline maw={420} label={sync.error ?? t(`syncHint.${sync.state}`)}>
+      <span>{badge}</span>
+    </Tooltip>
+  );
+}
