@@ -64,6 +64,8 @@ function passOn(
   const options = { method: request.method, headers, rejectUnauthorized: false, agent: false as const };
   const upstream = (url.protocol === "https:" ? https : http).request(url, options, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
+    // A watch has headers long before its first event.
+    response.flushHeaders();
     let sent = 0;
     answer.on("data", (chunk: Buffer) => {
       sent += chunk.length;

@@ -1,4 +1,4 @@
-import { SourceError } from "@/lib/errors";
+import { SourceError, type FaultReason } from "@/lib/errors";
 import type { Clock } from "@/server/sources/request";
 import type { KubernetesClient, WatchEvent } from "./client";
 import type { Discovery, Served } from "./discovery";
@@ -47,20 +47,48 @@ export async function watchKind(watching: Watching): Promise<void> {
 }
 
 async function listAndWatch(watching: Watching, served: Served, onProgress: () => void): Promise<void> {
-  let resourceVersion = await listAll(watching, served);
+  const { clock, signal } = watching;
+  const place = { resourceVersion: await listAll(watching, served) };
   onProgress();
-  let emptyRounds = 0;
+  let fruitless = 0;
   for (;;) {
-    const before = resourceVersion;
-    resourceVersion = await watchOnce(watching, served, resourceVersion, onProgress);
-    emptyRounds = before === resourceVersion ? emptyRounds + 1 : 0;
-    // A server that closes each watch at once must not be asked in a tight loop.
-    await watching.clock.wait(
-      jittered(Math.min(100 * 2 ** emptyRounds, backoffMaxMs), watching.clock),
-      watching.signal,
-    );
+    const before = place.resourceVersion;
+    await watchAgain(watching, served, place, onProgress);
+    // A server that closes or refuses each watch at once must not be asked in a tight loop.
+    fruitless = before === place.resourceVersion ? fruitless + 1 : 0;
+    await clock.wait(jittered(Math.min(100 * 2 ** fruitless, backoffMaxMs), clock), signal);
   }
 }
+
+/** Where to go on from; a broken watch has lost nothing, so only an expired version needs a new list. */
+type Place = { resourceVersion: string };
+
+async function watchAgain(
+  watching: Watching,
+  served: Served,
+  place: Place,
+  onProgress: () => void,
+): Promise<void> {
+  try {
+    await watchOnce(watching, served, place, onProgress);
+  } catch (error) {
+    if (!(error instanceof SourceError) || !passing.has(error.reason)) throw error;
+    // A cut is what networks do; anything else is worth a warning until the next watch stands.
+    if (error.reason !== "truncated" && error.reason !== "reset") watching.store.failed(error);
+  }
+}
+
+/** Faults that pass by themselves. */
+const passing = new Set<FaultReason>([
+  "truncated",
+  "reset",
+  "refused",
+  "timeout",
+  "dns",
+  "server_error",
+  "rate_limited",
+  "circuit_open",
+]);
 
 async function listAll({ client, store, signal }: Watching, served: Served): Promise<string> {
   const at = kindAt(store, served);
@@ -77,29 +105,26 @@ async function listAll({ client, store, signal }: Watching, served: Served): Pro
   return resourceVersion;
 }
 
-/** Watches until the server closes or cuts the connection; returns the version to go on from. */
+/** Watches until the server closes the connection; `place` moves on with each event. */
 async function watchOnce(
   { client, store, signal, clock }: Watching,
   served: Served,
-  from: string,
+  place: Place,
   onProgress: () => void,
-): Promise<string> {
+): Promise<void> {
   const at = kindAt(store, served);
   const timeoutSeconds = 240 + Math.floor(clock.random() * 120);
-  let resourceVersion = from;
+  const { resourceVersion } = place;
   const events = await expiring(client.watch(served, { resourceVersion, timeoutSeconds }, signal));
   store.connected(true);
   onProgress();
   try {
-    for await (const event of events)
-      resourceVersion = applyEvent(client, store, at, event) ?? resourceVersion;
-  } catch (error) {
-    // A cut connection lost nothing: the next watch goes on from the last version that was seen.
-    if (!isCut(error)) throw error;
+    for await (const event of events) {
+      place.resourceVersion = applyEvent(client, store, at, event) ?? place.resourceVersion;
+    }
   } finally {
     store.connected(false);
   }
-  return resourceVersion;
 }
 
 function applyEvent(
@@ -133,10 +158,6 @@ async function expiring<T>(request: Promise<T>): Promise<T> {
     if (error instanceof SourceError && error.status === 410) throw new ExpiredError(error.message);
     throw error;
   }
-}
-
-function isCut(error: unknown): boolean {
-  return error instanceof SourceError && (error.reason === "truncated" || error.reason === "reset");
 }
 
 function pauseMs(error: SourceError, failures: number, clock: Clock): number {
