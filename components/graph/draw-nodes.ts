@@ -9,7 +9,7 @@ import type { GraphNode } from "@/lib/graph/model";
 
 const shapeScale = 0.2;
 const textScale = 0.42;
-const nameLength = 24;
+const nameLength = 22;
 
 /** Nodes: dots from afar, shapes with status, marks and names from near. */
 export function drawNodes(

@@ -2,11 +2,11 @@ import type { Rect } from "./viewport";
 import type { Layout } from "@/lib/graph/layout/layout";
 import type { Graph, GraphEdge, GraphNode } from "@/lib/graph/model";
 
-export const nodeRadius = 15;
+export const nodeRadius = 16;
 /** The shape stands above the middle of its cell, its name below. */
 export const shapeOffsetY = -12;
-export const cellWidth = 150;
-export const cellHeight = 62;
+export const cellWidth = 128;
+export const cellHeight = 66;
 
 /** A graph with places, ready to draw: arrays go by the number of node or edge. */
 export type Scene = {

@@ -1,5 +1,6 @@
 import { breakCycles } from "@/lib/graph/layout/break-cycles";
 import { at, type Digraph } from "@/lib/graph/layout/digraph";
+import { foldColumns } from "@/lib/graph/layout/fold-columns";
 import { reduceCrossings, seedLayers, type Layers } from "@/lib/graph/layout/order";
 import { placeVertices, type Anchors } from "@/lib/graph/layout/place";
 import { rankVertices } from "@/lib/graph/layout/rank";
@@ -42,6 +43,7 @@ export function drawLayered(input: Digraph, spacing: Spacing, anchors?: Anchors)
   const columns = wrapLayers(ordered, cellWidth, cellHeight, held);
   const y = placeVertices(split.graph, columns, spacing.nodeGap, held);
   const x = columnCentres(columns, split.graph, spacing.layerGap);
+  foldColumns(columns, split.graph, spacing, x, y);
   return finish(input, acyclic, split.bends, x, y);
 }
 
