@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { PromqlError } from "@/server/demo/promql/promql-error";
 import type { DemoServer, DemoWorld } from "@/server/demo/world/world";
 import { answerLabelValues, type Api, endpoints, type Answer } from "./answers";
@@ -8,8 +9,8 @@ export type PrometheusOptions = {
   readonly host: string;
   /** Absent or 0 is any free port. */
   readonly port?: number;
-  /** How long an answer waits in the scenario prometheus-slow. */
-  readonly slowMs?: number;
+  /** How the scenario prometheus-slow waits; absent is the real clock. Ends early when `left` is aborted. */
+  readonly delay?: (ms: number, left: AbortSignal) => Promise<void>;
 };
 
 const maxBodyBytes = 1_048_576;
@@ -60,12 +61,7 @@ function sendError(response: ServerResponse, error: unknown): void {
   sendJson(response, 500, { status: "error", errorType: "internal", error: message });
 }
 
-async function handle(
-  api: Api,
-  options: PrometheusOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
+async function handle(api: Api, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? "/", "http://prometheus");
   if (url.pathname === "/-/ready") return sendText(response, 200, "Prometheus Server is Ready.\n");
   if (url.pathname === "/-/healthy") return sendText(response, 200, "Prometheus Server is Healthy.\n");
@@ -81,24 +77,27 @@ async function handle(
   }
 }
 
-/** Waits, unless the client leaves first. */
-function delay(ms: number, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    response.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+const slowMs = 6000;
+
+function realDelay(ms: number, left: AbortSignal): Promise<void> {
+  return wait(ms, undefined, { signal: left }).catch(() => undefined);
+}
+
+/** The signal that a client has left before its answer. */
+function leftSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once("close", () => controller.abort());
+  return controller.signal;
 }
 
 /** Serves the world's metrics by Prometheus's HTTP API. */
 export async function startPrometheus(world: DemoWorld, options: PrometheusOptions): Promise<DemoServer> {
   const api: Api = { world, storage: createWorldStorage(world) };
   const server = createServer((request, response) => {
-    const waited =
-      world.scenario() === "prometheus-slow" ? delay(options.slowMs ?? 6000, response) : Promise.resolve();
-    void waited.then(() => (response.destroyed ? undefined : handle(api, options, request, response)));
+    const delay = options.delay ?? realDelay;
+    const slow = world.scenario() === "prometheus-slow";
+    const waited = slow ? delay(slowMs, leftSignal(response)) : Promise.resolve();
+    void waited.then(() => (response.destroyed ? undefined : handle(api, request, response)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

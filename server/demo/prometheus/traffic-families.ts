@@ -8,13 +8,7 @@ import {
   identityKey,
 } from "@/server/demo/world/traffic-record";
 import type { Measure, RecordHistory } from "./record-history";
-import {
-  identityLabels,
-  messageLabels,
-  type ReportingPod,
-  reportingPods,
-  sortedLabels,
-} from "./traffic-labels";
+import { identityLabels, messageLabels, reportingPods, sortedLabels } from "./traffic-labels";
 
 /** A pod's share of what a record counted. */
 export type PodShare = {

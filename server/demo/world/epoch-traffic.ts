@@ -9,7 +9,6 @@ import { errorRatioIn } from "./scenario-effects";
 import type { Attempt, CallView } from "./call-view";
 import { createCallSimulator } from "./simulate-call";
 import { addTraffic, type EpochTraffic, type TrafficRecord } from "./traffic-record";
-import { isFailure } from "./traffic-outcome";
 
 type Visit = (view: CallView, requestsPerSecond: number, flow: number) => void;
 
@@ -65,10 +64,9 @@ function measureLoad(flows: readonly FlowView[]): MeshLoad {
         const { destination, target } = attempt;
         if (destination === undefined) continue;
         const arrived = rate * call.attemptsPerRequest * attempt.share;
-        const denied = attempt.seen.some((one) => isFailure(one)) ? 1 : 0;
         grow(reached, destination, arrived);
         grow(workloads, destination, arrived * attempt.worked);
-        grow(failed, destination, arrived * (attempt.response?.failureShare ?? denied));
+        grow(failed, destination, arrived * (attempt.response?.failureShare ?? 0));
         const key = clusterLoadKey(call.source, { name: target });
         const latencyMs = meanOf(attempt.response?.latency ?? point(0.3));
         clusters.set(

@@ -8,7 +8,7 @@ export type MeshLoad = {
   readonly workloads: ReadonlyMap<WorkloadSpec, number>;
   /** By clusterLoadKey: requests/s of one workload into one cluster, and how long they take. */
   readonly clusters: ReadonlyMap<string, { readonly requestsPerSecond: number; readonly latencyMs: number }>;
-  /** Share of a workload's answers that are failures. */
+  /** Share of a workload's answers that are 5xx: a denial ejects nobody. */
   readonly failures: ReadonlyMap<WorkloadSpec, number>;
 };
 
