@@ -202,4 +202,32 @@ describe.skipIf(!existsSync(captures))("answers as the measured API server", () 
     const { body } = await send("GET", "/apis/networking.istio.io");
     expect(body).toEqual(wanted);
   });
+
+  it("judges Gateways and routes in istiod's words", async () => {
+    const read = (name: string) => JSON.parse(readFileSync(path.join(captures, name), "utf8"));
+    const wanted = [
+      read("gateway-api-gateways-shop.json"),
+      read("gateway-api-gateways-unplaced.json"),
+      ...["shop", "broken", "details-gamma"].map((name) => read(`gateway-api-httproutes-${name}.json`)),
+    ];
+    const services = ["bookinfo/productpage", "bookinfo/details", "istio-system/istio-ingressgateway"];
+    for (const service of services) {
+      const [namespace = "", name = ""] = service.split("/");
+      store.create({ apiVersion: "v1", kind: "Service", metadata: { name, namespace } });
+    }
+    const urlOf = ({ kind, metadata }: { kind: string; metadata: { name: string } }) =>
+      `/apis/gateway.networking.k8s.io/v1/namespaces/bookinfo/${kind.toLowerCase()}s/${metadata.name}`;
+    for (const { apiVersion, kind, metadata, spec } of wanted) {
+      const { name } = metadata;
+      const object = { apiVersion, kind, metadata: { name }, spec };
+      await apply("fieldManager=heddle", object, undefined, urlOf(object));
+    }
+    const timeless = (status: unknown) =>
+      JSON.parse(JSON.stringify(status, (key, value) => (key === "lastTransitionTime" ? "" : value)));
+    for (const object of wanted) {
+      const { body } = await send("GET", urlOf(object));
+      expect(body.spec).toEqual(object.spec);
+      expect(timeless(body.status)).toEqual(timeless(object.status));
+    }
+  });
 });

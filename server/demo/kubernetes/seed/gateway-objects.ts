@@ -79,35 +79,6 @@ const condition = (type: string, reason: string, message: string, time: string) 
   type,
 });
 
-function gatewayStatus(entry: Entry, time: string) {
-  const { gateway } = entry;
-  const address = `${gateway.name}.${gateway.namespace}.svc.cluster.local`;
-  return {
-    addresses: [{ type: "Hostname", value: address }],
-    conditions: [
-      condition("Accepted", "Accepted", "Resource accepted", time),
-      condition(
-        "Programmed",
-        "Programmed",
-        `Resource programmed, assigned to service(s) ${address}:80`,
-        time,
-      ),
-    ],
-    listeners: [
-      {
-        attachedRoutes: 1,
-        conditions: [
-          condition("Accepted", "Accepted", "No errors found", time),
-          condition("Programmed", "Programmed", "No errors found", time),
-          condition("ResolvedRefs", "ResolvedRefs", "No errors found", time),
-        ],
-        name: "http",
-        supportedKinds: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute" }],
-      },
-    ],
-  };
-}
-
 const gatewayApi = "gateway.networking.k8s.io";
 
 type Draft = {
@@ -140,12 +111,10 @@ function apiGateway(entry: Entry, createdMs: number): Manifest {
         listeners: [{ name: "http", port: 80, protocol: "HTTP", hostname: host, allowedRoutes }],
       },
     },
-    status: gatewayStatus(entry, timeFromMs(createdMs)),
   });
 }
 
 function apiRoute({ gateway, host }: Entry, flow: FlowSpec, createdMs: number): Manifest {
-  const time = timeFromMs(createdMs);
   const parent = { name: firstLabel(host), namespace: gateway.namespace };
   const { service, port } = flow.root;
   return seedObject({
@@ -166,18 +135,6 @@ function apiRoute({ gateway, host }: Entry, flow: FlowSpec, createdMs: number): 
           },
         ],
       },
-    },
-    status: {
-      parents: [
-        {
-          conditions: [
-            condition("Accepted", "Accepted", "Route was valid", time),
-            condition("ResolvedRefs", "ResolvedRefs", "All references resolved", time),
-          ],
-          controllerName: "istio.io/gateway-controller",
-          parentRef: { group: gatewayApi, kind: "Gateway", ...parent },
-        },
-      ],
     },
   });
 }
