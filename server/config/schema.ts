@@ -44,7 +44,10 @@ const istiod = z
   .strictObject({
     access: z.enum(["podProxy", "portForward", "direct"]).default("portForward"),
     url: z
-      .union([httpUrl, z.array(httpUrl)], "an address, or a list with one per replica, is needed")
+      .union(
+        [httpUrl, z.array(z.union([httpUrl, z.strictObject({ name: z.string(), url: httpUrl })]))],
+        "an address is needed, or a list with an address (or name and url) per replica",
+      )
       .optional(),
     namespace: z.string().default("istio-system"),
     ...http,

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { startEnvoys, type DemoEnvoys } from "@/server/demo/envoy/start-envoys";
+import { startIstiods, type DemoIstiods } from "@/server/demo/istiod/start-istiods";
 import { seedObjects } from "@/server/demo/kubernetes/seed-objects";
 import { startKubernetes, type KubernetesServer } from "@/server/demo/kubernetes/server";
 import { createObjectStore } from "@/server/demo/kubernetes/store";
@@ -25,12 +27,18 @@ export type RunningDemo = {
     readonly kubernetes: { readonly kubeconfig: string };
     readonly prometheus: { readonly url: string };
     readonly jaeger?: { readonly url: string };
-    readonly istiod?: { readonly access: "direct"; readonly url: readonly string[] };
-    readonly envoy?: { readonly access: "direct"; readonly url: string };
+    readonly istiod: {
+      readonly access: "direct";
+      readonly url: readonly { readonly name: string; readonly url: string }[];
+    };
+    readonly envoy: { readonly access: "direct"; readonly url: string };
   };
   readonly control: DemoControl;
   readonly world: DemoWorld;
+  /** The servers with their knobs for faults. */
   readonly kubernetes: KubernetesServer;
+  readonly istiods: DemoIstiods;
+  readonly envoys: DemoEnvoys;
   readonly close: () => Promise<void>;
 };
 
@@ -45,9 +53,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
   const store = createObjectStore({ nowMs, seed, objects: seedObjects(spec, originMs) });
   const scenario = scenarioFrom(options.scenario ?? "healthy");
   const world = createWorld({ spec, store, nowMs, originMs, scenario });
-  const [kubernetes, prometheus] = await Promise.all([
+  const [kubernetes, prometheus, istiods, envoys] = await Promise.all([
     startKubernetes({ store }, { host }),
     startPrometheus(world, { host }),
+    startIstiods(world, { host }),
+    startEnvoys(world, { host }),
   ]);
   const kubeconfig = writeKubeconfig(kubernetes.url, kubernetes.token);
   return {
@@ -55,13 +65,20 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
       name: spec.cluster,
       kubernetes: { kubeconfig: kubeconfig.path },
       prometheus: { url: prometheus.url },
+      istiod: {
+        access: "direct",
+        url: istiods.replicas.map(({ pod, url }) => ({ name: pod, url })),
+      },
+      envoy: { access: "direct", url: envoys.url },
     },
     control: controlOf(world),
     world,
     kubernetes,
+    istiods,
+    envoys,
     async close() {
       kubeconfig.remove();
-      await Promise.all([kubernetes, prometheus].map((server) => server.close()));
+      await Promise.all([kubernetes, prometheus, istiods, envoys].map((server) => server.close()));
     },
   };
 }
