@@ -3,6 +3,7 @@ const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   compress: true,
+  allowedDevOrigins: ["127.0.0.1", "localhost"],
   basePath: process.env.HEDDLE_BASE_PATH ?? "",
   // Both hold process-wide state or native parts, so they must not be bundled twice.
   serverExternalPackages: [

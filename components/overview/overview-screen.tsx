@@ -72,7 +72,7 @@ export function OverviewScreen() {
           <>
             <SimpleGrid cols={3} spacing={12} mb={12}>
               <HealthCard services={data.services} />
-              <ControlPlaneCard sync={data.sync} replicas={data.replicas} />
+              <ControlPlaneCard />
               <ChangesCard />
             </SimpleGrid>
             {tab === "services" ? (

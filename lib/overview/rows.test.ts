@@ -55,6 +55,7 @@ const facts: ServiceFacts = {
     },
   ],
   sparklines: new Map(),
+  outbound: new Map(),
   saturation: new Map([["shop/cart-v1", 0.7]]),
 };
 const row = (name: string, changed: Partial<ServiceFacts> = {}) =>
@@ -77,6 +78,46 @@ describe("service rows", () => {
   it("carries errors into health and the tightest workload into saturation", () => {
     expect(row("cart")?.health.status).toBe("failing");
     expect(row("cart")?.signals.saturationRatio).toBe(0.7);
+  });
+
+  it("shows what a gateway passes on, since nobody in the mesh calls it", () => {
+    const gateway = {
+      known: true,
+      services: [{ namespace: "edge", name: "ingress", selector: { app: "ingress" } }],
+      workloads: [
+        {
+          namespace: "edge",
+          name: "ingress-a",
+          kind: "Deployment",
+          labels: { app: "ingress" },
+          dataplane: "gateway" as const,
+        },
+        {
+          namespace: "edge",
+          name: "ingress-b",
+          kind: "Deployment",
+          labels: { app: "ingress" },
+          dataplane: "gateway" as const,
+        },
+      ],
+    };
+    const sent = (name: string, requestsPerSecond: number, errorRatio: number) =>
+      [
+        `edge/${name}`,
+        {
+          subject: { ...cart, kind: "workload" as const, namespace: "edge", name },
+          signals: { requestsPerSecond, errorRatio },
+          byClass: {},
+          clientOnlyErrorsPerSecond: 0,
+        },
+      ] as const;
+    const changed = {
+      inventory: gateway,
+      signals: [],
+      outbound: new Map([sent("ingress-a", 30, 0), sent("ingress-b", 10, 0.4)]),
+    };
+    expect(row("ingress", changed)?.signals).toMatchObject({ requestsPerSecond: 40, errorRatio: 0.1 });
+    expect(row("ingress", { ...changed, outbound: new Map() })?.signals.requestsPerSecond).toBeUndefined();
   });
 
   it("keeps external hosts apart from namespaces", () => {

@@ -15,6 +15,8 @@ export type ServiceFacts = {
   readonly metricsKnown: boolean;
   readonly signals: readonly SubjectSignals[];
   readonly sparklines: ReadonlyMap<string, SubjectSparklines>;
+  /** What workloads send, by `namespace/workload`: gateways serve nobody in the mesh, their traffic is what they pass on. */
+  readonly outbound: ReadonlyMap<string, SubjectSignals>;
   /** By `namespace/workload`. */
   readonly saturation: ReadonlyMap<string, number>;
 };
@@ -33,12 +35,42 @@ export function serviceRows(facts: ServiceFacts): readonly ServiceRow[] {
   }
   for (const { subject } of facts.signals) subjects.set(subjectKey(subject), subject);
   return [...subjects]
-    .map(([key, subject]) => rowFrom(subject, measured.get(key), facts, index))
+    .map(([key, subject]) =>
+      rowFrom(subject, measured.get(key) ?? passedOn(subject, facts, index), facts, index),
+    )
     .toSorted((a, b) => compare(a.namespace, b.namespace) || compare(a.name, b.name));
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A gateway's signals: what its workloads sent on, added up. undefined for other services. */
+function passedOn(
+  subject: SignalSubject,
+  facts: ServiceFacts,
+  index: InventoryIndex,
+): SubjectSignals | undefined {
+  const workloads = index.workloadsOf(subject.namespace, subject.name);
+  if (workloads.length === 0 || workloads.some((each) => each.dataplane !== "gateway")) return undefined;
+  const sent = workloads.flatMap((each) => facts.outbound.get(`${each.namespace}/${each.name}`) ?? []);
+  if (sent.length === 0) return undefined;
+  const byClass: Record<string, number> = {};
+  let requests = 0;
+  let errors = 0;
+  for (const each of sent) {
+    const rate = each.signals.requestsPerSecond ?? 0;
+    requests += rate;
+    errors += rate * (each.signals.errorRatio ?? 0);
+    for (const [name, value] of Object.entries(each.byClass)) byClass[name] = (byClass[name] ?? 0) + value;
+  }
+  const errorRatio = requests > 0 ? { errorRatio: errors / requests } : {};
+  return {
+    subject,
+    signals: { requestsPerSecond: requests, ...errorRatio },
+    byClass,
+    clientOnlyErrorsPerSecond: 0,
+  };
 }
 
 function rowFrom(
@@ -49,7 +81,7 @@ function rowFrom(
 ): ServiceRow {
   const workloads = index.workloadsOf(subject.namespace, subject.name);
   const podSum = podTotals(workloads);
-  const inMesh = workloads.some((each) => each.dataplane !== undefined && each.dataplane !== "none");
+  const inMesh = workloads.some((each) => each.dataplane === "sidecar" || each.dataplane === "ambient");
   const saturation = workloads.flatMap(
     (each) => facts.saturation.get(`${each.namespace}/${each.name}`) ?? [],
   );

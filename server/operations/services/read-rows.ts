@@ -13,7 +13,7 @@ import type { ClusterSources, OperationContext } from "@/server/ports";
 
 const sparkPoints = 30;
 
-/** Services of the scope with golden signals, health and small charts: eight PromQL queries, whatever the number of namespaces. */
+/** Services of the scope with golden signals, health and small charts: nine PromQL queries, whatever the number of namespaces. */
 export async function readServiceRows(
   ctx: OperationContext,
   gathering: Gathering,
@@ -25,8 +25,15 @@ export async function readServiceRows(
   const stepMs = stepMsFor(span, sparkPoints, 15_000);
   const traffic = { kind: "service", direction: "inbound", scope: { namespaces: scope.namespaces } } as const;
   const { metrics, kubernetes } = sources;
-  const [instant, saturation, lines, inventory] = await Promise.all([
+  const passedOn = signalsQueries({
+    kind: "workload",
+    direction: "outbound",
+    scope: { namespaces: scope.namespaces },
+    windowMs,
+  }).filter((query) => query.key === "requests");
+  const [instant, outbound, saturation, lines, inventory] = await Promise.all([
     askInstant(gathering, metrics, signalsQueries({ ...traffic, windowMs }), span.endMs, ctx.signal),
+    askInstant(gathering, metrics, passedOn, span.endMs, ctx.signal),
     askInstant(gathering, metrics, [saturationQuery(scope.namespaces, windowMs)], span.endMs, ctx.signal),
     askRange(
       gathering,
@@ -45,6 +52,11 @@ export async function readServiceRows(
     metricsKnown: instant.requests !== undefined,
     signals: goldenSignalsFromSamples(instant, "service", "inbound", sources.name),
     sparklines: sparklinesFromSeries(lines, "service", "inbound", sources.name),
+    outbound: new Map(
+      goldenSignalsFromSamples(outbound, "workload", "outbound", sources.name).map(
+        (each) => [`${each.subject.namespace}/${each.subject.name}`, each] as const,
+      ),
+    ),
     saturation: saturationByWorkload(saturation.saturation ?? []),
   });
 }
