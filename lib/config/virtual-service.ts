@@ -7,18 +7,29 @@ const destinationSchema = z.looseObject({
   subset: z.string().optional(),
   port: z.looseObject({ number: z.number().optional() }).optional(),
 });
-const weightedSchema = z.looseObject({ destination: destinationSchema, weight: z.number().optional() });
+const noDestination = { host: "" };
+// Half-written entries are read as far as they go: one of them must not hide the rest of the object.
+const weightedSchema = z.looseObject({
+  destination: destinationSchema.catch(noDestination),
+  weight: z.number().optional().catch(undefined),
+});
 const httpRouteSchema = z.looseObject({
   name: z.string().optional(),
-  match: z.array(z.looseObject({})).optional(),
-  route: z.array(weightedSchema).optional(),
+  match: z.array(z.looseObject({})).optional().catch(undefined),
+  route: z.array(weightedSchema).optional().catch(undefined),
+  mirror: destinationSchema.optional().catch(undefined),
+  mirrors: z
+    .array(z.looseObject({ destination: destinationSchema.optional() }))
+    .optional()
+    .catch(undefined),
   redirect: z.unknown().optional(),
   directResponse: z.unknown().optional(),
   delegate: z.unknown().optional(),
 });
 const specSchema = z.looseObject({
-  hosts: z.array(z.string()).default([]),
-  gateways: z.array(z.string()).optional(),
+  hosts: z.array(z.string()).catch([]),
+  gateways: z.array(z.string()).optional().catch(undefined),
+  exportTo: z.array(z.string()).optional().catch(undefined),
   http: z.array(httpRouteSchema).optional(),
   tcp: z.array(z.looseObject({ route: z.array(weightedSchema).optional() })).optional(),
   tls: z.array(z.looseObject({ route: z.array(weightedSchema).optional() })).optional(),
@@ -32,6 +43,16 @@ export type VirtualServiceSpec = z.infer<typeof specSchema>;
 export function virtualServiceSpec(manifest: Manifest): VirtualServiceSpec {
   const parsed = specSchema.safeParse(manifest.spec ?? {});
   return parsed.success ? parsed.data : { hosts: [] };
+}
+
+/** Whether an object of `namespace` with this `exportTo` is seen in `from`. Absent means everywhere. */
+export function isExportedTo(
+  exportTo: readonly string[] | undefined,
+  namespace: string,
+  from: string,
+): boolean {
+  if (exportTo === undefined || exportTo.length === 0) return true;
+  return exportTo.some((scope) => scope === "*" || (scope === "." ? namespace : scope) === from);
 }
 
 /** Whether sidecars take the routes: "mesh" is among the gateways or none is named. */

@@ -7,10 +7,20 @@ export type RoutedDestination = {
   readonly weight: number | undefined;
 };
 
-/** Every destination of a VirtualService, mirrors left out, with its field path. */
+/** Every destination of a VirtualService, mirrors too, with its field path. */
 export function destinationsOf(manifest: Manifest): readonly RoutedDestination[] {
   const spec = virtualServiceSpec(manifest);
-  return (["http", "tcp", "tls"] as const).flatMap((kind) =>
+  const mirrors = (spec.http ?? []).flatMap((route, index) => [
+    ...(route.mirror === undefined
+      ? []
+      : [{ path: `spec.http[${index}].mirror`, destination: route.mirror, weight: undefined }]),
+    ...(route.mirrors ?? []).flatMap(({ destination }, at) =>
+      destination === undefined
+        ? []
+        : [{ path: `spec.http[${index}].mirrors[${at}]`, destination, weight: undefined }],
+    ),
+  ]);
+  const routed = (["http", "tcp", "tls"] as const).flatMap((kind) =>
     (spec[kind] ?? []).flatMap((route, index) =>
       (route.route ?? []).map(({ destination, weight }, at) => ({
         path: `spec.${kind}[${index}].route[${at}]`,
@@ -19,4 +29,5 @@ export function destinationsOf(manifest: Manifest): readonly RoutedDestination[]
       })),
     ),
   );
+  return [...routed, ...mirrors];
 }

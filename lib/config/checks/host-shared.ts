@@ -4,42 +4,66 @@ import type { Manifest } from "@/lib/config/manifest";
 import { isMeshBound, virtualServiceSpec } from "@/lib/config/virtual-service";
 import { serviceFromHost } from "@/lib/mesh/service-host";
 
-const meshHosts = (manifest: Manifest): readonly string[] => {
-  const spec = virtualServiceSpec(manifest);
-  return isMeshBound(spec) ? spec.hosts.map((host) => fullHost(host, manifest.metadata.namespace ?? "")) : [];
+type MeshRoute = {
+  readonly manifest: Manifest;
+  readonly hosts: readonly string[];
+  /** Namespaces that see it; undefined is all of them. */
+  readonly scope: ReadonlySet<string> | undefined;
 };
 
-/** IST0109: several VirtualServices take one host on the mesh gateway; only the oldest one's routes count. */
+function meshRoute(manifest: Manifest): MeshRoute | undefined {
+  const spec = virtualServiceSpec(manifest);
+  const namespace = manifest.metadata.namespace ?? "";
+  if (!isMeshBound(spec)) return undefined;
+  const exportTo = spec.exportTo ?? [];
+  const isEverywhere = exportTo.length === 0 || exportTo.includes("*");
+  return {
+    manifest,
+    hosts: spec.hosts.map((host) => fullHost(host, namespace)),
+    scope: isEverywhere ? undefined : new Set(exportTo.map((one) => (one === "." ? namespace : one))),
+  };
+}
+
+const covers = (pattern: string, host: string): boolean =>
+  pattern === host || (pattern.startsWith("*") && host.endsWith(pattern.slice(1)));
+
+function sharedHost(one: MeshRoute, other: MeshRoute): string | undefined {
+  const { scope } = other;
+  const isSeenTogether =
+    one.scope === undefined || scope === undefined || [...one.scope].some((name) => scope.has(name));
+  if (!isSeenTogether) return undefined;
+  return one.hosts.find((host) => other.hosts.some((second) => covers(host, second) || covers(second, host)));
+}
+
+/** IST0109: several VirtualServices that one caller sees take one host on the mesh gateway; one of them counts. */
 export const checkHostShared: Check = ({ virtualServices }) => {
-  const byHost = new Map<string, Manifest[]>();
-  for (const manifest of virtualServices) {
-    for (const host of new Set(meshHosts(manifest))) {
-      byHost.set(host, [...(byHost.get(host) ?? []), manifest]);
-    }
-  }
-  return [...byHost].flatMap(([host, manifests]) =>
-    manifests.length < 2
-      ? []
-      : manifests.map((manifest) => {
-          const others = manifests
-            .filter((other) => other !== manifest)
-            .map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`)
-            .join(", ");
-          return findingOn(manifest, {
-            code: "IST0109",
-            severity: "error",
-            path: "spec.hosts",
-            message: `${host} is also taken by ${others}`,
-            params: { host, others },
-          });
-        }),
-  );
+  const routes = virtualServices.flatMap((manifest) => meshRoute(manifest) ?? []);
+  return routes.flatMap((route) => {
+    const rivals = routes.flatMap((other) => {
+      const host = other === route ? undefined : sharedHost(route, other);
+      return host === undefined ? [] : [{ other, host }];
+    });
+    const first = rivals[0];
+    if (first === undefined) return [];
+    const others = rivals
+      .map(({ other: { manifest } }) => `${manifest.metadata.namespace ?? ""}/${manifest.metadata.name}`)
+      .join(", ");
+    return [
+      findingOn(route.manifest, {
+        code: "IST0109",
+        severity: "error",
+        path: "spec.hosts",
+        message: `${first.host} is also taken by ${others}`,
+        params: { host: first.host, others },
+      }),
+    ];
+  });
 };
 
 /** HD0002: a VirtualService and an HTTPRoute decide for one service; which one wins is not defined. */
 export const checkTwoApis: Check = ({ virtualServices, httpRoutes }) =>
   virtualServices.flatMap((manifest) =>
-    meshHosts(manifest).flatMap((host) => {
+    (meshRoute(manifest)?.hosts ?? []).flatMap((host) => {
       const service = serviceFromHost(host, manifest.metadata.namespace ?? "");
       const route =
         service === undefined ? undefined : httpRoutes.find((one) => isAttachedToService(one, service));
