@@ -9,6 +9,7 @@ import { createObjectStore } from "@/server/demo/kubernetes/store";
 import { startPrometheus } from "@/server/demo/prometheus/server";
 import { createWorld } from "@/server/demo/world/create-world";
 import { buildMeshSpec } from "@/server/demo/world/mesh-spec";
+import { scenarioWriterFor } from "@/server/demo/world/scenario-writer";
 import type { MeshSize } from "@/server/demo/world/spec";
 import { scenarioNames, type DemoWorld, type ScenarioName } from "@/server/demo/world/world";
 import type { DemoControl } from "@/server/ports";
@@ -52,7 +53,14 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
   const originMs = nowMs() - historyMs;
   const store = createObjectStore({ nowMs, seed, objects: seedObjects(spec, originMs) });
   const scenario = scenarioFrom(options.scenario ?? "healthy");
-  const world = createWorld({ spec, store, nowMs, originMs, scenario });
+  const world = createWorld({
+    spec,
+    store,
+    nowMs,
+    originMs,
+    scenario,
+    scenarioWriter: scenarioWriterFor(store),
+  });
   const [kubernetes, prometheus, istiods, envoys] = await Promise.all([
     startKubernetes({ store }, { host }),
     startPrometheus(world, { host }),
