@@ -64,10 +64,6 @@ export function resourceFromPath(group: string, version: string, plural: string)
   );
 }
 
-export function resourceFromKind(group: string, kind: string): Resource | undefined {
-  return resources.find((info) => info.group === group && info.kind === kind);
-}
-
 export function apiVersionFrom(group: string, version: string): string {
   return group === "" ? version : `${group}/${version}`;
 }

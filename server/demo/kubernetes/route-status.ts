@@ -21,11 +21,7 @@ function namespaceOf(route: Manifest, ref: Readonly<Record<string, unknown>>): s
 }
 
 /** Whether a parent takes the route; undefined for a Gateway that does not exist. */
-export function parentVerdict(
-  store: KubernetesStore,
-  route: Manifest,
-  parentRef: unknown,
-): Verdict | undefined {
+function parentVerdict(store: KubernetesStore, route: Manifest, parentRef: unknown): Verdict | undefined {
   const ref = asObject(parentRef);
   const accepted = passed("Accepted", "Accepted", "Route was valid");
   if (ref.kind === "Service") return accepted;

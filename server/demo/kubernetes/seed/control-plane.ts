@@ -160,6 +160,16 @@ export function controlPlaneObjects(spec: MeshSpec, createdMs: number): readonly
       body: { data: { mesh: meshConfig(spec), meshNetworks: "networks: {}" } },
       manager: "helm",
     }),
+    // A secret has a name and a type here and nothing that could be stolen.
+    seedObject({
+      apiVersion: "v1",
+      kind: "Secret",
+      namespace,
+      name: "istio-ca-secret",
+      createdMs,
+      body: { type: "istio.io/ca-root", data: {} },
+      manager: "pilot-discovery",
+    }),
     webhook("MutatingWebhookConfiguration", "istio-sidecar-injector", "/inject", ["pods"], createdMs),
     webhook("ValidatingWebhookConfiguration", "istiod-default-validator", "/validate", ["*"], createdMs),
   ];

@@ -85,13 +85,11 @@ type Draft = {
   readonly createdMs: number;
   readonly manager: string;
   readonly operation: "Apply";
-  readonly statusManager: string;
 };
 const draft = (createdMs: number): Draft => ({
   createdMs,
   manager: "kubectl",
   operation: "Apply",
-  statusManager: "istiod",
 });
 
 function apiGateway(entry: Entry, createdMs: number): Manifest {

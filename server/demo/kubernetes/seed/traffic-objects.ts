@@ -6,7 +6,7 @@ export const hostOf = ({ name, namespace }: { readonly name: string; readonly na
   `${name}.${namespace}.svc.cluster.local`;
 
 /** How a tool leaves its mark on what it writes. */
-export type Ownership = Pick<SeededObject, "manager" | "operation" | "labels" | "annotations">;
+type Ownership = Pick<SeededObject, "manager" | "operation" | "labels" | "annotations">;
 
 function argoCd(service: ServiceSpec, kind: string): Ownership {
   const id = `${service.namespace}:networking.istio.io/${kind}:${service.namespace}/${service.name}`;
@@ -38,7 +38,7 @@ function kubectl(kind: string, service: ServiceSpec, spec: unknown): Ownership {
 }
 
 /** Each versioned service is looked after by another tool, as it is in a grown mesh. */
-export function ownershipOf(index: number, kind: string, service: ServiceSpec, spec: unknown): Ownership {
+function ownershipOf(index: number, kind: string, service: ServiceSpec, spec: unknown): Ownership {
   switch (index % 3) {
     case 0:
       return kubectl(kind, service, spec);
