@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { Prefetch } from "@/app/prefetch";
+import { PrefetchFrame } from "@/app/prefetch";
 import { ConsoleShell } from "@/components/shell/console-shell";
 
 export const dynamic = "force-dynamic";
 
 export default function ConsoleLayout({ children }: { children: ReactNode }) {
   return (
-    <Prefetch queries={(trpc) => [trpc.shell.read.queryOptions({ cluster: "" })]}>
+    <PrefetchFrame queries={(trpc) => [trpc.shell.read.queryOptions({ cluster: "" })]}>
       <ConsoleShell>{children}</ConsoleShell>
-    </Prefetch>
+    </PrefetchFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 
 /**
  * Query defaults for server and browser. A failed read is tried once more, never a refused one; hidden tabs do not
@@ -12,13 +12,7 @@ export function makeQueryClient(): QueryClient {
         gcTime: 5 * 60_000,
         refetchIntervalInBackground: false,
         refetchOnWindowFocus: true,
-        placeholderData: (previous: unknown) => previous,
         retry: (failures, error) => failures < 1 && isTransient(error),
-      },
-      dehydrate: {
-        shouldDehydrateQuery: (query) =>
-          defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-        shouldRedactErrors: () => false,
       },
     },
   });
