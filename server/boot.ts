@@ -1,5 +1,7 @@
 import { ConfigError } from "@/server/config/config-error";
+import type { HeddleConfig } from "@/server/config/schema";
 import { processRuntime } from "@/server/context";
+import { singleton } from "@/server/singleton";
 import { log } from "@/server/telemetry/log";
 import { setupTelemetry } from "@/server/telemetry/setup";
 
@@ -13,6 +15,7 @@ export async function boot(): Promise<void> {
       { origin, clusters: config.clusters.map(({ name }) => name), auth: config.auth.mode },
       "configured",
     );
+    checkBasePath(config.server.basePath);
     // The first page should not have to wait for the first lists.
     for (const { own, name } of clusters) {
       own.kubernetes
@@ -21,9 +24,24 @@ export async function boot(): Promise<void> {
           log.warn({ cluster: name, err: error }, "the API server does not answer yet"),
         );
     }
+    // server/main.js waits for this call; other ways to start Next have nobody who waits.
+    singleton("booted", () => (_server: HeddleConfig["server"]) => undefined)(config.server);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`heddle cannot start. ${error.message}\n`);
+    process.stderr.write(`heddle cannot start. ${textOf(error)}\n`);
     process.exit(1);
   }
+}
+
+/** A wrong configuration is the person's to mend; a stack tells them nothing. Anything else is ours. */
+function textOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Next writes the base path into the pages when they are built. */
+function checkBasePath(wanted: string): void {
+  const built = process.env["HEDDLE_BASE_PATH"] ?? "";
+  if (wanted.replace(/\/$/, "") === built) return;
+  const text = `"${wanted}" needs a build with HEDDLE_BASE_PATH=${wanted}; this one serves ${built === "" ? "/" : built}`;
+  throw new ConfigError("the configuration", [{ path: ["server", "basePath"], text }], () => undefined);
 }

@@ -40,12 +40,17 @@ async function startRuntime(configured: LoadedConfig): Promise<Runtime> {
 
 /** The demo's modules stay out of memory where nobody asks for them. */
 async function startDemoFrom(environment: NodeJS.ProcessEnv): Promise<RunningDemo> {
-  const { startDemo } = await import("@/server/demo/start");
+  const { scenarioNames, startDemo } = await import("@/server/demo/start");
+  const scenario = environment["HEDDLE_DEMO_SCENARIO"] ?? "healthy";
+  if (!scenarioNames.some((name) => name === scenario)) {
+    const text = `there is no scenario "${scenario}"; there are ${scenarioNames.join(", ")}`;
+    throw new ConfigError("HEDDLE_DEMO_SCENARIO", [{ path: [], text }], () => undefined);
+  }
   const services = Number(environment["HEDDLE_DEMO_SERVICES"] ?? Number.NaN);
   const podsPerWorkload = Number(environment["HEDDLE_DEMO_PODS_PER_WORKLOAD"] ?? 1);
   return startDemo({
     seed: Number(environment["HEDDLE_DEMO_SEED"] ?? 1),
-    scenario: environment["HEDDLE_DEMO_SCENARIO"],
+    scenario,
     size: Number.isNaN(services) ? undefined : { services, podsPerWorkload },
   });
 }

@@ -10,11 +10,21 @@ if (!dev) process.env.NODE_ENV ??= "production";
 /** Open to any Host: Kubernetes probes and Prometheus come by the pod's address or a service name. */
 const machinePaths = new Set(["/healthz", "/readyz", "/metrics"]);
 
-/** instrumentation.ts has read the configuration into the process's slots, or has ended the process. */
-function configuredServer() {
-  const loaded = globalThis.heddleSlots?.get("config");
-  if (loaded === undefined) throw new Error("the configuration was not read before the server was to listen");
-  return loaded.config.server;
+const bootTimeoutMs = 60_000;
+
+/**
+ * instrumentation.ts reads the configuration, starts the sources and then calls this slot, or ends the process. Next
+ * does not promise that this is over when the application is prepared.
+ */
+function bootedServer() {
+  globalThis.heddleSlots ??= new Map();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the sources did not start in time")), bootTimeoutMs);
+    globalThis.heddleSlots.set("booted", (server) => {
+      clearTimeout(timer);
+      resolve(server);
+    });
+  });
 }
 
 function hostnameOf(authority) {
@@ -125,8 +135,9 @@ function stopOnSignal(http, app) {
 }
 
 const app = next({ dev });
+const booted = bootedServer();
 await app.prepare();
-const server = configuredServer();
+const server = await booted;
 const http = createServer(handlerFor(app.getRequestHandler(), server));
 http.on("error", (error) => {
   console.error(`heddle cannot listen on ${server.host}:${server.port}: ${error.message}`);

@@ -14,6 +14,8 @@ import type { MeshSize } from "@/server/demo/world/spec";
 import { scenarioNames, type DemoWorld, type ScenarioName } from "@/server/demo/world/world";
 import type { DemoControl } from "@/server/ports";
 
+export { scenarioNames };
+
 export type DemoOptions = {
   readonly seed?: number;
   readonly size?: MeshSize;
