@@ -74,7 +74,7 @@ export async function migrate(
   refuseEdited(migrations, before);
   if (migrations.every(({ name }) => before.has(name))) return [];
   const done: string[] = [];
-  if (provider === "postgresql") await connection.query("SELECT pg_advisory_lock(7717001)");
+  if (provider === "postgresql") await connection.script("SELECT pg_advisory_lock(7717001)");
   try {
     // Somebody else may have migrated while this console waited for the lock.
     const applied = await appliedMigrations(connection, provider);
@@ -84,7 +84,7 @@ export async function migrate(
       done.push(migration.name);
     }
   } finally {
-    if (provider === "postgresql") await connection.query("SELECT pg_advisory_unlock(7717001)");
+    if (provider === "postgresql") await connection.script("SELECT pg_advisory_unlock(7717001)");
   }
   return done;
 }

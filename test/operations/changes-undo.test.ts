@@ -3,11 +3,12 @@ import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { closeDatabase } from "@/server/database/database";
 import { bookinfo, changesMesh, split } from "./changes-mesh";
+import { freshDatabaseUrl } from "./fresh-database";
 import { fault } from "./memory-kubernetes";
 
 let mesh: ReturnType<typeof changesMesh>;
-beforeEach(() => {
-  mesh = changesMesh();
+beforeEach(async () => {
+  mesh = changesMesh(bookinfo, await freshDatabaseUrl());
 });
 afterEach(() => closeDatabase(mesh.databaseUrl));
 
@@ -137,7 +138,10 @@ describe("undoing", () => {
   });
 
   it("does not delete an object that it created and somebody edited since", async () => {
-    mesh = changesMesh(bookinfo.filter(({ kind }) => kind !== "VirtualService"));
+    mesh = changesMesh(
+      bookinfo.filter(({ kind }) => kind !== "VirtualService"),
+      mesh.databaseUrl,
+    );
     const change = await apply({ v1: 90, v2: 10 });
     const route = live("VirtualService");
     if (route === undefined) throw new Error("no route");

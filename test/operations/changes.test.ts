@@ -3,11 +3,12 @@ import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { closeDatabase } from "@/server/database/database";
 import { bookinfo, changesMesh, split } from "./changes-mesh";
+import { freshDatabaseUrl } from "./fresh-database";
 import { fault } from "./memory-kubernetes";
 
 let mesh: ReturnType<typeof changesMesh>;
-beforeEach(() => {
-  mesh = changesMesh();
+beforeEach(async () => {
+  mesh = changesMesh(bookinfo, await freshDatabaseUrl());
 });
 afterEach(() => closeDatabase(mesh.databaseUrl));
 
