@@ -3,6 +3,7 @@ import { SourceError, type FaultReason } from "@/lib/errors";
 import type { Call } from "@/server/ports";
 import type { Answer, Requester, RequestOptions } from "../request";
 import { readDocuments, type Documents } from "./documents";
+import { ScanFault } from "./json-scanner";
 import { gatewayError } from "./wire";
 
 /** Jaeger's answer before its shape is known. */
@@ -16,6 +17,15 @@ export type JaegerExchange = {
     query?: RequestOptions["query"],
     accept?: readonly number[],
   ) => Promise<JaegerAnswer>;
+  /** The same, as bytes for a scanner. */
+  readonly getBytes: (
+    path: string,
+    call: Call,
+    query?: RequestOptions["query"],
+    accept?: readonly number[],
+  ) => Promise<Answer<Buffer>>;
+  /** What `read` finds in the bytes; its scan faults become source errors. */
+  readonly scan: <T>(answer: Answer<Buffer>, read: (bytes: Buffer) => T) => T;
   /** The single value of the answer in `schema`'s shape. */
   readonly value: <T>(answer: JaegerAnswer, schema: z.ZodType<T>) => T;
   readonly values: <T>(answer: JaegerAnswer, schema: z.ZodType<T>) => readonly T[];
@@ -51,13 +61,20 @@ export function createExchange(cluster: string, requester: Requester): JaegerExc
 
   return {
     async get(path, call, query = {}, accept = []) {
-      const answer = await requester.text(path, {
-        query,
-        accept,
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
-        ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
-      });
+      const answer = await requester.text(path, optionsFrom(call, query, accept));
       return { ...answer, documents: readDocuments(answer.data) };
+    },
+    getBytes: (path, call, query = {}, accept = []) =>
+      requester.bytes(path, optionsFrom(call, query, accept)),
+    scan(answer, read) {
+      if (answer.data.length === 0) throw fault("empty", `${answer.request}: the answer has no body`);
+      try {
+        return read(answer.data);
+      } catch (error) {
+        if (!(error instanceof ScanFault)) throw error;
+        const hint = error.reason === "not_json" ? { hint: pathHint } : {};
+        throw fault(error.reason, `${answer.request}: ${error.message}`, { status: answer.status, ...hint });
+      }
     },
     values,
     value(answer, schema) {
@@ -69,8 +86,18 @@ export function createExchange(cluster: string, requester: Requester): JaegerExc
   };
 }
 
+function optionsFrom(call: Call, query: RequestOptions["query"], accept: readonly number[]): RequestOptions {
+  return {
+    query: query ?? {},
+    accept,
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+    ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
+  };
+}
+
 /** Says that the answer is v3's own "nothing found" and not a router's 404. */
-export function isNothingFound(answer: JaegerAnswer): boolean {
-  if (answer.status !== 404 || !answer.documents.ok) return false;
-  return gatewayError.safeParse(answer.documents.values[0]).success;
+export function isNothingFound(answer: Answer<Buffer>): boolean {
+  if (answer.status !== 404) return false;
+  const documents = readDocuments(answer.data.toString("utf8"));
+  return documents.ok && gatewayError.safeParse(documents.values[0]).success;
 }

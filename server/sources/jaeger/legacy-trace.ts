@@ -1,108 +1,68 @@
-import { createColumnsBuilder, type ColumnsBuilder } from "@/lib/traces/columns-builder";
 import type { SpanColumns } from "@/lib/traces/span-columns";
-import { fieldsOf, idOf, listOf, numberOf, textOf, type Fields } from "./field";
-import { kindFrom, statusFrom } from "./otlp";
+import { ByteTexts } from "./byte-texts";
+import { fieldsOf, idOf, listOf, textOf } from "./field";
+import { JsonScanner } from "./json-scanner";
+import { LegacySpanReader, textOfTag } from "./legacy-span";
+import { LocalTexts, TraceRows } from "./trace-rows";
 
-/** Tags that OTLP has as fields of their own, so that both APIs give equal columns. */
-const fieldTags = new Set(["span.kind", "otel.status_code"]);
+export type LegacyTraces = {
+  readonly traces: readonly SpanColumns[];
+  readonly errors: readonly { readonly code?: number; readonly message: string }[];
+};
 
-/** One trace of Jaeger's legacy JSON. References of kind CHILD_OF make the parent; without one, FOLLOWS_FROM does, as in Jaeger's own OTLP translation. */
-export function columnsFromLegacy(trace: unknown): SpanColumns {
-  const fields = fieldsOf(trace);
-  const traceId = idOf(fields["traceID"]);
-  const builder = createColumnsBuilder(traceId);
-  const processes = new Map<string, { service: string; resource: number }>();
-  for (const [id, item] of Object.entries(fieldsOf(fields["processes"]))) {
-    const process = fieldsOf(item);
-    const pairs = listOf(process["tags"]).map((tag): [string, string] => {
-      const { key, value } = fieldsOf(tag);
-      return [textOf(key), textOfTag(value)];
-    });
-    processes.set(id, { service: textOf(process["serviceName"]), resource: builder.addResource(pairs) });
-  }
-  for (const item of listOf(fields["spans"])) readSpan(fieldsOf(item), traceId, processes, builder);
-  return builder.finish();
-}
+type Process = { readonly service: number; readonly resource: number };
 
-function readSpan(
-  span: Fields,
-  traceId: string,
-  processes: ReadonlyMap<string, { service: string; resource: number }>,
-  builder: ColumnsBuilder,
-): void {
-  let failed = false;
-  let kind = kindFrom(undefined);
-  let status = statusFrom(undefined);
-  for (const tag of listOf(span["tags"])) {
-    const fields = fieldsOf(tag);
-    const key = textOf(fields["key"]);
-    const text = textOfTag(fields["value"]);
-    if (key === "span.kind") kind = kindFrom(text);
-    else if (key === "otel.status_code") status = statusFrom(text);
-    else if (key === "error") failed = text !== "" && text !== "false";
-    if (!fieldTags.has(key)) builder.addAttribute(key, text);
-  }
-  const process = processes.get(textOf(span["processID"]));
-  const { parentSpanId, links } = referencesOf(span, traceId);
-  builder.addSpan({
-    spanId: idOf(span["spanID"]),
-    parentSpanId,
-    name: textOf(span["operationName"]),
-    service: process?.service ?? "",
-    kind,
-    status: failed ? 2 : status,
-    startUs: numberOf(span["startTime"]) ?? 0,
-    durationUs: Math.max(0, numberOf(span["duration"]) ?? 0),
-    resource: process?.resource ?? -1,
-    events: listOf(span["logs"]).map(eventFromLog),
-    links,
-    warnings: listOf(span["warnings"]).map(textOf),
+/** The traces in an answer of Jaeger's legacy API. Throws `ScanFault` for bytes that are no JSON or end early. */
+export function readLegacy(bytes: Buffer): LegacyTraces {
+  const texts = new ByteTexts();
+  const scanner = new JsonScanner(bytes, texts);
+  const spans = new LegacySpanReader(scanner);
+  const local = new LocalTexts(texts);
+  const traces: SpanColumns[] = [];
+  let errors: LegacyTraces["errors"] = [];
+  scanner.members((key) => {
+    if (key === spans.k.data) scanner.items(() => traces.push(readTrace(scanner, spans, local)));
+    else if (key === spans.k.errors) errors = listOf(scanner.value()).map(errorFrom);
+    else return false;
+    return true;
   });
+  return { traces, errors };
 }
 
-function referencesOf(span: Fields, traceId: string) {
-  let childOf: string | undefined;
-  let followsFrom: string | undefined;
-  const references = listOf(span["references"]).map((item) => {
-    const reference = fieldsOf(item);
-    return {
-      kind: reference["refType"],
-      traceId: idOf(reference["traceID"]),
-      spanId: idOf(reference["spanID"]),
-    };
+function readTrace(scanner: JsonScanner, spans: LegacySpanReader, local: LocalTexts): SpanColumns {
+  const { k, empty } = spans;
+  const { texts } = scanner;
+  const rows = new TraceRows();
+  const processes = new Map<number, Process>();
+  let traceId = empty;
+  scanner.members((key) => {
+    if (key === k.traceID) traceId = scanner.textOr(empty);
+    else if (key === k.spans) scanner.items(() => spans.read(rows));
+    else if (key === k.processes) {
+      scanner.members((id) => {
+        processes.set(id, processFrom(scanner.value(), rows, texts));
+        return true;
+      });
+    } else return false;
+    return true;
   });
-  for (const reference of references) {
-    if (reference.traceId !== traceId && reference.traceId !== "") continue;
-    if (reference.kind === "CHILD_OF") childOf ??= reference.spanId;
-    else followsFrom ??= reference.spanId;
-  }
-  const parentSpanId = childOf ?? followsFrom ?? idOf(span["parentSpanID"]);
-  const links = references
-    .filter((reference) => reference.traceId !== traceId || reference.spanId !== parentSpanId)
-    .map((reference) => ({ traceId: reference.traceId, spanId: reference.spanId }));
-  return { parentSpanId, links };
+  rows.services.forEach((process, row) => {
+    rows.services[row] = processes.get(process)?.service ?? empty;
+    rows.resourceIndex.push(processes.get(process)?.resource ?? -1);
+  });
+  return rows.finish(idOf(texts.text(traceId)), texts, local);
 }
 
-function eventFromLog(item: unknown) {
-  const log = fieldsOf(item);
-  const attributes: Record<string, string> = {};
-  for (const field of listOf(log["fields"])) {
-    const { key, value } = fieldsOf(field);
-    attributes[textOf(key)] = textOfTag(value);
-  }
-  const { event, ...rest } = attributes;
-  return {
-    name: event ?? "log",
-    timeUs: numberOf(log["timestamp"]) ?? 0,
-    attributes: event === undefined ? attributes : rest,
-  };
+function processFrom(item: unknown, rows: TraceRows, texts: ByteTexts): Process {
+  const { serviceName, tags } = fieldsOf(item);
+  const pairs = listOf(tags).flatMap((tag) => {
+    const { key, value } = fieldsOf(tag);
+    return [texts.addText(textOf(key)), texts.addText(textOfTag(value))];
+  });
+  return { service: texts.addText(textOf(serviceName)), resource: rows.resources.push(pairs) - 1 };
 }
 
-function textOfTag(value: unknown): string {
-  if (typeof value === "string") return value;
-  return value === undefined || value === null
-    ? ""
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
+function errorFrom(item: unknown): { code?: number; message: string } {
+  const { code, msg } = fieldsOf(item);
+  return { ...(typeof code === "number" ? { code } : {}), message: textOf(msg) };
 }

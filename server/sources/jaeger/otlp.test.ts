@@ -7,11 +7,20 @@ import { attributesOfRow, nameOfRow, resourceOfRow, serviceOfRow } from "@/lib/t
 import type { SpanColumns } from "@/lib/traces/span-columns";
 import { summaryFromColumns } from "@/lib/traces/summary";
 import { buildTraceTable } from "@/lib/traces/trace-table";
-import { columnsFromLegacy } from "./legacy-trace";
-import { tracesFromOtlp } from "./otlp";
+import { readLegacy } from "./legacy-trace";
+import { readOtlp } from "./otlp";
 
 const captures = "../shared/meshbed/captures/jaeger";
 const acceptance = "../shared/acceptance/traces";
+
+const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
+const tracesFromOtlp = (resourceSpans: unknown) => readOtlp(bytesOf({ result: { resourceSpans } })).traces;
+
+function columnsFromLegacy(trace: unknown): SpanColumns {
+  const [columns] = readLegacy(bytesOf({ data: [trace] })).traces;
+  if (columns === undefined) throw new Error("no trace");
+  return columns;
+}
 
 type Json = { [key: string]: Json } & Json[];
 const readJson = (path: string): Json => JSON.parse(readFileSync(path, "utf8")) as Json;

@@ -1,153 +1,138 @@
-import { createColumnsBuilder, type ColumnsBuilder, type SpanRow } from "@/lib/traces/columns-builder";
-import type { SpanColumns, SpanKind, SpanStatus } from "@/lib/traces/span-columns";
-import {
-  fieldsOf,
-  idOf,
-  listOf,
-  microsecondsFromNanos,
-  nanosBelowMicrosecond,
-  numberOf,
-  parentIdOf,
-  textOf,
-  type Fields,
-} from "./field";
+import type { SpanColumns } from "@/lib/traces/span-columns";
+import { ByteTexts } from "./byte-texts";
+import { fieldsOf, idOf, textOf } from "./field";
+import { arrayOpen, JsonScanner, ScanFault } from "./json-scanner";
+import { OtlpSpanReader, type OtlpScope } from "./otlp-span";
+import { LocalTexts, type TraceRows } from "./trace-rows";
+
+export type OtlpTraces = {
+  readonly traces: ReadonlyMap<string, SpanColumns>;
+  /** The words of an error that the server put into its answer, perhaps behind whole chunks. */
+  readonly error?: string;
+};
 
 /**
- * The traces in OTLP JSON `resourceSpans` (or Tempo's `batches`), by trace id. Ids in hex or base64, numbers as numbers or texts,
- * kind and status as numbers or names; unknown fields are skipped.
+ * The traces in OTLP JSON, by trace id: one document or several, `resourceSpans` bare or in `result`, or Tempo's
+ * `batches`. Ids in hex or base64, numbers as numbers or texts, kind and status as numbers or names; unknown fields are
+ * skipped. Throws `ScanFault` for bytes that are no JSON, end early, or are another thing.
  */
-export function tracesFromOtlp(resourceSpans: readonly unknown[]): Map<string, SpanColumns> {
-  const builders = new Map<string, ColumnsBuilder>();
-  for (const item of resourceSpans) readResourceSpans(fieldsOf(item), builders);
-  return new Map([...builders].map(([traceId, builder]) => [traceId, builder.finish()]));
+export function readOtlp(bytes: Buffer): OtlpTraces {
+  const reader = new OtlpReader(bytes);
+  reader.readAll();
+  return reader.result();
 }
 
-function readResourceSpans(item: Fields, builders: Map<string, ColumnsBuilder>): void {
-  const pairs: [string, string][] = [];
-  let service = "";
-  for (const attribute of listOf(fieldsOf(item["resource"])["attributes"])) {
-    const { key, value } = fieldsOf(attribute);
-    if (key === "service.name") service = textOfValue(value);
-    else pairs.push([textOf(key), textOfValue(value)]);
+/** The "n" of null. */
+const nullStart = 0x6e;
+
+class OtlpReader {
+  private readonly texts = new ByteTexts();
+  private readonly scanner: JsonScanner;
+  private readonly spans: OtlpSpanReader;
+  private error: string | undefined;
+  private readonly readBody = (key: number): boolean => this.body(key);
+
+  constructor(bytes: Buffer) {
+    this.scanner = new JsonScanner(bytes, this.texts);
+    this.spans = new OtlpSpanReader(this.scanner);
   }
-  const resourceByTrace = new Map<string, number>();
-  for (const scopeItem of listOf(item["scopeSpans"] ?? item["instrumentationLibrarySpans"])) {
-    const scopeFields = fieldsOf(scopeItem);
-    const scope = fieldsOf(scopeFields["scope"]);
-    for (const spanItem of listOf(scopeFields["spans"])) {
-      const span = fieldsOf(spanItem);
-      const traceId = idOf(span["traceId"]);
-      let builder = builders.get(traceId);
-      if (builder === undefined) {
-        builder = createColumnsBuilder(traceId);
-        builders.set(traceId, builder);
-      }
-      let resource = resourceByTrace.get(traceId);
-      if (resource === undefined) {
-        resource = builder.addResource(pairs);
-        resourceByTrace.set(traceId, resource);
-      }
-      readSpan(span, scope, service, resource, builder);
+
+  readAll(): void {
+    const { scanner } = this;
+    for (let first = scanner.peek(); first !== 0; first = scanner.peek()) {
+      if (first === arrayOpen) scanner.items(() => scanner.members(this.readBody));
+      else scanner.members(this.readBody);
     }
   }
-}
 
-function readSpan(
-  span: Fields,
-  scope: Fields,
-  service: string,
-  resource: number,
-  builder: ColumnsBuilder,
-): void {
-  let failed = false;
-  for (const attribute of listOf(span["attributes"])) {
-    const { key, value } = fieldsOf(attribute);
-    const text = textOfValue(value);
-    if (key === "error") failed = text !== "" && text !== "false";
-    builder.addAttribute(textOf(key), text);
+  result(): OtlpTraces {
+    const { texts, error } = this;
+    const local = new LocalTexts(texts);
+    const read = [...this.spans.traces].map(([index, rows]): [string, SpanColumns] => {
+      const traceId = idOf(texts.text(index));
+      return [traceId, rows.finish(traceId, texts, local)];
+    });
+    return { traces: new Map(read), ...(error === undefined ? {} : { error }) };
   }
-  if (textOf(scope["name"]) !== "") builder.addAttribute("otel.scope.name", textOf(scope["name"]));
-  if (textOf(scope["version"]) !== "") builder.addAttribute("otel.scope.version", textOf(scope["version"]));
-  const status = fieldsOf(span["status"]);
-  if (textOf(status["message"]) !== "")
-    builder.addAttribute("otel.status_description", textOf(status["message"]));
-  builder.addSpan({
-    spanId: idOf(span["spanId"]),
-    parentSpanId: parentIdOf(span["parentSpanId"]),
-    name: textOf(span["name"]),
-    service,
-    kind: kindFrom(span["kind"]),
-    status: failed ? 2 : statusFrom(status["code"]),
-    ...times(span),
-    resource,
-    ...rareParts(span),
-  });
-}
 
-function times(span: Fields): { startUs: number; durationUs: number } {
-  const start = span["startTimeUnixNano"];
-  const startUs = microsecondsFromNanos(start) ?? 0;
-  const end = span["endTimeUnixNano"];
-  const endUs = microsecondsFromNanos(end) ?? startUs;
-  const nanos = nanosBelowMicrosecond(end) - nanosBelowMicrosecond(start);
-  return { startUs, durationUs: Math.max(0, endUs - startUs + nanos / 1000) };
-}
-
-function rareParts(span: Fields): Pick<SpanRow, "events" | "links" | "warnings"> {
-  const events = listOf(span["events"]).map((item) => {
-    const event = fieldsOf(item);
-    return {
-      name: textOf(event["name"]),
-      timeUs: microsecondsFromNanos(event["timeUnixNano"]) ?? 0,
-      attributes: recordFrom(event["attributes"]),
-    };
-  });
-  const links = listOf(span["links"]).map((item) => {
-    const link = fieldsOf(item);
-    return { traceId: idOf(link["traceId"]), spanId: idOf(link["spanId"]) };
-  });
-  return { ...(events.length === 0 ? {} : { events }), ...(links.length === 0 ? {} : { links }) };
-}
-
-function recordFrom(attributes: unknown): Record<string, string> {
-  return Object.fromEntries(
-    listOf(attributes).map((item) => {
-      const { key, value } = fieldsOf(item);
-      return [textOf(key), textOfValue(value)];
-    }),
-  );
-}
-
-/** The text of an OTLP AnyValue; lists and maps as JSON. */
-export function textOfValue(value: unknown): string {
-  const fields = fieldsOf(value);
-  if (typeof fields["stringValue"] === "string") return fields["stringValue"];
-  for (const name of ["boolValue", "intValue", "doubleValue", "bytesValue"]) {
-    if (fields[name] !== undefined) return String(fields[name]);
+  private body(key: number): boolean {
+    const { scanner, spans } = this;
+    const { k } = spans;
+    if (key === k.result) scanner.members(this.readBody);
+    else if (key === k.resourceSpans || key === k.batches) {
+      const first = scanner.peek();
+      if (first !== arrayOpen && first !== nullStart && first !== 0) {
+        throw new ScanFault("schema", "resourceSpans is no list");
+      }
+      scanner.items(() => this.resourceSpans());
+    } else if (key === k.error) {
+      const message = textOf(fieldsOf(scanner.value())["message"]);
+      this.error ??= message === "" ? "an error without a message" : message;
+    } else return false;
+    return true;
   }
-  if (fields["arrayValue"] !== undefined) {
-    return JSON.stringify(listOf(fieldsOf(fields["arrayValue"])["values"]).map(textOfValue));
+
+  private resourceSpans(): void {
+    const { scanner, spans } = this;
+    const { k } = spans;
+    let service = spans.empty;
+    let pairs: number[] | undefined;
+    const later: number[] = [];
+    const resourceOfTrace = new Map<TraceRows, number>();
+    const scopes = () => scanner.items(() => this.scopeSpans(service, pairs ?? [], resourceOfTrace));
+    scanner.members((key) => {
+      if (key === k.resource) {
+        const own: number[] = [];
+        scanner.members((name) => {
+          if (name !== k.attributes) return false;
+          spans.attributes((attribute, value) => {
+            if (attribute === k["service.name"]) service = value;
+            else own.push(attribute, value);
+          });
+          return true;
+        });
+        pairs = own;
+      } else if (key === k.scopeSpans || key === k.instrumentationLibrarySpans) {
+        if (pairs === undefined) later.push(scanner.skip());
+        else scopes();
+      } else return false;
+      return true;
+    });
+    this.replay(later, scopes);
   }
-  if (fields["kvlistValue"] !== undefined)
-    return JSON.stringify(recordFrom(fieldsOf(fields["kvlistValue"])["values"]));
-  return "";
-}
 
-const kindNames = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+  private scopeSpans(
+    service: number,
+    pairs: readonly number[],
+    resourceOfTrace: Map<TraceRows, number>,
+  ): void {
+    const { scanner, spans, texts } = this;
+    let scope: OtlpScope | undefined;
+    const later: number[] = [];
+    const read = () => scanner.items(() => spans.read({ service, pairs, resourceOfTrace, scope }));
+    scanner.members((key) => {
+      if (key === spans.k.scope) {
+        const fields = fieldsOf(scanner.value());
+        scope = {
+          name: texts.addText(textOf(fields["name"])),
+          version: texts.addText(textOf(fields["version"])),
+        };
+      } else if (key === spans.k.spans) {
+        if (scope === undefined) later.push(scanner.skip());
+        else read();
+      } else return false;
+      return true;
+    });
+    this.replay(later, read);
+  }
 
-/** A kind by number, or by name with or without the prefix SPAN_KIND_. */
-export function kindFrom(value: unknown): SpanKind {
-  const number =
-    typeof value === "string" && numberOf(value) === undefined
-      ? kindNames.indexOf(value.replace("SPAN_KIND_", "").toLowerCase())
-      : (numberOf(value) ?? 0);
-  return number === 1 || number === 2 || number === 3 || number === 4 || number === 5 ? number : 0;
-}
-
-/** A status by number, or by name with or without the prefix STATUS_CODE_. */
-export function statusFrom(value: unknown): SpanStatus {
-  const text = String(value ?? "")
-    .replace("STATUS_CODE_", "")
-    .toLowerCase();
-  return text === "2" || text === "error" ? 2 : text === "1" || text === "ok" ? 1 : 0;
+  /** Reads what had to wait for a member that came after it. */
+  private replay(starts: readonly number[], read: () => void): void {
+    const end = this.scanner.at;
+    for (const start of starts) {
+      this.scanner.at = start;
+      read();
+    }
+    this.scanner.at = end;
+  }
 }

@@ -2,14 +2,15 @@ import type { TimeSpan } from "@/lib/time-range";
 import type { TraceSummary } from "@/lib/traces/search";
 import type { SpanColumns } from "@/lib/traces/span-columns";
 import type { Call } from "@/server/ports";
+import type { Answer } from "../request";
 import { isNothingFound, type JaegerAnswer, type JaegerExchange } from "./exchange";
 import { microsecondsFromNanos } from "./field";
-import { tracesFromOtlp } from "./otlp";
+import { readOtlp } from "./otlp";
 import { v3SearchQuery, type SearchQuery } from "./queries";
-import { operationsAnswer, servicesAnswer, summariesAnswer, tracesChunk, type SummaryWire } from "./wire";
+import { operationsAnswer, servicesAnswer, summariesAnswer, type SummaryWire } from "./wire";
 
 /** What an API gave, with the answer that its evidence is made of. */
-export type Read<T> = { readonly data: T; readonly answer: JaegerAnswer; readonly brokeOff?: string };
+export type Read<T> = { readonly data: T; readonly answer: Answer<unknown>; readonly brokeOff?: string };
 
 export function createV3(exchange: JaegerExchange) {
   return {
@@ -41,13 +42,18 @@ export function createV3(exchange: JaegerExchange) {
     },
 
     async search(query: SearchQuery, span: TimeSpan, call: Call): Promise<Read<readonly SpanColumns[]>> {
-      const answer = await exchange.get("/api/v3/traces", call, v3SearchQuery(query, span), [404]);
+      const answer = await exchange.getBytes("/api/v3/traces", call, v3SearchQuery(query, span), [404]);
       if (isNothingFound(answer)) return { data: [], answer };
       return readTraces(exchange, answer);
     },
 
     async get(traceId: string, call: Call): Promise<Read<readonly SpanColumns[]>> {
-      const answer = await exchange.get(`/api/v3/traces/${encodeURIComponent(traceId)}`, call, {}, [404]);
+      const answer = await exchange.getBytes(
+        `/api/v3/traces/${encodeURIComponent(traceId)}`,
+        call,
+        {},
+        [404],
+      );
       if (isNothingFound(answer)) return { data: [], answer };
       return readTraces(exchange, answer);
     },
@@ -59,28 +65,18 @@ export function isHtml(answer: JaegerAnswer): boolean {
 }
 
 /** A stream that ends in an error keeps what came before it; an error alone is thrown. */
-function readTraces(exchange: JaegerExchange, answer: JaegerAnswer): Read<readonly SpanColumns[]> {
+function readTraces(exchange: JaegerExchange, answer: Answer<Buffer>): Read<readonly SpanColumns[]> {
   if (answer.status === 404) {
     throw exchange.fault("not_found", `${answer.request}: HTTP 404 without Jaeger's error body`, {
       status: 404,
       hint: "This address does not serve Jaeger's /api/v3: check the base path, or set jaeger.api to legacy.",
     });
   }
-  const chunks = exchange.values(answer, tracesChunk);
-  const resourceSpans = chunks.flatMap((chunk) => chunk.result?.resourceSpans ?? []);
-  const failed = chunks.find((chunk) => chunk.error !== undefined)?.error;
-  if (failed !== undefined && resourceSpans.length === 0) {
-    throw exchange.fault(
-      "server_error",
-      `${answer.request}: ${failed.message ?? "an error without a message"}`,
-    );
+  const { traces, error } = exchange.scan(answer, readOtlp);
+  if (error !== undefined && traces.size === 0) {
+    throw exchange.fault("server_error", `${answer.request}: ${error}`);
   }
-  const data = [...tracesFromOtlp(resourceSpans).values()];
-  return {
-    data,
-    answer,
-    ...(failed === undefined ? {} : { brokeOff: failed.message ?? "the stream ended in an error" }),
-  };
+  return { data: [...traces.values()], answer, ...(error === undefined ? {} : { brokeOff: error }) };
 }
 
 function summaryFromWire(wire: SummaryWire): TraceSummary {

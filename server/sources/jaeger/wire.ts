@@ -1,10 +1,5 @@
 import { z } from "zod";
 
-/** `result` of each chunk of a streamed answer, or the error that ended it. */
-export const tracesChunk = z.looseObject({
-  result: z.looseObject({ resourceSpans: z.array(z.unknown()).optional() }).optional(),
-  error: z.looseObject({ message: z.string().optional() }).optional(),
-});
 export const servicesAnswer = z.looseObject({ services: z.array(z.string()).nullish() });
 export const operationsAnswer = z.looseObject({
   operations: z.array(z.looseObject({ name: z.string() })).nullish(),
@@ -43,7 +38,6 @@ export const legacyAnswer = z.looseObject({
   errors: z.array(z.looseObject({ code: z.number().optional(), msg: z.string().optional() })).nullish(),
 });
 export const legacyNames = z.array(z.string()).nullable();
-export const legacyTraces = z.array(z.unknown()).nullable();
 
 /** How v3 words a refusal. Its 404 for "nothing found" differs from a router's 404 by this body. */
 export const gatewayError = z.looseObject({
