@@ -24,12 +24,12 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
     ): DataColumn<ReplicaRead> => ({
       id,
       header: t(`col.${id}`),
-      width: 92,
+      width: 84,
       align: "end",
       value,
       cell: (row) => <Measure value={value(row)} unit="count" />,
     });
-    const seconds = (id: "p50" | "p99"): DataColumn<ReplicaRead> => {
+    const seconds = (id: "p99"): DataColumn<ReplicaRead> => {
       const value = (row: ReplicaRead) => {
         const found = row.metrics?.convergenceSeconds?.[id];
         return found === undefined ? undefined : found * 1000;
@@ -37,18 +37,18 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       return {
         id,
         header: t(`col.${id}`),
-        width: id === "p50" ? 124 : 80,
+        width: 128,
         align: "end",
         value,
         cell: (row) => <Measure value={value(row)} unit="ms" />,
       };
     };
     return [
-      { id: "replica", header: t("col.replica"), width: 190, grow: 2, value: (row) => row.name },
+      { id: "replica", header: t("col.replica"), width: 170, grow: 2, value: (row) => row.name },
       {
         id: "state",
         header: t("col.state"),
-        width: 110,
+        width: 124,
         value: (row) => (row.reachable ? t("answering") : t("silent")),
         cell: (row) => (
           <StatusBadge
@@ -74,7 +74,6 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       count("pushes", (row) => sumCounts(row.metrics?.pushes)),
       count("rejects", (row) => sumCounts(row.metrics?.rejects)),
       count("problems", (row) => sumCounts(row.metrics?.configProblems)),
-      seconds("p50"),
       seconds("p99"),
       {
         id: "root",

@@ -39,15 +39,15 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 92,
+      width: 78,
       value: (row) => row.types[type as XdsType]?.state,
-      cell: (row) => <SyncBadge sync={row.types[type as XdsType]} />,
+      cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
     return [
       {
         id: "pod",
         header: t("col.pod"),
-        width: 220,
+        width: 200,
         grow: 3,
         value: (row) => row.pod,
         cell: (row) => <Link href={href(proxyHref(row))}>{row.pod}</Link>,
@@ -61,6 +61,21 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         value: (row) =>
           `${row.connection === "connected" && row.state !== undefined ? rank[row.state] : connectionRank[row.connection]} ${row.connection}`,
         cell: (row) => <ConnectionBadge row={row} />,
+      },
+      {
+        id: "error",
+        header: t("col.error"),
+        width: 120,
+        grow: 2,
+        value: refusalWords,
+        cell: (row) => {
+          const words = refusalWords(row);
+          return words === undefined ? null : (
+            <div className={classes.words} title={words}>
+              {words}
+            </div>
+          );
+        },
       },
       {
         id: "type",
@@ -95,21 +110,6 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         cell: (row) => <Age timeMs={row.lastSentMs} />,
       },
       { id: "replica", header: t("col.replica"), width: 130, grow: 1, value: (row) => row.replica },
-      {
-        id: "error",
-        header: t("col.error"),
-        width: 160,
-        grow: 2,
-        value: refusalWords,
-        cell: (row) => {
-          const words = refusalWords(row);
-          return words === undefined ? null : (
-            <div className={classes.words} title={words}>
-              {words}
-            </div>
-          );
-        },
-      },
     ];
   }, [t, href, typesKey]);
 }

@@ -1,6 +1,8 @@
 "use client";
 import { Tooltip } from "@mantine/core";
 import { useTranslations } from "use-intl";
+import classes from "./proxies.module.css";
+import { StatusShape } from "@/components/ui/status-shape";
 import { StatusBadge, type Tone } from "@/components/ui/status-badge";
 import type { SyncState, TypeSync } from "@/lib/controlplane/sync";
 
@@ -12,7 +14,14 @@ export const syncTone: Record<SyncState, Tone> = {
 };
 
 /** One xDS type's state by shape, colour and word; a type that is not subscribed is a dash and no failure. */
-export function SyncBadge({ sync }: { sync: Pick<TypeSync, "state" | "error"> | undefined }) {
+export function SyncBadge({
+  sync,
+  isCompact = false,
+}: {
+  sync: Pick<TypeSync, "state" | "error"> | undefined;
+  /** Without the pill, for tables with a column per type. */
+  isCompact?: boolean;
+}) {
   const t = useTranslations("proxies");
   if (sync === undefined) {
     return (
@@ -22,7 +31,16 @@ export function SyncBadge({ sync }: { sync: Pick<TypeSync, "state" | "error"> | 
       </span>
     );
   }
-  const badge = <StatusBadge tone={syncTone[sync.state]} label={t(`sync.${sync.state}`)} />;
+  const tone = syncTone[sync.state];
+  const label = t(`sync.${sync.state}`);
+  const badge = isCompact ? (
+    <span className={classes.compact} data-tone={tone}>
+      <StatusShape tone={tone} className={classes.shape} />
+      {label}
+    </span>
+  ) : (
+    <StatusBadge tone={tone} label={label} />
+  );
   return (
     <Tooltip multiline maw={420} label={sync.error ?? t(`syncHint.${sync.state}`)}>
       <span>{badge}</span>
