@@ -44,12 +44,12 @@ export class RecordHistory {
   }
 
   /** The exact counter at each scrape, before it is shared out among pods and cut to whole numbers. */
-  valuesOn(grid: ScrapeGrid, measure: Measure): Float64Array {
+  valuesOn(grid: ScrapeGrid, measure: Measure): readonly number[] {
     const starts = this.#atStart(measure);
-    const values = new Float64Array(grid.timesMs.length);
+    const values: number[] = [];
     let epoch = -1;
     let terms: { readonly rate: number; readonly since: Float64Array }[] = [];
-    for (let index = 0; index < values.length; index += 1) {
+    for (let index = 0; index < grid.timesMs.length; index += 1) {
       const current = grid.epochs[index] ?? 0;
       if (current !== epoch) {
         epoch = current;
@@ -60,7 +60,7 @@ export class RecordHistory {
       }
       let value = starts[epoch] ?? 0;
       for (const term of terms) value += term.rate * (term.since[index] ?? 0);
-      values[index] = value;
+      values.push(value);
     }
     return values;
   }

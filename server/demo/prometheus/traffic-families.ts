@@ -6,6 +6,7 @@ import {
   type FlowRates,
   type HistogramRate,
   identityKey,
+  type TrafficIdentity,
 } from "@/server/demo/world/traffic-record";
 import type { Measure, RecordHistory } from "./record-history";
 import { identityLabels, messageLabels, reportingPods, sortedLabels } from "./traffic-labels";
@@ -20,9 +21,12 @@ export type PodShare = {
 };
 
 /** One stored series of the mesh's traffic. */
-export type TrafficSeries = PodShare & {
+export type TrafficSeries = {
+  readonly pod: PodShare;
+  /** All labels but the name and the bucket's bound. */
+  readonly base: Labels;
   readonly name: string;
-  readonly le?: string;
+  readonly le: string | undefined;
   readonly history: RecordHistory;
   readonly measure: Measure;
 };
@@ -107,28 +111,26 @@ export const trafficFamilies: readonly Family[] = [
   counter("istio_tcp_received_bytes_total", "Bytes received from clients.", ["tcp"], received),
 ];
 
-/** The family that a metric name belongs to (`…_bucket` to its histogram), with the suffix. */
-export function trafficFamilyOf(
-  name: string,
-): { readonly family: Family; readonly suffix: string } | undefined {
-  for (const family of trafficFamilies)
-    for (const { suffix } of family.suffixes)
-      if (name === `${family.name}${suffix}`) return { family, suffix };
-  return undefined;
-}
+type NamedFamily = { readonly family: Family; readonly parts: Family["suffixes"] };
 
-export const trafficMetricNames: readonly string[] = [
-  ...new Set(
-    trafficFamilies.flatMap((family) => family.suffixes.map(({ suffix }) => `${family.name}${suffix}`)),
+const familiesByName: ReadonlyMap<string, NamedFamily> = new Map(
+  trafficFamilies.flatMap((family) =>
+    family.suffixes.map(({ suffix }) => {
+      const parts = family.suffixes.filter((part) => part.suffix === suffix);
+      return [`${family.name}${suffix}`, { family, parts }] as const;
+    }),
   ),
-];
+);
 
-const podShares = new WeakMap<RecordHistory, readonly PodShare[]>();
+export const trafficMetricNames: readonly string[] = [...familiesByName.keys()];
+
+// By identity, which outlives the history: a write must not make every label set anew.
+const podShares = new WeakMap<TrafficIdentity, readonly PodShare[]>();
 
 function sharesOfRecord(spec: MeshSpec, history: RecordHistory): readonly PodShare[] {
-  const known = podShares.get(history);
-  if (known !== undefined) return known;
   const { identity } = history;
+  const known = podShares.get(identity);
+  if (known !== undefined) return known;
   const reporter = identity.reporter === "source" ? identity.source : identity.destination;
   const labels = identityLabels(spec, identity);
   const key = identityKey(identity);
@@ -137,25 +139,32 @@ function sharesOfRecord(spec: MeshSpec, history: RecordHistory): readonly PodSha
     share: pod.share,
     phase: randomOf(spec.seed, `${key}/${pod.pod.name}`),
   }));
-  podShares.set(history, shares);
+  podShares.set(identity, shares);
   return shares;
 }
 
-/** All series of one metric name that one record gives. */
+/** What is left of a record's series after a test of the labels and one of the bound. */
+export type SeriesFilter = {
+  readonly base: (labels: Labels) => boolean;
+  readonly le: (bound: string) => boolean;
+};
+
+/** The series of one metric name that one record gives and that pass. */
 export function* seriesOfRecord(
   spec: MeshSpec,
   history: RecordHistory,
   name: string,
+  filter: SeriesFilter,
 ): Generator<TrafficSeries, void> {
-  const found = trafficFamilyOf(name);
+  const found = familiesByName.get(name);
   if (found === undefined || !found.family.protocols.includes(history.identity.protocol)) return;
-  const { family, suffix } = found;
+  const { family, parts } = found;
   if (family.accepts?.(history) === false) return;
-  const parts = family.suffixes.filter((part) => part.suffix === suffix);
+  const passing = parts.filter((part) => filter.le(part.le ?? ""));
   for (const pod of sharesOfRecord(spec, history)) {
     const base = family.labels(pod.base);
-    for (const { le, measure } of parts)
-      yield { ...pod, base, name, history, measure, ...(le === undefined ? {} : { le }) };
+    if (!filter.base(base)) continue;
+    for (const { le, measure } of passing) yield { pod, base, name, le, history, measure };
   }
 }
 

@@ -7,7 +7,13 @@ import { platformMetricNames, platformSeriesOf } from "./platform-families";
 import type { PlatformSeries } from "./platform-series";
 import type { RecordHistory } from "./record-history";
 import type { ScrapeGrid } from "./scrape-grid";
-import { labelsOfSeries, seriesOfRecord, trafficMetricNames, type TrafficSeries } from "./traffic-families";
+import {
+  labelsOfSeries,
+  seriesOfRecord,
+  trafficMetricNames,
+  type TrafficSeries,
+  type SeriesFilter,
+} from "./traffic-families";
 import { createHistoryReader, type WorldHistory } from "./world-history";
 
 export type WorldStorage = SeriesStorage & {
@@ -17,16 +23,19 @@ export type WorldStorage = SeriesStorage & {
 };
 
 /** Samples of a counter of whole numbers; a series that appeared later begins with a zero one scrape before. */
-function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: Float64Array): Samples {
-  const { share, phase, history } = series;
-  const { firstEpoch } = history;
+function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: ArrayLike<number>): Samples {
+  const { share, phase } = series.pod;
+  const { firstEpoch } = series.history;
   let begin = 0;
-  while (begin < values.length && (grid.epochs[begin] ?? 0) < firstEpoch) begin += 1;
-  if (begin > 0 && firstEpoch > 0) begin -= 1;
-  const counted = new Float64Array(values.length - begin);
+  if (firstEpoch > 0) {
+    while (begin < values.length && (grid.epochs[begin] ?? 0) < firstEpoch) begin += 1;
+    if (begin > 0) begin -= 1;
+  }
+  // Short plain arrays are cheaper than typed ones, and most selections are a handful of scrapes long.
+  const counted: number[] = [];
   for (let index = begin; index < values.length; index += 1)
-    counted[index - begin] = Math.floor((values[index] ?? 0) * share + phase);
-  return { timesMs: grid.timesMs.subarray(begin), values: counted };
+    counted.push(Math.floor((values[index] ?? 0) * share + phase));
+  return { timesMs: begin === 0 ? grid.timesMs : grid.timesMs.subarray(begin), values: counted };
 }
 
 /** Label sets that stay the same objects from query to query, as long as the history does. */
@@ -66,10 +75,10 @@ function createPlatformCache(world: DemoWorld) {
 }
 
 /** Counters of one selection: the pods of a workload share what its record counted. */
-function createCounterReader(grid: ScrapeGrid): (series: TrafficSeries) => Float64Array {
-  const exact = new Map<RecordHistory, Map<string, Float64Array>>();
+function createCounterReader(grid: ScrapeGrid): (series: TrafficSeries) => ArrayLike<number> {
+  const exact = new Map<RecordHistory, Map<string, ArrayLike<number>>>();
   return ({ history, measure }) => {
-    const ofRecord = exact.get(history) ?? new Map<string, Float64Array>();
+    const ofRecord = exact.get(history) ?? new Map<string, ArrayLike<number>>();
     exact.set(history, ofRecord);
     const known = ofRecord.get(measure.id);
     if (known !== undefined) return known;
@@ -86,11 +95,14 @@ function selectNames(matchers: readonly Matcher[]): readonly string[] {
   return metricNames.filter((name) => byName.every((matcher) => matchesValue(matcher, name)));
 }
 
-/** Whether a series passes, without making its whole label set. */
-function passes(matchers: readonly Matcher[], { base, le }: TrafficSeries): boolean {
-  for (const matcher of matchers)
-    if (!matchesValue(matcher, (matcher.label === "le" ? le : base[matcher.label]) ?? "")) return false;
-  return true;
+/** Matchers that are tested on the labels that all buckets of a histogram share, and those on the bound. */
+function filterOf(matchers: readonly Matcher[]): SeriesFilter {
+  const onBase = matchers.filter((matcher) => matcher.label !== "__name__" && matcher.label !== "le");
+  const onBound = matchers.filter((matcher) => matcher.label === "le");
+  return {
+    base: (labels) => matchesLabels(onBase, labels),
+    le: (bound) => onBound.every((matcher) => matchesValue(matcher, bound)),
+  };
 }
 
 /** The metrics of a world as a Prometheus that scrapes it would have stored them. */
@@ -110,6 +122,7 @@ export function createWorldStorage(world: DemoWorld): WorldStorage {
     const history = reader.current();
     const lastEpoch = grid.epochs.at(-1) ?? 0;
     const rest = matchers.filter((matcher) => matcher.label !== "__name__");
+    const filter = filterOf(matchers);
     const valuesOf = createCounterReader(grid);
     const projection = keep === undefined || keep.includes("__name__") ? undefined : keepLabels(keep);
     const labelsOf = (series: TrafficSeries) =>
@@ -117,9 +130,8 @@ export function createWorldStorage(world: DemoWorld): WorldStorage {
     for (const name of selectNames(matchers)) {
       for (const record of history.records.values()) {
         if (record.firstEpoch > lastEpoch) continue;
-        for (const series of seriesOfRecord(world.spec, record, name))
-          if (passes(rest, series))
-            yield { labels: labelsOf(series), samples: () => trafficSamples(series, grid, valuesOf(series)) };
+        for (const series of seriesOfRecord(world.spec, record, name, filter))
+          yield { labels: labelsOf(series), samples: () => trafficSamples(series, grid, valuesOf(series)) };
       }
       for (const series of platformOf(history, name))
         if (matchesLabels(rest, series.labels))

@@ -138,15 +138,19 @@ function convertBinary(node: SyntaxNode, source: Source): Expr {
   const op = operator === undefined ? "" : textOf(operator, source).toLowerCase();
   if (left === undefined || right === undefined || !isBinaryOp(op))
     throw parseError(source.query, node.from, `unexpected ${quote(op)}`);
-  return {
+  const base = convert(left, source);
+  // The grammar reads -2^2 as (-2)^2; in PromQL the power binds first.
+  const negate = op === "^" && left.name === "NumberDurationLiteral" && textOf(left, source).startsWith("-");
+  const expr: Expr = {
     kind: "binary",
     op,
     bool: children.some((child) => child.name === "BoolModifier"),
     matching: matchingOf(childNamed(node, "MatchingModifierClause"), source),
-    left: convert(left, source),
+    left: negate && base.kind === "number" ? { ...base, value: -base.value } : base,
     right: convert(right, source),
     offset: node.from,
   };
+  return negate ? { kind: "unary", negate, expr, offset: node.from } : expr;
 }
 
 function isBinaryOp(text: string): text is BinaryOp {
