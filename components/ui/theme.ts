@@ -13,10 +13,24 @@ const accent: MantineColorsTuple = [
   "#233ea5",
 ];
 
+/** Mantine's dark surfaces in our hue: 6 is an input, 4 its border, 7 the page. */
+const dark: MantineColorsTuple = [
+  "#e4e8ef",
+  "#c6cedb",
+  "#a3adbd",
+  "#8d97a8",
+  "#39424f",
+  "#2b3340",
+  "#1f2530",
+  "#181d26",
+  "#11151c",
+  "#0d1117",
+];
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 5 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: "var(--hd-font)",
   fontFamilyMonospace: "var(--hd-font-mono)",
   defaultRadius: "sm",
