@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEnvoys, type DemoEnvoys } from "@/server/demo/envoy/start-envoys";
 import { startIstiods, type DemoIstiods } from "@/server/demo/istiod/start-istiods";
+import { startJaeger } from "@/server/demo/jaeger/start-jaeger";
 import { seedObjects } from "@/server/demo/kubernetes/seed-objects";
 import { startKubernetes, type KubernetesServer } from "@/server/demo/kubernetes/server";
 import { createObjectStore } from "@/server/demo/kubernetes/store";
@@ -29,7 +30,7 @@ export type RunningDemo = {
     readonly name: string;
     readonly kubernetes: { readonly kubeconfig: string };
     readonly prometheus: { readonly url: string };
-    readonly jaeger?: { readonly url: string };
+    readonly jaeger: { readonly url: string };
     readonly istiod: {
       readonly access: "direct";
       readonly url: readonly { readonly name: string; readonly url: string }[];
@@ -63,11 +64,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     scenario,
     scenarioWriter: scenarioWriterFor(store),
   });
-  const [kubernetes, prometheus, istiods, envoys] = await Promise.all([
+  const [kubernetes, prometheus, istiods, envoys, jaeger] = await Promise.all([
     startKubernetes({ store }, { host }),
     startPrometheus(world, { host }),
     startIstiods(world, { host }),
     startEnvoys(world, { host }),
+    startJaeger(world, { host }),
   ]);
   const kubeconfig = writeKubeconfig(kubernetes.url, kubernetes.token);
   return {
@@ -75,6 +77,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
       name: spec.cluster,
       kubernetes: { kubeconfig: kubeconfig.path },
       prometheus: { url: prometheus.url },
+      jaeger: { url: jaeger.url },
       istiod: {
         access: "direct",
         url: istiods.replicas.map(({ pod, url }) => ({ name: pod, url })),
@@ -88,7 +91,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     envoys,
     async close() {
       kubeconfig.remove();
-      await Promise.all([kubernetes, prometheus, istiods, envoys].map((server) => server.close()));
+      await Promise.all([kubernetes, prometheus, istiods, envoys, jaeger].map((server) => server.close()));
     },
   };
 }
