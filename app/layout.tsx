@@ -4,10 +4,9 @@ import "@mantine/spotlight/styles.css";
 import "@/components/ui/tokens.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata } from "next";
-import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { requestLocale } from "@/app/page-title";
 import { Providers } from "@/components/shell/providers";
-import { localeCookie, pickLocale } from "@/lib/i18n/locales";
 import { messages } from "@/lib/i18n/messages";
 
 export const metadata: Metadata = {
@@ -17,14 +16,11 @@ export const metadata: Metadata = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const locale = pickLocale(
-    (await cookies()).get(localeCookie)?.value,
-    (await headers()).get("accept-language"),
-  );
+  const locale = await requestLocale();
   return (
     <html lang={locale === "zh" ? "zh-CN" : "en"} {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" nonce={(await headers()).get("x-nonce") ?? undefined} />
+        <ColorSchemeScript defaultColorScheme="auto" />
       </head>
       <body>
         <Providers

@@ -13,9 +13,9 @@ export function Sparkline({
   tone?: string;
 }) {
   const known = values.filter((value): value is number => value !== null);
-  const max = Math.max(...known, 0);
+  const { low, high } = verticalSpan(known);
   const stepX = values.length > 1 ? (widthPx - 2) / (values.length - 1) : 0;
-  const y = (value: number) => (max === 0 ? heightPx - 2 : heightPx - 2 - (value / max) * (heightPx - 4));
+  const y = (value: number) => heightPx - 2 - ((value - low) / (high - low)) * (heightPx - 4);
   let path = "";
   let pen = false;
   values.forEach((value, index) => {
@@ -33,4 +33,17 @@ export function Sparkline({
       )}
     </svg>
   );
+}
+
+/** Share of the middle value that fills the height at least: noise on a steady rate stays a nearly flat line. */
+const leastSpanRatio = 0.5;
+
+/** What the height stands for: the values' own span, in the middle when they hardly move; zero is at the bottom. */
+function verticalSpan(known: readonly number[]): { low: number; high: number } {
+  const min = Math.min(...known);
+  const max = Math.max(...known);
+  if (known.length === 0 || max <= 0) return { low: 0, high: 1 };
+  const middle = (min + max) / 2;
+  const half = Math.max(max - min, middle * leastSpanRatio) / 2;
+  return { low: middle - half, high: middle + half };
 }

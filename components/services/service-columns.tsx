@@ -8,6 +8,7 @@ import type { DataColumn } from "@/components/ui/data-table";
 import { Measure } from "@/components/ui/measure";
 import { measureColumn } from "@/components/ui/measure-column";
 import { HealthBadge, StatusBadge } from "@/components/ui/status-badge";
+import { unknownText } from "@/lib/format/measure";
 import type { ServiceRow } from "@/lib/overview/rows";
 
 const healthRank = { failing: 0, degraded: 1, unknown: 2, idle: 3, ok: 4 } as const;
@@ -26,16 +27,14 @@ export function useServiceColumns(): readonly DataColumn<ServiceRow>[] {
         width: 170,
         value: (row) => row.name,
         cell: (row) => (
-          <>
-            <Link
-              href={href(
-                `/services/${encodeURIComponent(row.namespace === "" ? "_" : row.namespace)}/${encodeURIComponent(row.name)}`,
-              )}
-            >
-              {row.name}
-            </Link>{" "}
-            {row.external ? <StatusBadge tone="info" label={t("external")} /> : null}
-          </>
+          <Link
+            title={row.name}
+            href={href(
+              `/services/${encodeURIComponent(row.namespace === "" ? "_" : row.namespace)}/${encodeURIComponent(row.name)}`,
+            )}
+          >
+            {row.name}
+          </Link>
         ),
       },
       {
@@ -43,7 +42,9 @@ export function useServiceColumns(): readonly DataColumn<ServiceRow>[] {
         header: t("col.namespace"),
         grow: 2,
         width: 110,
-        value: (row) => (row.namespace === "" ? undefined : row.namespace),
+        value: (row) => (row.external ? t("external") : row.namespace === "" ? undefined : row.namespace),
+        cell: (row) =>
+          row.external ? <StatusBadge tone="info" label={t("external")} /> : row.namespace || unknownText,
       },
       {
         id: "health",

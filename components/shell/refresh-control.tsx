@@ -1,5 +1,6 @@
 "use client";
 import { Button, Menu } from "@mantine/core";
+import { useMounted } from "@mantine/hooks";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { IconChevronDown, IconRefresh } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
@@ -15,7 +16,9 @@ import {
 export function RefreshControl() {
   const t = useTranslations("shell");
   const queryClient = useQueryClient();
-  const fetching = useIsFetching() > 0;
+  // The bar is hydrated after the page below it has begun to read; the server drew it at rest.
+  const mounted = useMounted();
+  const fetching = useIsFetching() > 0 && mounted;
   const text = useRefreshText();
   const refetchMs = useRefetchMs();
   const { range } = useScope();

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { ActivityScreen } from "@/components/activity/activity-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const metadata: Metadata = { title: "Activity" };
+export const generateMetadata = titleOfPage("activity");
 
 export default async function ActivityPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const search = await searchParams;

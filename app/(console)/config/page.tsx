@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { ConfigScreen } from "@/components/config/config-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const metadata: Metadata = { title: "Configuration" };
+export const generateMetadata = titleOfPage("config");
 
 export default async function ConfigPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const { cluster, namespaces } = scopeFromSearch(await searchParams);

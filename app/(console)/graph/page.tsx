@@ -1,6 +1,9 @@
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { GraphScreen } from "@/components/graph/graph-screen";
 import { graphQueryFromSearch } from "@/lib/url/graph";
+
+export const generateMetadata = titleOfPage("graph");
 
 export default async function GraphPage({
   searchParams,

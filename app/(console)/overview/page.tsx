@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { OverviewScreen } from "@/components/overview/overview-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const metadata: Metadata = { title: "Overview" };
+export const generateMetadata = titleOfPage("overview");
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const scope = scopeFromSearch(await searchParams);

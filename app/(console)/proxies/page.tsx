@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { ProxiesScreen } from "@/components/proxies/proxies-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const metadata: Metadata = { title: "Proxies" };
+export const generateMetadata = titleOfPage("proxies");
 
 export default async function ProxiesPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const scope = scopeFromSearch(await searchParams);

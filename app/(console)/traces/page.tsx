@@ -1,7 +1,10 @@
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { TraceSearchScreen } from "@/components/traces/trace-search-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 import { filtersFromTexts, traceTextsFromSearch } from "@/lib/url/traces";
+
+export const generateMetadata = titleOfPage("traces");
 
 export default async function TracesPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const search = await searchParams;

@@ -55,6 +55,9 @@ function remedyFor({ source, reason }: SourceWarning): string | undefined {
       ? "The token or certificate of the kubeconfig is missing, wrong or expired."
       : `Set ${source}.bearerTokenFile or ${source}.headers.Authorization.`;
   }
+  if (reason === "forbidden" && source === "istiod") {
+    return "Grant get on pods/proxy in istiod's namespace, or set istiod.access to portForward or direct.";
+  }
   if (reason === "not_json" || reason === "not_found")
     return `${address} answers, but is not this API: check its path prefix.`;
   return undefined;

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { ChangeScreen } from "@/components/activity/change-screen";
 
-export const metadata: Metadata = { title: "Change" };
+export const generateMetadata = titleOfPage("activity");
 
 export default async function ChangePage({ params }: { params: Promise<{ changeId: string }> }) {
   const { changeId } = await params;

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { titleOfPage } from "@/app/page-title";
 import { Prefetch } from "@/app/prefetch";
 import { SplitScreen } from "@/components/routing/split-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const metadata: Metadata = { title: "Traffic split" };
+export const generateMetadata = titleOfPage("routing");
 
 export default async function SplitPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const search = await searchParams;

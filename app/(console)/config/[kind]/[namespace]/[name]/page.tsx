@@ -5,7 +5,9 @@ import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
 type Params = { kind: string; namespace: string; name: string };
 
-export const metadata: Metadata = { title: "Configuration object" };
+export async function generateMetadata({ params }: { params: Promise<Params> }): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).name) };
+}
 
 export default async function ConfigObjectPage(props: {
   params: Promise<Params>;
