@@ -117,11 +117,24 @@ export function faultFromStatus(status: number, headers: Headers, body: string, 
   return { ...common, reason, message: `HTTP ${status}${excerptFrom(headers, body)}` };
 }
 
-/** A page of HTML says nothing that a person could use; a short text usually does. */
+/** A page of HTML says nothing that a person could use; a short text or a JSON message usually does. */
 function excerptFrom(headers: Headers, body: string): string {
   const text = body.trim();
   if (text === "" || /html/i.test(headers.get("content-type") ?? "") || text.startsWith("<")) return "";
-  return `: ${text.slice(0, 300)}`;
+  return `: ${(jsonMessage(text) ?? text).slice(0, 300)}`;
+}
+
+/** Kubernetes, gateways and most other APIs put their words into `message` or `error`. */
+function jsonMessage(text: string): string | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== "object" || body === null) return undefined;
+    const words = "message" in body ? body.message : "error" in body ? body.error : undefined;
+    return typeof words === "string" ? words : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Seconds or an HTTP date, as ms from now. Source: RFC 9110 10.2.3. */

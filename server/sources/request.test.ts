@@ -58,6 +58,12 @@ describe("a status that is no answer", () => {
     ]);
   });
 
+  it("tells the words of a JSON error and not its braces", async () => {
+    const server = await serve(answer(403, '{"kind":"Status","message":"pods is forbidden"}'));
+    const error = await faultOf(requesterTo(server.url).json(anything, "/x"));
+    expect(error.message).toBe("GET /x: HTTP 403: pods is forbidden");
+  });
+
   it("reads a status as an answer when the caller accepts it", async () => {
     const server = await serve(answer(404, '{"a":1}'));
     const result = await requesterTo(server.url).json(anything, "/x", { accept: [404] });
