@@ -1,5 +1,6 @@
 import { edgeCurves, edgeMiddle, type Curve } from "./edge-path";
 import { edgeStyle, edgeText, type EdgeStyle } from "./edge-style";
+import { readableSize } from "./readable-size";
 import type { Emphasis } from "./emphasis";
 import type { Palette } from "./palette";
 import { edgeVisible, type Scene } from "./scene";
@@ -11,7 +12,7 @@ type Batch = { readonly style: EdgeStyle; readonly alpha: number; readonly edges
 /** Below these scales details cannot be read, and drawing them only costs time. */
 const curveScale = 0.3;
 const arrowScale = 0.38;
-const labelScale = 0.6;
+const labelScale = 0.5;
 
 /** Edges in as few strokes as there are styles. */
 export function drawEdges(
@@ -101,7 +102,8 @@ export function drawEdgeLabels(
   view: Rect,
   options: DrawOptions,
 ): void {
-  context.font = `500 10.5px ${palette.font}`;
+  const size = readableSize(10.5, scale);
+  context.font = `500 ${size}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let edge = 0; edge < scene.edges.length; edge += 1) {
@@ -114,6 +116,7 @@ export function drawEdgeLabels(
     if (text === "" && !insecure) continue;
     drawLabel(
       context,
+      size,
       edgeMiddle(edgeCurves(scene, edge)),
       text,
       insecure,
@@ -125,6 +128,7 @@ export function drawEdgeLabels(
 
 function drawLabel(
   context: CanvasRenderingContext2D,
+  size: number,
   at: { readonly x: number; readonly y: number },
   text: string,
   insecure: boolean,
@@ -137,7 +141,7 @@ function drawLabel(
   context.globalAlpha = 0.92;
   context.fillStyle = palette.surface;
   context.beginPath();
-  context.roundRect(at.x - width / 2, at.y - 8, width, 16, 4);
+  context.roundRect(at.x - width / 2, at.y - size * 0.7, width, size * 1.4, 4);
   context.fill();
   context.globalAlpha = 1;
   if (insecure) drawOpenLock(context, at.x - width / 2 + 9, at.y, palette.status.degraded);

@@ -1,6 +1,7 @@
 import { badgeLetter, shownBadges } from "./badge-letter";
 import type { Emphasis } from "./emphasis";
 import { traceShape } from "./node-shape";
+import { readableSize } from "./readable-size";
 import type { Palette } from "./palette";
 import { nodeRadius, nodeVisible, type Scene } from "./scene";
 import type { DrawOptions, Highlight } from "./view-state";
@@ -9,6 +10,7 @@ import type { GraphNode } from "@/lib/graph/model";
 
 const shapeScale = 0.2;
 const textScale = 0.42;
+const secondScale = 0.7;
 const nameLength = 22;
 
 /** Nodes: dots from afar, shapes with status, marks and names from near. */
@@ -189,7 +191,7 @@ function drawName(
   scale: number,
   options: DrawOptions,
 ): void {
-  const size = scale < textScale ? 11 / scale : 11.5;
+  const size = scale < textScale ? 11 / scale : readableSize(11.5, scale);
   context.font = `500 ${size}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "top";
@@ -201,11 +203,11 @@ function drawName(
   context.fillStyle = palette.text;
   context.fillText(text, x, y + nodeRadius + 6);
   const second = node.version ?? (options.showNamespace ? node.namespace : "");
-  if (second === "" || scale < textScale) return;
+  if (second === "" || scale < secondScale) return;
   context.font = `400 10px ${palette.font}`;
   context.fillStyle = palette.muted;
-  context.strokeText(shortName(second), x, y + nodeRadius + 20);
-  context.fillText(shortName(second), x, y + nodeRadius + 20);
+  context.strokeText(shortName(second), x, y + nodeRadius + 8 + size);
+  context.fillText(shortName(second), x, y + nodeRadius + 8 + size);
 }
 
 function drawMarks(

@@ -10,7 +10,7 @@ export type Rect = {
 
 export const scaleMinimum = 0.02;
 const scaleMaximum = 3;
-const fitPadding = 32;
+const fitPadding = 18;
 
 /** The viewport zoomed by `factor` around a point of the screen, which stays where it is. */
 export function zoomAt(viewport: Viewport, factor: number, screenX: number, screenY: number): Viewport {

@@ -10,7 +10,7 @@ const podSpecSchema = z.looseObject({
 
 /**
  * How a pod is in the mesh: by its proxy container (ordinary or native sidecar), by being one (gateway, waypoint), or
- * through ztunnel. Source: Istio's injection templates and ambient redirection annotation.
+ * through ztunnel. A proxy that is a pod's only container serves no application: it is a gateway. Source: Istio's injection templates and ambient redirection annotation.
  */
 export function dataplaneFromPod(pod: Manifest): Dataplane {
   const labels = pod.metadata.labels ?? {};
@@ -20,7 +20,10 @@ export function dataplaneFromPod(pod: Manifest): Dataplane {
   const proxy = containers.find((container) => container.name === "istio-proxy");
   if (proxy !== undefined) {
     if (proxy.args?.includes("waypoint") === true) return "waypoint";
-    return proxy.args?.includes("router") === true || hasGatewayLabel(labels) ? "gateway" : "sidecar";
+    const alone = containers.length === 1;
+    return alone || proxy.args?.includes("router") === true || hasGatewayLabel(labels)
+      ? "gateway"
+      : "sidecar";
   }
   if (pod.metadata.annotations?.["ambient.istio.io/redirection"] === "enabled") return "ambient";
   return "none";

@@ -41,7 +41,7 @@ export type Layout = {
   readonly height: number;
 };
 
-const spacing: Spacing = { layerGap: 52, nodeGap: 22 };
+const spacing: Spacing = { layerGap: 44, nodeGap: 26 };
 
 /**
  * A layered layout, callers left of what they call: deterministic, and equal input gives equal places. With
