@@ -3,7 +3,7 @@ import { parseNodeId } from "@/lib/mesh/proxy-id";
 import { serviceFromHost } from "@/lib/mesh/service-host";
 import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import { semanticKeys } from "./semantic-keys";
-import { attributeOfRow } from "./span-attributes";
+import { attributeOfRow, nameOfRow } from "./span-attributes";
 import type { TraceTable } from "./trace-table";
 
 /** Where a proxy sent the request, from its Envoy cluster name. */
@@ -47,7 +47,7 @@ export function meshFactsFromSpan(table: TraceTable, row: number): MeshFacts {
     const value = attributeOfRow(table, row, keys);
     return value === undefined || value === "" || value === "-" ? undefined : value;
   };
-  const node = parseNodeId(read(semanticKeys.nodeId) ?? "");
+  const node = parseNodeId(nodeIdOfRow(table, row) ?? "");
   const clusterName = read(semanticKeys.upstreamCluster)?.replace(/;$/, "");
   const upstream = clusterName === undefined ? undefined : upstreamFrom(clusterName);
   const flags = read(semanticKeys.responseFlags);
@@ -71,6 +71,14 @@ export function meshFactsFromSpan(table: TraceTable, row: number): MeshFacts {
     isGrpc: read(semanticKeys.grpcStatus) !== undefined,
     retryCount: Number.isFinite(retries) && retries > 0 ? retries : undefined,
   });
+}
+
+/** A gateway's "router …" span has no node id of its own; it is the work of the proxy that made its parent. */
+function nodeIdOfRow(table: TraceTable, row: number): string | undefined {
+  const own = attributeOfRow(table, row, semanticKeys.nodeId);
+  const parent = table.parent[row] ?? -1;
+  if (own !== undefined || parent < 0 || !nameOfRow(table, row).startsWith("router ")) return own;
+  return attributeOfRow(table, parent, semanticKeys.nodeId);
 }
 
 function upstreamFrom(name: string): UpstreamFact | undefined {
