@@ -39,7 +39,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 78,
+      width: 76,
       value: (row) => row.types[type as XdsType]?.state,
       cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
@@ -47,26 +47,25 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       {
         id: "pod",
         header: t("col.pod"),
-        width: 200,
-        grow: 3,
+        width: 232,
         value: (row) => row.pod,
         cell: (row) => <Link href={href(proxyHref(row))}>{row.pod}</Link>,
       },
-      { id: "namespace", header: t("col.namespace"), width: 110, grow: 1, value: (row) => row.namespace },
-      { id: "workload", header: t("col.workload"), width: 120, grow: 1, value: (row) => row.workload },
+      { id: "namespace", header: t("col.namespace"), width: 100, value: (row) => row.namespace },
+      { id: "workload", header: t("col.workload"), width: 124, value: (row) => row.workload },
       {
         id: "state",
         header: t("col.state"),
-        width: 118,
+        width: 104,
         value: (row) =>
           `${row.connection === "connected" && row.state !== undefined ? rank[row.state] : connectionRank[row.connection]} ${row.connection}`,
         cell: (row) => <ConnectionBadge row={row} />,
       },
+      ...typesKey.split(",").map(typeColumn),
       {
         id: "error",
         header: t("col.error"),
-        width: 120,
-        grow: 2,
+        width: 180,
         value: refusalWords,
         cell: (row) => {
           const words = refusalWords(row);
@@ -100,7 +99,6 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
             </span>
           ),
       },
-      ...typesKey.split(",").map(typeColumn),
       {
         id: "lastSent",
         header: t("col.lastSent"),

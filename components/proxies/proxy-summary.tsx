@@ -118,7 +118,7 @@ function ConfigCard({ summary, onOpenTab }: Pick<Props, "summary" | "onOpenTab">
       <dl className={classes.facts}>
         {counted.map((section) => [
           <dt key={section}>
-            <UnstyledButton onClick={() => onOpenTab(section)} fz={13} c="var(--hd-accent-text)">
+            <UnstyledButton onClick={() => onOpenTab(section)} className={classes.link}>
               {t(`tab.${section}`)}
             </UnstyledButton>
           </dt>,

@@ -113,11 +113,13 @@ describe(`istiod contract (${targetKind})`, () => {
     expect(replicas.find((replica) => replica.name === "istiod-down")?.reachable).toBe(false);
   });
 
-  it("finds its pods by label and phase", async () => {
+  it.skipIf(targetKind === "bed")("finds its pods by label and phase", async () => {
     const { data: pods } = await target.sources.kubernetes.list("", "Pod", call);
-    const found = istiodPods(pods);
     const { data: replicas } = await istiod.replicas(call);
-    if (targetKind === "demo") expect(found).toHaveLength(replicas.length);
-    for (const pod of found) expect(pod.namespace).toBe("istio-system");
+    expect(
+      istiodPods(pods)
+        .map((pod) => pod.name)
+        .toSorted(),
+    ).toEqual(replicas.map((replica) => replica.name).toSorted());
   });
 });
