@@ -75,7 +75,7 @@ function xdsRoute(
     ...(fault === undefined ? {} : { fault }),
     ...(rewrite === undefined ? {} : { rewrite }),
     mirrors: mirrorsOf(http, virtual, build),
-    operation: operationName(action, match, virtual.name, build.port),
+    operation: operationName(http, action, match, virtual.name, build.port),
     configPath: virtual.configPath,
   };
 }
@@ -170,15 +170,21 @@ function routeRewrite(spec: HttpRouteSpec["rewrite"], match: RouteMatch): RouteR
   };
 }
 
-/** `host:port/path*` for one destination, the VirtualService's name in place of the host for several. */
-function operationName(action: RouteAction, match: RouteMatch, name: string, port: number): string {
+/** `host:port/path*` for one destination, the VirtualService's name in place of the host for several, whatever their weights. */
+function operationName(
+  http: HttpRouteSpec,
+  action: RouteAction,
+  match: RouteMatch,
+  name: string,
+  port: number,
+): string {
   const path =
     match.path.kind === "exact"
       ? match.path.value
       : match.path.kind === "regex"
         ? "/*"
         : `${match.path.value}*`;
-  const only = action.kind === "forward" && action.clusters.length === 1 ? action.clusters[0] : undefined;
+  const only = action.kind === "forward" && http.route?.length === 1 ? action.clusters[0] : undefined;
   const cluster = only === undefined ? undefined : parseEnvoyClusterName(only.cluster);
   return `${cluster?.host ?? name}:${cluster?.port ?? port}${path}`;
 }

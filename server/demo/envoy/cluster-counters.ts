@@ -24,7 +24,8 @@ function knownOf(world: DemoWorld): Known {
   return known;
 }
 
-function resultOf(world: DemoWorld, epoch: Epoch): EpochResult {
+/** Traffic and load of one epoch, computed once for all pages of a world. */
+export function epochResultOf(world: DemoWorld, epoch: Epoch): EpochResult {
   const { index, results } = knownOf(world);
   const result = results.get(epoch) ?? computeEpochTraffic(index, epoch);
   results.set(epoch, result);
@@ -46,7 +47,7 @@ export function clusterCounters(
   const epochs = world.epochs();
   const now = world.nowMs();
   const parts = epochs.map((epoch, number) => ({
-    result: resultOf(world, epoch),
+    result: epochResultOf(world, epoch),
     seconds: ((epochs[number + 1]?.startMs ?? now) - epoch.startMs) / 1000,
   }));
   return (cluster, hostIndex) => {

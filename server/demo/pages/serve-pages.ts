@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
 /** What a demo page answers; `cutAt` sends only that many bytes of the announced length and breaks the connection. */
@@ -34,35 +34,39 @@ export function textPage(body: string, status = 200): Page {
   return { status, contentType: "text/plain; charset=UTF-8", body };
 }
 
+function sendPage(response: ServerResponse, page: Page): void {
+  const body = typeof page.body === "string" ? Buffer.from(page.body) : page.body;
+  response.writeHead(page.status, {
+    "content-type": page.contentType,
+    "content-length": body.byteLength,
+    ...page.headers,
+  });
+  if (page.cutAt === undefined) response.end(body);
+  else response.write(body.subarray(0, page.cutAt), () => response.socket?.destroy());
+}
+
 /** An HTTP server on loopback. `answer` returns undefined to drop the connection without an answer. */
 export async function servePages(options: {
   readonly host: string;
   readonly port?: number;
-  readonly answer: (request: PageRequest) => Page | undefined;
+  readonly answer: (request: PageRequest) => Page | undefined | Promise<Page | undefined>;
 }): Promise<PageServer> {
   const { host, answer } = options;
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://demo");
-    const page = answer({
-      method: request.method ?? "GET",
-      path: decodeURIComponent(url.pathname),
-      query: url.searchParams,
-      headers: request.headers,
-    });
     request.resume();
-    if (page === undefined) {
-      request.socket.destroy();
-      return;
-    }
-    const body = typeof page.body === "string" ? Buffer.from(page.body) : page.body;
-    response.writeHead(page.status, {
-      "content-type": page.contentType,
-      "content-length": body.byteLength,
-      ...page.headers,
-    });
-    if (page.cutAt === undefined) response.end(body);
-    else response.write(body.subarray(0, page.cutAt), () => request.socket.destroy());
+    void Promise.resolve(
+      answer({
+        method: request.method ?? "GET",
+        path: decodeURIComponent(url.pathname),
+        query: url.searchParams,
+        headers: request.headers,
+      }),
+    ).then(
+      (page) => (page === undefined ? request.socket.destroy() : sendPage(response, page)),
+      (error: unknown) => sendPage(response, textPage(`internal error: ${String(error)}\n`, 500)),
+    );
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
