@@ -1,7 +1,7 @@
 import type { DemoWorld } from "@/server/demo/world/world";
 import { type LoadShape, loadShape } from "@/server/demo/world/load";
 
-export const scrapeIntervalMs = 15_000;
+const scrapeIntervalMs = 15_000;
 
 /**
  * The scrapes of a selection, and for each how much of every flow's traffic has gone by since its epoch began. All

@@ -25,7 +25,7 @@ function tidy(buckets: readonly Bucket[]): Bucket[] {
 }
 
 /** The q-quantile out of cumulative buckets, linear within a bucket. */
-export function bucketQuantile(q: number, buckets: readonly Bucket[]): number {
+function bucketQuantile(q: number, buckets: readonly Bucket[]): number {
   if (Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;

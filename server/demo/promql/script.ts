@@ -4,7 +4,7 @@ import { matchesLabels } from "./matcher";
 import type { SeriesStorage } from "./storage";
 import { labelKey } from "./label-sets";
 
-export type ExpectedSeries = { readonly labels: Labels; readonly values: readonly (number | undefined)[] };
+type ExpectedSeries = { readonly labels: Labels; readonly values: readonly (number | undefined)[] };
 
 /** An `eval` of one of Prometheus's own test scripts, with what it expects. */
 export type EvalCommand = {
@@ -29,7 +29,7 @@ export type EvalCommand = {
   readonly text: string;
 };
 
-export type LoadedSeries = { readonly labels: Labels; readonly values: readonly LoadedValue[] };
+type LoadedSeries = { readonly labels: Labels; readonly values: readonly LoadedValue[] };
 type LoadedValue = number | "stale" | "histogram" | undefined;
 export type Command =
   | { readonly kind: "clear" }
@@ -59,7 +59,7 @@ function readNumber(text: string): number {
 }
 
 /** `0+10x3`, `1x2`, `_`, `_x4`, `stale`, numbers and `{{histograms}}`, one value for each step. */
-export function readValues(text: string): LoadedValue[] {
+function readValues(text: string): LoadedValue[] {
   const values: LoadedValue[] = [];
   for (const token of text.match(/\{\{[^}]*\}\}\S*|\S+/g) ?? []) {
     const expanded = new RegExp(`^(${numberPattern})(?:([+-](?:${numberPattern}))x|x)(\\d+)$`, "i").exec(

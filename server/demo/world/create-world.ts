@@ -86,12 +86,13 @@ export function createWorld(options: {
     scenario: () => scenario,
     setScenario: (name) => {
       if (name === scenario) return;
-      if (scenarioWriter !== undefined)
-        for (const object of scenarioObjects(spec, scenario)) scenarioWriter.remove(object);
+      const past = scenarioObjects(spec, scenario);
+      // Before the writes, which begin the new epoch themselves.
       scenario = name;
+      for (const object of past) scenarioWriter?.remove(object);
       if (scenarioWriter !== undefined)
-        for (const object of scenarioObjects(spec, scenario)) scenarioWriter.create(object);
-      begin();
+        for (const object of scenarioObjects(spec, name)) scenarioWriter.create(object);
+      if (epochs.at(-1)?.scenario !== name) begin();
     },
     epochs: () => epochs,
   };

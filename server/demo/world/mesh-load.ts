@@ -19,7 +19,7 @@ export function clusterLoadKey(source: WorkloadSpec, cluster: { readonly name: s
 }
 
 /** How busy a workload is, 0 to more than 1; 0 when nothing is known. */
-export function utilization(load: MeshLoad, workload: WorkloadSpec): number {
+function utilization(load: MeshLoad, workload: WorkloadSpec): number {
   const capacity = workload.capacityPerPod * Math.max(1, workload.pods.length);
   return (load.workloads.get(workload) ?? 0) / capacity;
 }
@@ -56,7 +56,7 @@ export function overflowShare(load: MeshLoad, key: string, cluster: XdsCluster):
 }
 
 /** Erlang's loss formula: the share of arrivals that find every slot taken. */
-export function erlangBlocking(offered: number, slots: number): number {
+function erlangBlocking(offered: number, slots: number): number {
   let blocking = 1;
   for (let slot = 1; slot <= Math.min(slots, 2000); slot += 1)
     blocking = (offered * blocking) / (slot + offered * blocking);

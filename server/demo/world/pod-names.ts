@@ -34,7 +34,7 @@ export function createAddressPool(nodes: readonly string[]): (node: string) => s
 }
 
 /** The pod-template hash in the names of a Deployment's ReplicaSet and pods. */
-export function templateHashOf(seed: number, namespace: string, workload: string): string {
+function templateHashOf(seed: number, namespace: string, workload: string): string {
   return suffix(createRandom(hashText(`rs/${namespace}/${workload}`) ^ seed), 10);
 }
 

@@ -123,7 +123,7 @@ export function localReply(share: number, code: number, flag: string, grpc: bool
   return { share, code: 200, grpcStatus: grpcOfHttp[code] ?? "2", flag, latency };
 }
 
-export type Faulted = {
+type Faulted = {
   readonly outcomes: readonly Outcome[];
   /** Share of requests that go on to an upstream. */
   readonly passed: number;
