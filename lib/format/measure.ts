@@ -32,6 +32,7 @@ function percent(value: number): string {
 
 function milliseconds(value: number): string {
   const size = Math.abs(value);
+  if (size === 0) return "0 ms";
   if (size < 1) return `${value.toFixed(2)} ms`;
   if (size < 100) return `${value.toFixed(1)} ms`;
   if (size < 1000) return `${Math.round(value)} ms`;
