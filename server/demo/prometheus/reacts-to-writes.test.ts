@@ -127,6 +127,16 @@ describe("a write to the store", () => {
     expect(failures(fixture, "cart").get("503 UH")).toBeGreaterThan(0.99);
   });
 
+  it("leaves a gateway without a route: 404 NR to a service that nobody knows", () => {
+    const fixture = createFixtureWorld("healthy");
+    fixture.store.remove("VirtualService", "shop", "entry-storefront");
+    after(fixture, 300);
+    const rates = fixture.ask(
+      `sum by (destination_service, response_code, response_flags) (rate(istio_requests_total{source_workload="istio-ingressgateway"}[1m])) > 0`,
+    );
+    expect([...rates.keys()]).toEqual(["unknown 404 NR"]);
+  });
+
   it("denies by AuthorizationPolicy: 403 at both reporters, and nothing further behind", () => {
     const fixture = createFixtureWorld("healthy");
     fixture.store.put(

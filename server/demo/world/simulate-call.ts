@@ -1,4 +1,4 @@
-import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
+import type { CallSpec, FlowSpec, ServiceSpec, WorkloadSpec } from "@/server/demo/world/spec";
 import { attemptTarget } from "./attempt-target";
 import type { Attempt, Base, CallView, Respond, ServiceResponse, Simulation } from "./call-view";
 import { add, type Distribution, logNormal, mix, point, scale, slower } from "./distribution";
@@ -57,6 +57,17 @@ function repeated(view: CallView): Distribution {
   ]);
 }
 
+/** What telemetry says of requests that no route took: there is no cluster to name a service by. */
+const nowhere: ServiceSpec = {
+  namespace: "unknown",
+  name: "unknown",
+  externalHost: "unknown",
+  clusterIp: "",
+  ports: [],
+  selector: {},
+  workloads: [],
+};
+
 function viewCall(
   simulation: Simulation,
   respond: Respond,
@@ -72,7 +83,12 @@ function viewCall(
   const base = { call, protocol, source, service };
   const resolution = resolver.resolve(source, call, flow);
   if (resolution.kind === "respond")
-    return finish(base, [localReply(1, resolution.code, resolution.flag, grpc)], [], 0);
+    return finish(
+      resolution.flag === "NR" ? { ...base, service: nowhere } : base,
+      [localReply(1, resolution.code, resolution.flag, grpc)],
+      [],
+      0,
+    );
   const limitMs = Math.min(
     resolution.timeoutMs ?? Number.POSITIVE_INFINITY,
     resolution.retries?.perTryTimeoutMs ?? Number.POSITIVE_INFINITY,
