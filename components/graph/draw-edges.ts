@@ -51,7 +51,7 @@ function batchEdges(scene: Scene, emphasis: Emphasis, palette: Palette, view: Re
     const level = emphasis.edges[edge] ?? 1;
     const calm = model.health.status === "ok" || model.health.status === "idle";
     const style = level === 2 && calm ? { ...plain, colour: palette.accent } : plain;
-    const alpha = level === 0 ? 0.14 : level === 1 ? 0.85 : 1;
+    const alpha = level === 0 ? 0.2 : level === 1 ? 0.85 : 1;
     const key = `${level} ${style.colour} ${style.width} ${style.dash.length}${style.dash[0] ?? ""}`;
     const batch = batches.get(key) ?? { style, alpha, edges: [] };
     batch.edges.push(edge);

@@ -33,7 +33,7 @@ export function drawNodes(
     if (scale < shapeScale && !picked && (level < 2 || !emphasis.any)) continue;
     const x = scene.x[index] ?? 0;
     const y = scene.y[index] ?? 0;
-    context.globalAlpha = level === 0 ? 0.25 : 1;
+    context.globalAlpha = level === 0 ? 0.34 : 1;
     if (picked || node.id === highlight.hovered) drawHalo(context, node, x, y, palette, scale, picked);
     drawShape(context, node, x, y, palette);
     if (scale >= textScale || (level === 2 && emphasis.any) || picked) {

@@ -1,5 +1,6 @@
 import { markCircuitBreakers } from "@/lib/graph/enrich/circuit-breaker";
 import { addDataplane } from "@/lib/graph/enrich/dataplane";
+import { markExternal } from "@/lib/graph/enrich/external";
 import { markGateways } from "@/lib/graph/enrich/gateway";
 import { judgeHealth } from "@/lib/graph/enrich/health";
 import { addIdleNodes } from "@/lib/graph/enrich/idle";
@@ -15,6 +16,7 @@ const enrichers: readonly Enricher[] = [
   addIdleNodes,
   addDataplane,
   markGateways,
+  markExternal,
   markVirtualServices,
   markCircuitBreakers,
   markMissingPods,
