@@ -1,5 +1,6 @@
 "use client";
 import { Button, Group } from "@mantine/core";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { SplitOptions } from "./options-step";
 import classes from "./routing.module.css";
@@ -25,6 +26,7 @@ type Props = {
 /** Sliders, number inputs and presets over one set of weights, with what they would do to the requests of now. */
 export function WeightsStep({ options, api, weights, onWeights, onPlan, onBack, isPlanning, error }: Props) {
   const t = useTranslations("routing");
+  const [edited, setEdited] = useState<string>();
   const names = Object.keys(weights);
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
   const rows = options.versions.flatMap((version) => {
@@ -51,11 +53,20 @@ export function WeightsStep({ options, api, weights, onWeights, onPlan, onBack, 
                 options={options}
                 percent={weights[name] ?? 0}
                 onBalanced={(percent) => onWeights(balanceWeights(weights, name, percent))}
-                onExact={(percent) => onWeights({ ...weights, [name]: percent })}
+                onExact={(percent) => {
+                  setEdited(name);
+                  onWeights({ ...weights, [name]: percent });
+                }}
               />
             ))}
           </div>
-          <Sum sum={sum} weights={weights} onWeights={onWeights} />
+          <Sum
+            sum={sum}
+            onFix={() => {
+              const kept = edited ?? names[0] ?? "";
+              onWeights(balanceWeights(weights, kept, weights[kept] ?? 0));
+            }}
+          />
           {options.traffic === undefined ? (
             <span className={changeClasses.muted}>{t("weights.noTraffic")}</span>
           ) : null}
@@ -84,11 +95,11 @@ function Presets({ names, onWeights }: { names: readonly string[]; onWeights: (w
   return (
     <Group gap={6}>
       {[1, 10, 50].map((share) => (
-        <Button key={share} size="compact-xs" variant="default" onClick={() => onWeights(two(share))}>
+        <Button key={share} size="compact-sm" fz="xs" variant="default" onClick={() => onWeights(two(share))}>
           {t("weights.canary", { rest: 100 - share, share })}
         </Button>
       ))}
-      <Button size="compact-xs" variant="default" onClick={() => onWeights(evenWeights(names))}>
+      <Button size="compact-sm" fz="xs" variant="default" onClick={() => onWeights(evenWeights(names))}>
         {t("weights.even")}
       </Button>
       {names.map((only) => (
@@ -115,23 +126,10 @@ function Preview({ weights }: { weights: Weights }) {
   );
 }
 
-function Sum({
-  sum,
-  weights,
-  onWeights,
-}: {
-  sum: number;
-  weights: Weights;
-  onWeights: (weights: Weights) => void;
-}) {
+/** The sum, and when it is not 100 what is wrong and a way out that keeps the number just typed. */
+function Sum({ sum, onFix }: { sum: number; onFix: () => void }) {
   const t = useTranslations("routing");
   const difference = 100 - sum;
-  const [largest] = Object.entries(weights).toSorted(([, left], [, right]) => right - left)[0] ?? [];
-  const fix = () => {
-    if (largest === undefined) return;
-    const scaled = balanceWeights(weights, largest, (weights[largest] ?? 0) + difference);
-    onWeights(scaled);
-  };
   return (
     <div className={classes.sum} role="status" aria-live="polite">
       <strong>{t("weights.sum", { sum })}</strong>
@@ -143,7 +141,7 @@ function Sum({
             tone="failing"
             label={t(difference > 0 ? "weights.less" : "weights.more", { count: Math.abs(difference) })}
           />
-          <Button size="compact-xs" variant="light" onClick={fix}>
+          <Button size="compact-xs" variant="light" onClick={onFix}>
             {t("weights.fix")}
           </Button>
         </>

@@ -38,15 +38,25 @@ export const ourFieldManager = "heddle";
  * is compared with the object it stands on.
  */
 export function ownersOf(manifest: Manifest): readonly Owner[] {
-  return [
+  const marked = [
     ...controllers(manifest),
     ...argoCd(manifest),
     ...flux(manifest),
     ...helm(manifest),
     ...markers(manifest),
-    ...fieldManagers(manifest),
   ];
+  const kinds = new Set<string>(marked.filter(({ certain }) => certain).map(({ kind }) => kind));
+  // A tool that marked the object is listed once, not a second time as the manager of its fields.
+  return [...marked, ...fieldManagers(manifest).filter(({ name }) => !kinds.has(managerTools[name] ?? ""))];
 }
+
+const managerTools: Readonly<Record<string, Owner["kind"]>> = {
+  "argocd-controller": "argocd",
+  "kustomize-controller": "flux",
+  "helm-controller": "flux",
+  flagger: "flagger",
+  "rollouts-controller": "rollouts",
+};
 
 function controllers(manifest: Manifest): readonly Owner[] {
   return (manifest.metadata.ownerReferences ?? []).map((reference) => {

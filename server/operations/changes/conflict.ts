@@ -27,6 +27,11 @@ export function fieldConflictsOf(error: unknown): readonly FieldConflict[] {
   return parsed.data.conflict.conflicts.map(({ manager, field }) => ({
     manager,
     field,
-    message: error.message,
+    message: `conflict with "${manager}": ${field}`,
   }));
+}
+
+/** The API server's words, without the request that the source puts in front of them. */
+export function apiWords(error: SourceError): string {
+  return error.message.replace(/^[A-Z]+ \/\S+: /, "");
 }

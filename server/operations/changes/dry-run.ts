@@ -4,7 +4,7 @@ import type { Manifest } from "@/lib/config/manifest";
 import { fieldHolders } from "@/lib/config/owners";
 import { changedFields } from "@/lib/config/semantic-diff";
 import { SourceError } from "@/lib/errors";
-import { causesOf, fieldConflictsOf } from "@/server/operations/changes/conflict";
+import { apiWords, causesOf, fieldConflictsOf } from "@/server/operations/changes/conflict";
 import { writeObject, type WriteStep } from "@/server/operations/changes/write-object";
 import type { ClusterSources } from "@/server/ports";
 
@@ -37,9 +37,9 @@ async function tryWrite(sources: ClusterSources, step: WriteStep, signal: AbortS
     ]);
     // A wrong type in a typed object is a 500 without a reason; the API server still means "no".
     if (refused.has(error.reason) || /typed (patch )?object|admission webhook/.test(error.message)) {
-      return { state: "rejected", message: error.message, causes: causesOf(error) };
+      return { state: "rejected", message: apiWords(error), causes: causesOf(error) };
     }
-    return { state: "unknown", message: error.message };
+    return { state: "unknown", message: apiWords(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import { ConsoleError, SourceError } from "@/lib/errors";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 import { finishChange, saveProgress } from "@/server/database/change";
 import { takeLease } from "@/server/database/lease";
+import { apiWords } from "@/server/operations/changes/conflict";
 import { readOutcome } from "@/server/operations/changes/settle-change";
 import { writeObject } from "@/server/operations/changes/write-object";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -107,5 +108,6 @@ async function close(
 }
 
 function words(failure: unknown, otherwise: string): string {
+  if (failure instanceof SourceError) return apiWords(failure);
   return failure instanceof ConsoleError ? failure.message : otherwise;
 }
