@@ -92,13 +92,16 @@ async function readTlsFile(path: string | undefined): Promise<Buffer | undefined
   }
 }
 
+/** Thousands of proxies are asked now and then: their idle connections must not pile up. */
+const idleSocketMs = 30_000;
+
 async function createAgent({ baseUrl, tls, dial }: CredentialOptions): Promise<http.Agent | https.Agent> {
   if (dial !== undefined) return dialingAgent(dial);
-  if (!baseUrl.startsWith("https:")) return new http.Agent({ keepAlive: true, maxSockets: 64 });
+  const kept = { keepAlive: true, maxSockets: 64, timeout: idleSocketMs };
+  if (!baseUrl.startsWith("https:")) return new http.Agent(kept);
   const [ca, cert, key] = await Promise.all([tls?.caFile, tls?.certFile, tls?.keyFile].map(readTlsFile));
   return new https.Agent({
-    keepAlive: true,
-    maxSockets: 64,
+    ...kept,
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
