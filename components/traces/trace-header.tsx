@@ -55,7 +55,9 @@ export function TraceHeader({ answer, table, analysis }: Props) {
           <div className={classes.servicesLabel}>
             {t("detail.services")} ({summary.services.length})
           </div>
-          <div className={classes.serviceList}>
+          {/* It scrolls when there are many, so the keyboard must reach it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region without controls is reachable only this way */}
+          <div className={classes.serviceList} role="region" aria-label={t("detail.services")} tabIndex={0}>
             {summary.services.map(({ name, spanCount, errorSpanCount }) => (
               <span key={name} className={classes.serviceItem}>
                 <ServiceSwatch service={name} />
