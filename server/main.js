@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { isIP } from "node:net";
 import next from "next";
+import { refusalOf } from "./request-guard.js";
 
 const dev = process.argv.includes("--dev");
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 if (!dev) process.env.NODE_ENV ??= "production";
-
-/** Open to any Host: Kubernetes probes and Prometheus come by the pod's address or a service name. */
-const machinePaths = new Set(["/healthz", "/readyz", "/metrics"]);
 
 const bootTimeoutMs = 60_000;
 
@@ -25,32 +22,6 @@ function bootedServer() {
       resolve(server);
     });
   });
-}
-
-function hostnameOf(authority) {
-  try {
-    return new URL(`http://${authority}`).hostname.replace(/^\[|\]$/g, "");
-  } catch {
-    return "";
-  }
-}
-
-/**
- * A page of another site can make a browser send requests here under a name of its own (DNS rebinding). Addresses and
- * loopback names cannot be rebound; other names must be configured.
- */
-function isAllowedHost(authority, server) {
-  const name = hostnameOf(authority ?? "");
-  return (
-    name === "localhost" || isIP(name) !== 0 || name === server.host || server.allowedHosts.includes(name)
-  );
-}
-
-function isSameOrigin(request) {
-  const { origin, host } = request.headers;
-  if (origin !== undefined) return origin !== "null" && URL.canParse(origin) && new URL(origin).host === host;
-  const site = request.headers["sec-fetch-site"];
-  return site === undefined || site === "same-origin" || site === "none";
 }
 
 function refuse(response, status, text) {
@@ -81,27 +52,14 @@ function setSecurityHeaders(response) {
   response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
 }
 
-const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 const plainRequestId = /^[\w.-]{1,64}$/;
 
 function handlerFor(handle, server) {
   return (request, response) => {
-    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     setSecurityHeaders(response);
-    if (!machinePaths.has(path) && !isAllowedHost(request.headers.host, server)) {
-      refuse(
-        response,
-        403,
-        `The name "${request.headers.host}" is not allowed. Add it to server.allowedHosts.`,
-      );
-      return;
-    }
-    if (!safeMethods.has(request.method ?? "GET") && !isSameOrigin(request)) {
-      refuse(
-        response,
-        403,
-        "Changes are taken from the console's own pages only (Origin does not match Host).",
-      );
+    const refusal = refusalOf(request, server);
+    if (refusal !== undefined) {
+      refuse(response, 403, refusal);
       return;
     }
     const given = request.headers["x-request-id"];
