@@ -28,8 +28,8 @@ export function dumpConfig(
     section("ClustersConfigDump", {
       version_info: cds.version,
       static_clusters: staticClusters.map((cluster) => ({ cluster, ...fixed })),
+      // Incremental xDS, Istio's default, leaves the versions of single resources empty.
       dynamic_active_clusters: dumpDynamicClusters(view).map((cluster) => ({
-        version_info: cds.version,
         cluster,
         ...stamp(cds),
       })),
@@ -50,7 +50,6 @@ export function dumpConfig(
         ...fixed,
       })),
       dynamic_route_configs: routeConfigsOf(view).map((config) => ({
-        version_info: rds.version,
         route_config: dumpRouteConfig(config),
         ...stamp(rds),
       })),
@@ -80,7 +79,7 @@ function listenerSection(view: ProxyView, fixed: ProtoJson): ProtoJson {
       ...listeners.map((listener) =>
         withoutAbsent({
           name: listener["name"],
-          active_state: { version_info: lds.version, listener, ...stamp(lds) },
+          active_state: { listener, ...stamp(lds) },
           error_state:
             failure === undefined || listener["name"] !== refused
               ? undefined

@@ -42,9 +42,11 @@ function inlined(text: string): ProtoJson {
 export function dumpSecrets(world: DemoWorld, proxy: MeshProxy): readonly ProtoJson[] {
   const { own, root } = certificatesOf(world, proxy);
   const updated = (ms: number): string => new Date(Math.max(ms, world.originMs)).toISOString();
+  const version = (ms: number): string => `${updated(ms).slice(0, 19)}Z/${Math.floor(ms / 43_200_000) % 100}`;
   return [
     {
       name: "default",
+      version_info: version(own.notBeforeMs + 120_000),
       last_updated: updated(own.notBeforeMs + 120_000),
       secret: anyOf(secretType, {
         name: "default",
@@ -56,6 +58,7 @@ export function dumpSecrets(world: DemoWorld, proxy: MeshProxy): readonly ProtoJ
     },
     {
       name: "ROOTCA",
+      version_info: version(world.originMs),
       last_updated: updated(world.originMs),
       secret: anyOf(secretType, {
         name: "ROOTCA",

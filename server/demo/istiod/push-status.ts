@@ -1,5 +1,5 @@
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
-import { clustersFor } from "@/lib/xds/clusters";
+import { clusterNamed, clustersFor } from "@/lib/xds/clusters";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { routeConfigFor, routedPorts } from "@/lib/xds/route-config";
 import { proxyScope } from "@/lib/xds/proxy-scope";
@@ -45,8 +45,7 @@ function checkSubset(
     if (name === undefined || name.subset === "" || seen.has(cluster)) continue;
     seen.set(cluster, route.configPath ?? "");
     const namespace = serviceRegistry(objects).get(name.host)?.namespace ?? "";
-    const known = clustersFor({ objects, proxy: { namespace, labels: {} } });
-    if (!known.some((entry) => entry.name === cluster))
+    if (clusterNamed({ objects, proxy: { namespace, labels: {} }, ...name }) === undefined)
       add("pilot_destrule_subsets", cluster, {
         message: `${name.host}: subset ${name.subset} is not defined`,
       });

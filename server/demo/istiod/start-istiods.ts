@@ -88,8 +88,9 @@ export async function startIstiods(
   };
 }
 
-function followScenario(world: DemoWorld, second: PageServer | undefined): Promise<void> {
-  return second?.setListening(!secondReplicaDown(world)) ?? Promise.resolve();
+async function followScenario(world: DemoWorld, second: PageServer | undefined): Promise<void> {
+  // A port that is taken meanwhile leaves the replica down; the next turn tries again.
+  await second?.setListening(!secondReplicaDown(world)).catch(() => undefined);
 }
 
 function answer(world: DemoWorld, replica: number, request: PageRequest, access: DebugAccess): Page {

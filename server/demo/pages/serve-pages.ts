@@ -34,6 +34,21 @@ export function textPage(body: string, status = 200): Page {
   return { status, contentType: "text/plain; charset=UTF-8", body };
 }
 
+/** Undefined for a request line that is no address. */
+function pageRequestFrom(request: IncomingMessage): PageRequest | undefined {
+  try {
+    const url = new URL(request.url ?? "/", "http://demo");
+    return {
+      method: request.method ?? "GET",
+      path: decodeURIComponent(url.pathname),
+      query: url.searchParams,
+      headers: request.headers,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
 function sendPage(response: ServerResponse, page: Page): void {
   const body = typeof page.body === "string" ? Buffer.from(page.body) : page.body;
   response.writeHead(page.status, {
@@ -54,16 +69,13 @@ export async function servePages(options: {
   const { host, answer } = options;
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://demo");
     request.resume();
-    void Promise.resolve(
-      answer({
-        method: request.method ?? "GET",
-        path: decodeURIComponent(url.pathname),
-        query: url.searchParams,
-        headers: request.headers,
-      }),
-    ).then(
+    const asked = pageRequestFrom(request);
+    if (asked === undefined) {
+      sendPage(response, textPage("400 Bad Request\n", 400));
+      return;
+    }
+    void Promise.resolve(answer(asked)).then(
       (page) => (page === undefined ? request.socket.destroy() : sendPage(response, page)),
       (error: unknown) => sendPage(response, textPage(`internal error: ${String(error)}\n`, 500)),
     );
