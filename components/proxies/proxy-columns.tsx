@@ -39,7 +39,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 76,
+      width: 86,
       value: (row) => row.types[type as XdsType]?.state,
       cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
@@ -47,11 +47,11 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       {
         id: "pod",
         header: t("col.pod"),
-        width: 232,
+        width: 250,
         value: (row) => row.pod,
         cell: (row) => <Link href={href(proxyHref(row))}>{row.pod}</Link>,
       },
-      { id: "namespace", header: t("col.namespace"), width: 100, value: (row) => row.namespace },
+      { id: "namespace", header: t("col.namespace"), width: 96, value: (row) => row.namespace },
       { id: "workload", header: t("col.workload"), width: 124, value: (row) => row.workload },
       {
         id: "state",

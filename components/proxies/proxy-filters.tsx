@@ -58,7 +58,7 @@ export function ProxyFilters({
   setFilters,
 }: { rows: readonly ProxyRow[] } & Omit<ReturnType<typeof useProxyFilters>, "keep">) {
   const t = useTranslations("proxies");
-  const common = { size: "xs", clearable: true, placeholder: t("filters.any"), w: 150 } as const;
+  const common = { size: "xs", clearable: true, placeholder: t("filters.any"), w: 172 } as const;
   return (
     <div className={classes.tools}>
       <Select

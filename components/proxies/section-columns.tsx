@@ -39,7 +39,7 @@ export function useListenerColumns(): readonly DataColumn<ListenerRow>[] {
   const state = useStateColumn<ListenerRow>();
   return useMemo(
     () => [
-      { id: "name", header: t("col.name"), width: 150, grow: 2, value: (row) => row.name },
+      { id: "name", header: t("col.name"), width: 150, value: (row) => row.name },
       { id: "address", header: t("col.address"), width: 110, value: (row) => row.address },
       {
         id: "port",
@@ -54,12 +54,12 @@ export function useListenerColumns(): readonly DataColumn<ListenerRow>[] {
         width: 92,
         value: (row) => (row.direction === "unspecified" ? undefined : row.direction),
       },
-      { id: "match", header: t("col.match"), width: 180, grow: 3, value: (row) => row.match },
+      { id: "match", header: t("col.match"), width: 220, value: (row) => row.match },
       {
         id: "destination",
         header: t("col.destination"),
-        width: 200,
-        grow: 4,
+        width: 240,
+        grow: 1,
         value: (row) => row.destination,
       },
       {
@@ -84,26 +84,23 @@ export function useRouteColumns(): readonly DataColumn<RouteRow>[] {
       {
         id: "name",
         header: t("col.name"),
-        width: 100,
-        grow: 1,
+        width: 110,
         value: (row) => (row.name === "" ? undefined : row.name),
       },
       {
         id: "virtualHost",
         header: t("col.virtualHost"),
-        width: 140,
-        grow: 2,
+        width: 180,
         value: (row) => row.virtualHost,
       },
       {
         id: "domains",
         header: t("col.domains"),
-        width: 130,
-        grow: 2,
+        width: 170,
         value: (row) => row.domains.join(", "),
       },
-      { id: "match", header: t("col.match"), width: 120, grow: 2, value: (row) => row.match },
-      { id: "action", header: t("col.action"), width: 200, grow: 4, value: (row) => row.action },
+      { id: "match", header: t("col.match"), width: 150, value: (row) => row.match },
+      { id: "action", header: t("col.action"), width: 260, grow: 1, value: (row) => row.action },
       {
         id: "timeout",
         header: t("col.timeout"),
@@ -127,8 +124,7 @@ export function useRouteColumns(): readonly DataColumn<RouteRow>[] {
       {
         id: "owner",
         header: t("col.owner"),
-        width: 130,
-        grow: 1,
+        width: 170,
         value: (row) => row.owner?.name,
         cell: (row) => <OwnerLink owner={row.owner} />,
       },
@@ -143,7 +139,7 @@ export function useClusterColumns(): readonly DataColumn<ClusterRow>[] {
   const state = useStateColumn<ClusterRow>();
   return useMemo(
     () => [
-      { id: "host", header: t("col.host"), width: 220, grow: 4, value: (row) => row.host },
+      { id: "host", header: t("col.host"), width: 240, grow: 1, value: (row) => row.host },
       { id: "port", header: t("col.port"), width: 70, align: "end", value: (row) => row.port },
       {
         id: "subset",
@@ -157,14 +153,13 @@ export function useClusterColumns(): readonly DataColumn<ClusterRow>[] {
         width: 92,
         value: (row) => (row.direction === "" ? undefined : row.direction),
       },
-      { id: "type", header: t("col.clusterType"), width: 112, value: (row) => row.type },
+      { id: "type", header: t("col.clusterType"), width: 116, value: (row) => row.type },
       { id: "lb", header: t("col.lb"), width: 132, value: (row) => row.lbPolicy },
       { id: "tls", header: t("col.tls"), width: 140, value: (row) => t(`tls.${row.tls}`) },
       {
         id: "owner",
         header: t("col.owner"),
-        width: 130,
-        grow: 2,
+        width: 180,
         value: (row) => row.owner?.name,
         cell: (row) => <OwnerLink owner={row.owner} />,
       },
@@ -178,7 +173,7 @@ export function useEndpointColumns(): readonly DataColumn<EndpointRow>[] {
   const t = useTranslations("proxies");
   return useMemo(
     () => [
-      { id: "address", header: t("col.address"), width: 170, grow: 1, value: (row) => row.address },
+      { id: "address", header: t("col.address"), width: 150, value: (row) => row.address },
       {
         id: "health",
         header: t("col.health"),
@@ -186,12 +181,14 @@ export function useEndpointColumns(): readonly DataColumn<EndpointRow>[] {
         value: (row) => row.health,
         cell: (row) => <StatusBadge tone={healthTone[row.health]} label={t(`health.${row.health}`)} />,
       },
-      { id: "cluster", header: t("col.cluster"), width: 240, grow: 3, value: (row) => row.name },
+      { id: "cluster", header: t("col.cluster"), width: 250, grow: 1, value: (row) => row.name },
+      count("requests", t("col.requests"), (row) => row.live?.requestsTotal),
+      count("errors", t("col.errors"), (row) => row.live?.requestErrors),
+      count("active", t("col.active"), (row) => row.live?.connectionsActive),
       {
         id: "workload",
         header: t("col.workload"),
-        width: 160,
-        grow: 2,
+        width: 170,
         value: (row) => (row.workload === "" ? undefined : row.workload),
       },
       {
@@ -202,9 +199,6 @@ export function useEndpointColumns(): readonly DataColumn<EndpointRow>[] {
       },
       { id: "weight", header: t("col.weight"), width: 70, align: "end", value: (row) => row.weight },
       { id: "priority", header: t("col.priority"), width: 74, align: "end", value: (row) => row.priority },
-      count("requests", t("col.requests"), (row) => row.live?.requestsTotal),
-      count("errors", t("col.errors"), (row) => row.live?.requestErrors),
-      count("active", t("col.active"), (row) => row.live?.connectionsActive),
     ],
     [t],
   );
@@ -230,20 +224,19 @@ export function useSecretColumns(): readonly DataColumn<SecretRow>[] {
   const state = useStateColumn<SecretRow>();
   return useMemo(
     () => [
-      { id: "name", header: t("col.name"), width: 140, grow: 1, value: (row) => row.name },
+      { id: "name", header: t("col.name"), width: 130, value: (row) => row.name },
       { id: "kind", header: t("col.kind"), width: 140, value: (row) => t(`secretKind.${row.kind}`) },
       {
         id: "sans",
         header: t("col.sans"),
-        width: 240,
-        grow: 3,
+        width: 250,
+        grow: 1,
         value: (row) => row.certificates[0]?.subjectAltNames.join(", ") || row.certificates[0]?.subject,
       },
       {
         id: "serial",
         header: t("col.serial"),
-        width: 200,
-        grow: 1,
+        width: 230,
         value: (row) => row.certificates[0]?.serial,
       },
       {
@@ -271,12 +264,12 @@ export function useRawColumns(): readonly DataColumn<RawRow>[] {
       {
         id: "name",
         header: t("col.name"),
-        width: 260,
-        grow: 3,
+        width: 280,
+        grow: 1,
         value: (row) => (row.name === "" ? row.id : row.name),
       },
       { id: "section", header: t("col.section"), width: 120, value: (row) => row.section },
-      { id: "group", header: t("col.group"), width: 220, grow: 1, value: (row) => row.group },
+      { id: "group", header: t("col.group"), width: 200, value: (row) => row.group },
       {
         id: "size",
         header: t("col.size"),

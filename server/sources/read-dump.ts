@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { DumpScanner, type ScanEnd, type ScannedEntry } from "@/lib/proxies/dump/scanner";
 
@@ -12,6 +13,8 @@ export type ReadDump = {
   readonly contentHash: string;
 };
 
+const blocksPerTurnBytes = 4 * 1_048_576;
+
 /** Redacts, indexes and hashes a config dump while it streams in. A stream that breaks off gives what was read. */
 export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadDump> {
   const scanner = new DumpScanner();
@@ -22,7 +25,7 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
     for await (const chunk of chunks) {
       scanner.push(chunk);
       for (const scanned of scanner.takeEntries()) {
-        hashes.push(hashOf(scanner.bytes(), scanned));
+        hashes.push(hashOf(scanner, scanned));
         const { volatileRanges: _volatile, ...entry } = scanned;
         entries.push(entry);
       }
@@ -35,19 +38,31 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
   for (const hash of hashes.toSorted()) content.update(hash);
   return {
     end,
-    bytes: scanner.bytes(),
+    bytes: await joined(scanner),
     entries,
     contentHash: content.digest("hex"),
     ...(fault === undefined ? {} : { fault }),
   };
 }
 
-function hashOf(bytes: Uint8Array, { group, start, end, volatileRanges }: ScannedEntry): string {
+/** One buffer from all blocks; the event loop gets its turn in between. */
+async function joined(scanner: DumpScanner): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(scanner.sizeBytes);
+  let at = 0;
+  for (const block of scanner.blocks()) {
+    bytes.set(block, at);
+    at += block.length;
+    if (at % blocksPerTurnBytes === 0) await nextTurn();
+  }
+  return bytes;
+}
+
+function hashOf(scanner: DumpScanner, { group, start, end, volatileRanges }: ScannedEntry): string {
   const hash = createHash("sha256").update(group);
   let from = start;
   for (const [volatileStart, volatileEnd] of volatileRanges) {
-    hash.update(bytes.subarray(from, volatileStart));
+    hash.update(scanner.range(from, volatileStart));
     from = volatileEnd;
   }
-  return hash.update(bytes.subarray(from, end)).digest("hex");
+  return hash.update(scanner.range(from, end)).digest("hex");
 }

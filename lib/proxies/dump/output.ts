@@ -1,40 +1,68 @@
-/** A growing byte buffer that can be cut back. */
+const blockBytes = 262_144;
+
+/** Growing bytes that can be cut back. Kept in blocks: one buffer that doubles would stop the event loop to copy itself. */
 export class Output {
-  private buffer: Uint8Array;
+  private readonly all: Uint8Array[] = [];
   length = 0;
 
-  constructor(capacityBytes = 65_536) {
-    this.buffer = new Uint8Array(capacityBytes);
-  }
-
   append(source: Uint8Array, start: number, end: number): void {
-    if (end <= start) return;
-    const needed = this.length + end - start;
-    if (needed > this.buffer.length) this.grow(needed);
-    this.buffer.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.length);
-    this.length = needed;
+    let from = start;
+    while (from < end) {
+      const offset = this.length % blockBytes;
+      const block = this.blockAt(this.length);
+      const to = Math.min(end, from + blockBytes - offset);
+      block.set(from === 0 && to === source.length ? source : source.subarray(from, to), offset);
+      this.length += to - from;
+      from = to;
+    }
   }
 
   /** Forgets everything from `length` on. */
   cut(length: number): void {
-    this.buffer.fill(0, length, this.length);
+    this.fill(0, length, this.length);
     this.length = length;
   }
 
+  /** Puts asterisks over a range. */
   mask(start: number, end: number): void {
-    this.buffer.fill(0x2a, start, end);
+    this.fill(0x2a, start, end);
   }
 
-  /** A view of what is there; valid until the next append. */
-  view(start = 0, end = this.length): Uint8Array {
-    return this.buffer.subarray(start, end);
+  /** The bytes of a range; a view while they lie in one block, and valid until the next change. */
+  range(start: number, end: number): Uint8Array {
+    const first = this.blockAt(start);
+    const offset = start % blockBytes;
+    if (offset + end - start <= blockBytes) return first.subarray(offset, offset + end - start);
+    const joined = new Uint8Array(end - start);
+    for (let at = start; at < end;) {
+      const to = Math.min(end, at - (at % blockBytes) + blockBytes);
+      joined.set(this.blockAt(at).subarray(at % blockBytes, (at % blockBytes) + to - at), at - start);
+      at = to;
+    }
+    return joined;
   }
 
-  private grow(needed: number): void {
-    let capacity = this.buffer.length * 2;
-    while (capacity < needed) capacity *= 2;
-    const next = new Uint8Array(capacity);
-    next.set(this.buffer.subarray(0, this.length));
-    this.buffer = next;
+  /** Everything, block by block. */
+  *blocks(): Generator<Uint8Array, void, undefined> {
+    for (let start = 0; start < this.length; start += blockBytes) {
+      yield this.blockAt(start).subarray(0, Math.min(blockBytes, this.length - start));
+    }
+  }
+
+  private fill(byte: number, start: number, end: number): void {
+    for (let at = start; at < end;) {
+      const to = Math.min(end, at - (at % blockBytes) + blockBytes);
+      this.blockAt(at).fill(byte, at % blockBytes, (at % blockBytes) + to - at);
+      at = to;
+    }
+  }
+
+  private blockAt(at: number): Uint8Array {
+    const index = Math.floor(at / blockBytes);
+    const found = this.all[index];
+    if (found !== undefined) return found;
+    const block = new Uint8Array(blockBytes);
+    this.all[index] = block;
+    return block;
   }
 }

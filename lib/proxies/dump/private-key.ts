@@ -8,7 +8,7 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
 }
 
 /** Whether a JSON string's bytes are a PEM private key, plain or in base64, wherever it stands. */
-export function isPrivateKey(bytes: Uint8Array): boolean {
+function isPrivateKey(bytes: Uint8Array): boolean {
   if (startsWith(bytes, dashes)) return headOf(bytes).includes("PRIVATE KEY");
   if (!startsWith(bytes, base64Dashes)) return false;
   try {
@@ -20,4 +20,9 @@ export function isPrivateKey(bytes: Uint8Array): boolean {
 
 function headOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, 96));
+}
+
+/** The same for `source[start, end)`. */
+export function isPrivateKeyBetween(source: Uint8Array, start: number, end: number): boolean {
+  return isPrivateKey(source.subarray(start, end));
 }

@@ -13,5 +13,5 @@ export function scanDumpBytes(bytes: Uint8Array, chunkBytes = bytes.length): Sca
     scanner.push(bytes.subarray(at, at + Math.max(1, chunkBytes)));
   }
   const end = scanner.end();
-  return { end, bytes: scanner.bytes(), entries: scanner.takeEntries() };
+  return { end, bytes: scanner.range(0, scanner.sizeBytes), entries: scanner.takeEntries() };
 }

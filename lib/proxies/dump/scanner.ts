@@ -1,7 +1,7 @@
 import { sectionFromGroup, snakeCase, type DumpEntry } from "./entry";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
-import { isPrivateKey } from "./private-key";
+import { isPrivateKeyBetween } from "./private-key";
 import { isSecretPairName, type KeyInfo } from "./secret-keys";
 
 /** An entry with the byte ranges inside of it that change without a change of configuration. */
@@ -74,9 +74,18 @@ export class DumpScanner {
     return taken;
   }
 
-  /** The redacted bytes so far, as a view. */
-  bytes(): Uint8Array {
-    return this.output.view();
+  /** The redacted bytes between two places of the output, valid until the next push. */
+  range(start: number, end: number): Uint8Array {
+    return this.output.range(start, end);
+  }
+
+  get sizeBytes(): number {
+    return this.output.length;
+  }
+
+  /** All redacted bytes, piece by piece. */
+  blocks(): Iterable<Uint8Array> {
+    return this.output.blocks();
   }
 
   /** Says how it ended. A string that was under way is removed: nobody knows whether it was a secret. */
@@ -247,8 +256,8 @@ export class DumpScanner {
   private withString<T>(at: number, read: (bytes: Uint8Array, start: number, end: number) => T): T {
     if (this.stringStart >= 0) return read(this.input, this.stringStart + 1, at);
     this.flush(at + 1);
-    const bytes = this.output.view();
-    return read(bytes, this.stringOut + 1, bytes.length - 1);
+    const bytes = this.output.range(this.stringOut, this.output.length);
+    return read(bytes, 1, bytes.length - 1);
   }
 
   private textAt(at: number): string {
@@ -257,7 +266,7 @@ export class DumpScanner {
 
   private finishValue(at: number): void {
     const end = this.outputAt(at) + 1;
-    if (end - this.stringOut > longStringBytes && this.withString(at, isKeyBetween)) {
+    if (end - this.stringOut > longStringBytes && this.withString(at, isPrivateKeyBetween)) {
       this.flush(at + 1);
       this.output.cut(this.stringOut);
       this.output.append(redactedText, 0, redactedText.length);
@@ -286,8 +295,4 @@ export class DumpScanner {
     this.output.mask(start + 1, (this.pairValueEnd[depth] ?? start + 2) - 1);
     this.pairValueStart[depth] = -1;
   }
-}
-
-function isKeyBetween(bytes: Uint8Array, start: number, end: number): boolean {
-  return isPrivateKey(bytes.subarray(start, end));
 }
