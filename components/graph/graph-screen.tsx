@@ -134,7 +134,7 @@ export function GraphScreen() {
                   {view.view === "nodes" ? (
                     <NodeTable graph={listed} selected={view.sel} onSelect={select} />
                   ) : (
-                    <EdgeTable graph={listed} selected={view.sel} onSelect={select} />
+                    <EdgeTable graph={listed} nodes={graph.nodes} selected={view.sel} onSelect={select} />
                   )}
                 </div>
               )}

@@ -78,32 +78,34 @@ function measure<Row>(
     value,
     cell: (row) => <Measure value={value(row)} unit={unit} />,
     align: "end",
-    width: 96,
+    width: 84,
   };
 }
 
 type EdgeRow = { readonly edge: GraphEdge; readonly source: string; readonly destination: string };
 
-/** The edges of the graph as a table. */
+/** The edges of the graph as a table; `nodes` has the names of their ends, also of those that are not listed. */
 export function EdgeTable({
   graph,
+  nodes,
   selected,
   onSelect,
 }: {
   graph: Graph;
+  nodes: readonly GraphNode[];
   selected: string | null;
   onSelect: (id: string) => void;
 }) {
   const t = useTranslations("graph");
   const rows = useMemo(() => {
-    const names = new Map(graph.nodes.map((node) => [node.id, nodeTitle(node)]));
+    const names = new Map(nodes.map((node) => [node.id, nodeTitle(node)]));
     const nameOf = (id: string): string => names.get(id) ?? id;
     return graph.edges.map((edge): EdgeRow => ({
       edge,
       source: nameOf(edge.sourceId),
       destination: nameOf(edge.destinationId),
     }));
-  }, [graph]);
+  }, [graph, nodes]);
   const columns = useMemo<readonly DataColumn<EdgeRow>[]>(
     () => [
       { id: "source", header: t("column.source"), value: (row) => row.source, grow: 2, width: 140 },

@@ -4,7 +4,7 @@ export type WalkDirection = "right" | "left" | "up" | "down";
 
 /**
  * Where the keyboard cursor goes: right along the busiest call, left to the busiest caller, up and down to the next
- * node of the same column. Without a cursor it starts at the busiest caller that nobody calls. undefined: stay.
+ * node of the same column. Without a cursor it starts at the busiest caller that nobody calls (in a cycle: leftmost). undefined: stay.
  */
 export function walk(scene: Scene, from: string | undefined, direction: WalkDirection): string | undefined {
   const index = from === undefined ? undefined : scene.numberOfNode.get(from);
@@ -22,9 +22,11 @@ function rate(scene: Scene, edge: number): number {
 }
 
 function startOf(scene: Scene): string | undefined {
+  const all = scene.nodes.map((_, index) => index);
   const called = new Set(scene.destination);
-  const roots = scene.nodes.map((_, index) => index).filter((index) => !called.has(index));
-  const candidates = roots.length > 0 ? roots : scene.nodes.map((_, index) => index);
+  const roots = all.filter((index) => !called.has(index) && (scene.incident[index] ?? []).length > 0);
+  const left = scene.x.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY);
+  const candidates = roots.length > 0 ? roots : all.filter((index) => scene.x[index] === left);
   const traffic = (index: number): number =>
     (scene.incident[index] ?? []).reduce((sum, edge) => sum + rate(scene, edge), 0);
   const best = candidates.sort((a, b) => traffic(b) - traffic(a) || a - b)[0];

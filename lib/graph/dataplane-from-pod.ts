@@ -10,7 +10,8 @@ const podSpecSchema = z.looseObject({
 
 /**
  * How a pod is in the mesh: by its proxy container (ordinary or native sidecar), by being one (gateway, waypoint), or
- * through ztunnel. A proxy that is a pod's only container serves no application: it is a gateway. Source: Istio's injection templates and ambient redirection annotation.
+ * through ztunnel. A proxy that is a pod's only container serves no application: it is a gateway.
+ * Source: Istio's injection templates and ambient redirection annotation.
  */
 export function dataplaneFromPod(pod: Manifest): Dataplane {
   const labels = pod.metadata.labels ?? {};
