@@ -66,6 +66,7 @@ function handlerFor(handle, server) {
     const requestId = typeof given === "string" && plainRequestId.test(given) ? given : randomUUID();
     request.headers["x-request-id"] = requestId;
     response.setHeader("x-request-id", requestId);
+    logWhenDone(request, response, requestId, path);
     handle(request, response);
   };
 }

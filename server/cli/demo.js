@@ -4,5 +4,7 @@ import { ensureBuilt, ensureInstalled, run } from "./prepare.js";
 ensureInstalled();
 ensureBuilt();
 process.exit(
-  run(process.execPath, ["server/main.js"], { env: { HEDDLE_DEMO: "1", NODE_ENV: "production" } }),
+  run(process.execPath, ["server/main.js"], {
+    env: { HEDDLE_DEMO: "1", NODE_ENV: "production", LOG_LEVEL: process.env.LOG_LEVEL ?? "warn" },
+  }),
 );
