@@ -17,6 +17,8 @@ import type { Graph } from "@/lib/graph/model";
 type Props = {
   ref: Ref<GraphCanvasHandle>;
   graph: Graph;
+  /** Which question the graph answers; another one is drawn afresh. */
+  dataKey: string;
   grouped: boolean;
   view: GraphView;
   setView: SetGraphView;
@@ -34,7 +36,7 @@ export function GraphDrawing({ ref, ...props }: Props) {
   const common = useTranslations("common");
   const [hovered, setHovered] = useState<string>();
   const [cursor, setCursor] = useState<string>();
-  const viewKey = `${view.mode} ${view.boxes} ${view.focus ?? ""} ${view.depth} ${grouped}`;
+  const viewKey = `${props.dataKey} ${view.boxes} ${view.focus ?? ""} ${view.depth} ${grouped}`;
   const placed = useGraphLayout(graph, view.boxes, viewKey);
   const scene = useMemo(
     () => (placed === undefined ? undefined : buildScene(graph, placed.layout)),

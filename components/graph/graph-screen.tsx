@@ -113,7 +113,7 @@ export function GraphScreen() {
         isEmpty={(data) => data.graph.nodes.length === 0}
         empty={<EmptyState title={t("empty.title")} reason={t("empty.reason")} />}
       >
-        {() => (
+        {(data) => (
           <div className={classes.layout}>
             <div className={classes.main}>
               {view.view === "graph" ? (
@@ -122,6 +122,7 @@ export function GraphScreen() {
                   onZoom={(factor) => canvas.current?.zoomBy(factor)}
                   onFit={() => canvas.current?.fit()}
                   graph={graph}
+                  dataKey={[data.cluster, data.mode, data.showIdle, ...data.namespaces].join(" ")}
                   grouped={grouped}
                   view={view}
                   setView={setView}

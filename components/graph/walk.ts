@@ -4,7 +4,8 @@ export type WalkDirection = "right" | "left" | "up" | "down";
 
 /**
  * Where the keyboard cursor goes: right along the busiest call, left to the busiest caller, up and down to the next
- * node of the same column. Without a cursor it starts at the busiest caller that nobody calls (in a cycle: leftmost). undefined: stay.
+ * node of the same column. Without a cursor it starts at the busiest caller that nobody calls, in a cycle at the
+ * leftmost node. undefined: stay.
  */
 export function walk(scene: Scene, from: string | undefined, direction: WalkDirection): string | undefined {
   const index = from === undefined ? undefined : scene.numberOfNode.get(from);

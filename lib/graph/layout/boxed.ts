@@ -146,12 +146,17 @@ function settleGroups(
     crossing[at(groupOf, b)]?.push([b, a]);
   }
   settleBlocks(placed, gap, (index) => {
-    const known = (placed[index]?.vertices ?? []).filter((vertex) => anchors?.known[vertex] === 1);
-    const shifts =
-      anchors !== undefined && known.length > 0
-        ? known.map((vertex) => at(anchors.y, vertex) - heightOf(vertex))
-        : (crossing[index] ?? []).map(([own, other]) => heightOf(other) - heightOf(own));
-    return shifts.length === 0 ? undefined : shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length;
+    let sum = 0;
+    let count = 0;
+    for (const vertex of placed[index]?.vertices ?? []) {
+      if (anchors?.known[vertex] !== 1) continue;
+      sum += at(anchors.y, vertex) - heightOf(vertex);
+      count += 1;
+    }
+    if (count > 0) return sum / count;
+    for (const [own, other] of crossing[index] ?? []) sum += heightOf(other) - heightOf(own);
+    const calls = crossing[index]?.length ?? 0;
+    return calls === 0 ? undefined : sum / calls;
   });
   const top = placed.reduce((least, group) => Math.min(least, group.top), Number.POSITIVE_INFINITY);
   for (const group of placed) group.top -= top;

@@ -137,6 +137,20 @@ describe("layoutGraph", () => {
     expect(first.ids.every((id) => place(first, id).x === place(second, id).x)).toBe(true);
   });
 
+  it("keeps boxes where they were when one node joins", () => {
+    const boxOf = (id: string) => `box${id === "new" ? 1 : Number(id.slice(1)) % 3}`;
+    const before: [string, string][] = [];
+    for (let i = 1; i < 24; i += 1) before.push([`n${Math.floor((i - 1) / 2)}`, `n${i}`]);
+    const first = layoutGraph(input(before, { boxes: true, boxOf }));
+    const second = layoutGraph(input([...before, ["n1", "new"]], { boxes: true, boxOf }), first);
+    const moved = first.ids
+      .map((id) => Math.abs(place(first, id).y - place(second, id).y))
+      .sort((a, b) => a - b);
+    expect(moved[Math.floor(moved.length / 2)]).toBeLessThan(100);
+    expect(overlaps(second)).toBe(0);
+    expect(first.ids.every((id) => place(first, id).x === place(second, id).x)).toBe(true);
+  });
+
   it("survives chains deeper than the call stack", () => {
     const chain = Array.from({ length: 12_000 }, (_, i) => [`n${i}`, `n${i + 1}`] as const);
     const layout = layoutGraph(input(chain));

@@ -27,6 +27,9 @@ export type GraphInput = z.infer<typeof graphInputSchema>;
 export type GraphRead = {
   readonly graph: Graph;
   readonly mode: GraphMode;
+  /** What was asked for, so that a screen knows which question its data answers. */
+  readonly namespaces: readonly string[];
+  readonly showIdle: boolean;
   /** The console's name of the cluster. */
   readonly cluster: string;
   /** Rates are over this window, which ends at `atMs`. */
@@ -64,5 +67,13 @@ export async function readGraph(ctx: OperationContext, input: GraphInput): Promi
     telemetryComplete: samples.requests !== undefined && samples.tcpSent !== undefined,
     showIdle: input.showIdle,
   });
-  return gathering.answer({ graph, mode: input.mode, cluster: sources.name, windowMs, atMs: span.endMs });
+  return gathering.answer({
+    graph,
+    mode: input.mode,
+    namespaces: input.namespaces,
+    showIdle: input.showIdle,
+    cluster: sources.name,
+    windowMs,
+    atMs: span.endMs,
+  });
 }
