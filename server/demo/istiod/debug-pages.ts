@@ -1,6 +1,6 @@
 import { meshConfig } from "@/lib/xds/mesh-config";
 import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
-import { proxyScope } from "@/lib/xds/proxy-scope";
+import { proxyScope, sidecarFor } from "@/lib/xds/proxy-scope";
 import { clustersFor } from "@/lib/xds/clusters";
 import { virtualServices } from "@/lib/xds/virtual-services";
 import { nodeMetadata } from "@/server/demo/envoy/bootstrap";
@@ -61,7 +61,23 @@ export function adszPage(world: DemoWorld, held: readonly HeldProxy[], proxyId: 
   };
 }
 
-function watchesOf(world: DemoWorld, proxy: MeshProxy): Record<string, readonly string[]> {
+type Watches = Readonly<Record<string, readonly string[]>>;
+
+const watches = new WeakMap<MeshObjects, Map<string, Watches>>();
+
+/** Proxies of one namespace and Sidecar watch the same, which saves a large mesh from telling it a thousand times. */
+function watchesOf(world: DemoWorld, proxy: MeshProxy): Watches {
+  const objects = currentObjects(world);
+  const sidecar = sidecarFor(objects, xdsProxyOf(proxy))?.name ?? "";
+  const key = `${proxy.type}/${proxy.namespace}/${sidecar}/${proxy.type === "router" ? proxy.workload : ""}`;
+  const known = watches.get(objects) ?? new Map<string, Watches>();
+  watches.set(objects, known);
+  const found = known.get(key) ?? findWatches(world, proxy);
+  known.set(key, found);
+  return found;
+}
+
+function findWatches(world: DemoWorld, proxy: MeshProxy): Watches {
   if (proxy.type === "ztunnel")
     return {
       "type.googleapis.com/istio.workload.Address": ["*"],

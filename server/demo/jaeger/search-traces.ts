@@ -21,7 +21,7 @@ export type TraceQuery = {
 const batch = 60;
 
 /** True when one span of the trace meets every condition, which is how Jaeger's storages search. */
-export function traceMatches(world: DemoWorld, trace: DemoTrace, query: TraceQuery): boolean {
+function traceMatches(world: DemoWorld, trace: DemoTrace, query: TraceQuery): boolean {
   return trace.spans.some((span) => spanMatches(world, trace, span, query));
 }
 

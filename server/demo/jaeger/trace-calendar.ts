@@ -8,7 +8,7 @@ export type TraceKey = { readonly flow: number; readonly index: number };
 const arrivalMs = 5000;
 
 /** How often a request of the flow is sampled: busier flows more often, none more than every third second. */
-export function samplingIntervalMs(world: DemoWorld, flow: number): number {
+function samplingIntervalMs(world: DemoWorld, flow: number): number {
   const rate = world.spec.flows[flow]?.requestsPerSecond ?? 1;
   return Math.round(Math.max(3, Math.min(15, 60 / Math.sqrt(Math.max(1, rate)) / 2)) * 1000);
 }
