@@ -53,7 +53,11 @@ describe("the seeded objects", () => {
   it("chain pods to their workloads", () => {
     const uids = new Set(objects.map(({ metadata }) => metadata.uid));
     const pods = ofKind("Pod");
-    const expected = [...spec.workloads.flatMap((workload) => workload.pods), ...spec.istiodPods];
+    const expected = [
+      ...spec.workloads.flatMap((workload) => workload.pods),
+      ...spec.istiodPods,
+      ...(spec.ztunnelPods ?? []),
+    ];
     expect(pods.map(({ metadata }) => metadata.name).toSorted()).toEqual(
       expected.map((pod) => pod.name).toSorted(),
     );

@@ -7,6 +7,7 @@ import { securityObjects } from "@/server/demo/kubernetes/seed/security-objects"
 import { objectsOfService, serviceAccounts } from "@/server/demo/kubernetes/seed/services";
 import { trafficObjects } from "@/server/demo/kubernetes/seed/traffic-objects";
 import { workloadObjects } from "@/server/demo/kubernetes/seed/workloads";
+import { ztunnelObjects } from "@/server/demo/kubernetes/seed/ztunnel";
 import type { MeshSpec } from "@/server/demo/world/spec";
 
 const hourMs = 3_600_000;
@@ -21,6 +22,7 @@ export function seedObjects(spec: MeshSpec, originMs: number): readonly Manifest
     ...clusterObjects(spec, clusterMs),
     ...customResourceDefinitions(meshMs),
     ...controlPlaneObjects(spec, meshMs),
+    ...ztunnelObjects(spec, meshMs),
     ...serviceAccounts(spec, meshMs + hourMs),
     ...spec.services.flatMap((service) => objectsOfService(spec, service, meshMs + hourMs)),
     ...spec.workloads.flatMap((workload, index) => workloadObjects(spec, workload, workloadMs(index))),
