@@ -51,7 +51,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         value: (row) => row.pod,
         cell: (row) => <Link href={href(proxyHref(row))}>{row.pod}</Link>,
       },
-      { id: "namespace", header: t("col.namespace"), width: 96, value: (row) => row.namespace },
+      { id: "namespace", header: t("col.namespace"), width: 112, value: (row) => row.namespace },
       { id: "workload", header: t("col.workload"), width: 124, value: (row) => row.workload },
       {
         id: "state",
