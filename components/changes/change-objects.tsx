@@ -12,7 +12,7 @@ import { objectKey } from "@/lib/mesh/object-ref";
 export function ChangeObjects({ change }: { change: Change }) {
   const t = useTranslations("changes");
   return (
-    <Section title={t("objects")}>
+    <Section title={t("objectsOfChange")}>
       <div className={classes.stack}>
         {change.objects.map((object) => (
           <ObjectCard

@@ -86,7 +86,13 @@ function Split({ verification }: { verification: Verification }) {
           <span className={classes.muted}>
             {split.requests === 0
               ? t("verify.noTraffic")
-              : t("verify.since", { count: split.requests, time: formatTime(split.sinceMs, locale) })}
+              : split.untilMs === undefined
+                ? t("verify.since", { count: split.requests, time: formatTime(split.sinceMs, locale) })
+                : t("verify.between", {
+                    count: split.requests,
+                    time: formatTime(split.sinceMs, locale),
+                    until: formatTime(split.untilMs, locale),
+                  })}
           </span>
           <ShareTable shares={split.shares} />
         </>

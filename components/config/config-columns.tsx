@@ -25,11 +25,11 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         groupFromApiVersion(ref.apiVersion) === "gateway.networking.k8s.io" && ref.kind === "Gateway"
           ? "Gateway (Gateway API)"
           : ref.kind,
-      width: 190,
+      width: 140,
       grow: 1,
     },
-    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 140, grow: 1 },
-    { id: "name", header: t("name"), value: ({ ref }) => ref.name, width: 180, grow: 2 },
+    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 110, grow: 1 },
+    { id: "name", header: t("name"), value: ({ ref }) => ref.name, width: 140, grow: 2 },
     {
       id: "owner",
       header: t("owner"),
@@ -37,7 +37,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         owners.length === 0
           ? t("ours")
           : owners.map(({ kind, name }) => `${c(`owners.kind.${kind}`)} ${name}`).join(", "),
-      width: 180,
+      width: 150,
       grow: 2,
     },
     {
@@ -53,7 +53,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
       header: t("findings"),
       value: (row) => countOf(row, "error") * 1000 + countOf(row, "warning"),
       cell: (row) => <Findings row={row} />,
-      width: 170,
+      width: 140,
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldConflict } from "@/lib/changes/change-set";
+import { ourFieldManager } from "@/lib/config/owners";
 import { SourceError } from "@/lib/errors";
 
 const causesSchema = z.looseObject({
@@ -19,16 +20,17 @@ export function causesOf(error: SourceError): readonly { field: string; message:
   return parsed.data.causes.map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }));
 }
 
-/** The field-manager conflicts in a 409; none when the 409 is about a stale resourceVersion or it is another error. */
+/**
+ * The field-manager conflicts in a 409. Our own updates count as another manager to an apply of ours, so they are left
+ * out; none when the 409 is about a stale resourceVersion or it is another error.
+ */
 export function fieldConflictsOf(error: unknown): readonly FieldConflict[] {
   if (!(error instanceof SourceError) || error.reason !== "conflict") return [];
   const parsed = conflictSchema.safeParse(error.details);
   if (!parsed.success) return [];
-  return parsed.data.conflict.conflicts.map(({ manager, field }) => ({
-    manager,
-    field,
-    message: `conflict with "${manager}": ${field}`,
-  }));
+  return parsed.data.conflict.conflicts
+    .filter(({ manager }) => manager !== ourFieldManager)
+    .map(({ manager, field }) => ({ manager, field, message: `conflict with "${manager}": ${field}` }));
 }
 
 /** The API server's words, without the request that the source puts in front of them. */

@@ -64,8 +64,7 @@ async function findConflicts(
     return [];
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    const named = fieldConflictsOf(error);
-    if (named.length > 0) return named;
+    if (error.reason === "conflict") return fieldConflictsOf(error);
     return fieldHolders(before, fields).map(({ manager, field }) => ({
       manager,
       field,

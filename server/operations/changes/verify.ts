@@ -15,7 +15,7 @@ import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import type { RoutingSnapshot } from "@/lib/routing/snapshot";
 import { versionsOf } from "@/lib/routing/service-versions";
 import { splitFromManifests } from "@/lib/routing/split-from-manifests";
-import { saveVerify } from "@/server/database/change";
+import { listChanges, saveVerify } from "@/server/database/change";
 import { readObservedRequests } from "@/server/operations/changes/observed";
 import { readChange } from "@/server/operations/changes/read";
 import { clusterSources } from "@/server/operations/cluster-sources";
@@ -33,6 +33,8 @@ export type Verification = {
     readonly shares: readonly ObservedShare[];
     readonly requests: number;
     readonly sinceMs: number;
+    /** Set when a later change of the same service ended the measurement. */
+    readonly untilMs?: number;
   };
   readonly readyAtMs?: number;
   readonly checkedAtMs: number;
@@ -71,7 +73,7 @@ export async function verifyChange(ctx: OperationContext, changeId: string): Pro
     attempt("observed split", async () =>
       nowMs < written + 2 * settleMs
         ? undefined
-        : keep(await readShares(ctx, sources, change, written + settleMs, snapshot)),
+        : keep(await readShares(ctx, sources, change, written, snapshot)),
     ),
   ]);
   const data: Verification = {
@@ -132,12 +134,15 @@ async function readShares(
   ctx: OperationContext,
   sources: ClusterSources,
   change: Change,
-  sinceMs: number,
+  written: number,
   snapshot: RoutingSnapshot,
 ): Promise<Sourced<NonNullable<Verification["split"]>>> {
+  const nextMs = await nextWriteMs(ctx, change, written);
+  const untilMs = Math.min(ctx.nowMs(), nextMs ?? Number.POSITIVE_INFINITY);
+  const sinceMs = Math.min(written + settleMs, untilMs);
   const answer = await readObservedRequests(sources, change.service, backendsOf(snapshot, change), {
     sinceMs,
-    nowMs: ctx.nowMs(),
+    nowMs: untilMs,
     signal: ctx.signal,
   });
   const versions = versionsOf(snapshot, change.service);
@@ -147,7 +152,25 @@ async function readShares(
   });
   const shares = compareShares(intended, answer.data);
   const requests = shares.reduce((sum, share) => sum + share.requests, 0);
-  return { ...answer, data: { shares, requests, sinceMs } };
+  return { ...answer, data: { shares, requests, sinceMs, ...(nextMs === undefined ? {} : { untilMs }) } };
+}
+
+/** When the next change of this service was written: from then on the traffic tells about that one. */
+async function nextWriteMs(
+  ctx: OperationContext,
+  change: Change,
+  written: number,
+): Promise<number | undefined> {
+  const { cluster, service } = change;
+  const later = await listChanges(ctx.databaseUrl, {
+    cluster,
+    service,
+    sinceMs: change.startedAtMs,
+    limit: 500,
+  });
+  const times = later.flatMap((other) => (other.id === change.id ? [] : (writtenAtMs(other) ?? [])));
+  const after = times.filter((timeMs) => timeMs > written);
+  return after.length === 0 ? undefined : Math.min(...after);
 }
 
 /** What was asked for; after an undo, what the restored objects ask for. */
