@@ -37,7 +37,7 @@ const trafficPolicyFields = {
 };
 
 /** Traffic policy of a DestinationRule, a subset, or (without further ports) one port. */
-export const trafficPolicySchema = z.looseObject({
+const trafficPolicySchema = z.looseObject({
   ...trafficPolicyFields,
   portLevelSettings: z
     .array(

@@ -21,7 +21,6 @@ export const gatewaySchema = z.looseObject({
     )
     .default([]),
 });
-export type GatewaySpec = z.infer<typeof gatewaySchema>;
 
 export const serviceEntrySchema = z.looseObject({
   hosts: z.array(z.string()).default([]),

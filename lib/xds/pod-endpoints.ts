@@ -45,7 +45,7 @@ export function podAt(objects: MeshObjects, ip: string): Pod | undefined {
 }
 
 /** True when the pod takes part in the mesh by a sidecar or by ambient redirection. */
-export function podInMesh(pod: Pod): boolean {
+function podInMesh(pod: Pod): boolean {
   const containers = [...(pod.spec.spec?.containers ?? []), ...(pod.spec.spec?.initContainers ?? [])];
   return (
     pod.labels["security.istio.io/tlsMode"] === "istio" ||

@@ -4,7 +4,7 @@ import type { HttpMatchSpec, StringMatchSpec } from "./virtual-service-spec";
 const anyPath = { kind: "prefix", value: "/" } as const;
 
 /** A string match as Envoy gets it; an empty one, and the regex `*`, ask only that the value is there. */
-export function stringMatch(spec: StringMatchSpec): StringMatch {
+function stringMatch(spec: StringMatchSpec): StringMatch {
   if (spec.exact !== undefined) return { kind: "exact", value: spec.exact };
   if (spec.prefix !== undefined) return { kind: "prefix", value: spec.prefix };
   if (spec.regex !== undefined && spec.regex !== "*") return { kind: "regex", value: spec.regex };

@@ -34,7 +34,7 @@ export type XdsService = {
 };
 
 /** A port's protocol by appProtocol or name prefix; a name that says nothing is detected by Envoy. Source: Istio's protocol selection. */
-export function portProtocol(name: string, appProtocol?: string | null): ServicePortProtocol {
+function portProtocol(name: string, appProtocol?: string | null): ServicePortProtocol {
   const word = (appProtocol ?? name).toLowerCase().replace(/^kubernetes\.io\//, "");
   const head = word.startsWith("grpc-web") ? "grpc-web" : (word.split("-")[0] ?? "");
   if (head === "http" || head === "ws") return "http";

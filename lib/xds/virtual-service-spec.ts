@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The parts of Istio's networking kinds that decide routing; unknown fields are ignored, as istiod ignores them. */
-export const stringMatchSchema = z.looseObject({
+const stringMatchSchema = z.looseObject({
   exact: z.string().optional(),
   prefix: z.string().optional(),
   regex: z.string().optional(),
@@ -11,14 +11,14 @@ export type StringMatchSpec = z.infer<typeof stringMatchSchema>;
 const labelsSchema = z.record(z.string(), z.string());
 const percentSchema = z.looseObject({ value: z.number().optional() });
 
-export const destinationSchema = z.looseObject({
+const destinationSchema = z.looseObject({
   host: z.string(),
   subset: z.string().optional(),
   port: z.looseObject({ number: z.number().optional() }).optional(),
 });
 export type DestinationSpec = z.infer<typeof destinationSchema>;
 
-export const httpMatchSchema = z.looseObject({
+const httpMatchSchema = z.looseObject({
   name: z.string().optional(),
   uri: stringMatchSchema.optional(),
   scheme: stringMatchSchema.optional(),
@@ -60,7 +60,7 @@ const retriesSchema = z.looseObject({
 });
 export type RetriesSpec = z.infer<typeof retriesSchema>;
 
-export const httpRouteSchema = z.looseObject({
+const httpRouteSchema = z.looseObject({
   name: z.string().optional(),
   match: z.array(httpMatchSchema).optional(),
   route: z.array(z.looseObject({ destination: destinationSchema, weight: z.number().optional() })).optional(),
@@ -106,4 +106,3 @@ export const virtualServiceSchema = z.looseObject({
   exportTo: z.array(z.string()).optional(),
   http: z.array(httpRouteSchema).optional(),
 });
-export type VirtualServiceSpec = z.infer<typeof virtualServiceSchema>;

@@ -8,12 +8,12 @@ const envoyCommit = "0ebfcfe5b0484b89ca85b761da9e05ce75dbda8d";
 export const envoyVersion = `${envoyCommit}/1.38.3/Clean/RELEASE/BoringSSL`;
 
 /** Identity of a proxy as it gives it to istiod: `sidecar~ip~pod.ns~ns.svc.cluster.local`. */
-export function nodeIdOf(proxy: MeshProxy): string {
+function nodeIdOf(proxy: MeshProxy): string {
   return `${proxy.type}~${proxy.pod.ip}~${proxy.id}~${proxy.namespace}.svc.cluster.local`;
 }
 
 /** Envoy's `service-cluster`, which spans carry as their service name. */
-export function serviceClusterOf(proxy: Pick<MeshProxy, "app" | "namespace">): string {
+function serviceClusterOf(proxy: Pick<MeshProxy, "app" | "namespace">): string {
   return `${proxy.app}.${proxy.namespace}`;
 }
 

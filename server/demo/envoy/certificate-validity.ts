@@ -10,7 +10,7 @@ const backdatedMs = 2 * 60_000;
 const expiringInMs = 45 * 60_000;
 
 /** App whose agents fail to renew their certificate in the scenario `certificate-expiring`. */
-export const expiringApp = "payments";
+const expiringApp = "payments";
 
 /**
  * From when to when the certificate of a proxy is valid now, epoch ms. In the scenario `certificate-expiring` the

@@ -55,7 +55,7 @@ const http2Options = {
 };
 
 /** One outbound cluster as Envoy prints it. */
-export function dumpOutboundCluster(view: ProxyView, cluster: XdsCluster): ProtoJson {
+function dumpOutboundCluster(view: ProxyView, cluster: XdsCluster): ProtoJson {
   const name = parseEnvoyClusterName(cluster.name);
   return anyOf(
     clusterType,

@@ -10,12 +10,7 @@ const istioHttp = ["istio-http/1.0", "istio-http/1.1", "istio-h2"];
 const istioAny = ["istio", "istio-peer-exchange", ...istioHttp];
 
 /** The route configuration of an inbound port: one host, one route, retried when the app reset before it read. */
-export function inboundRouteConfig(
-  name: string,
-  port: number,
-  cluster: string,
-  operation: string,
-): ProtoJson {
+function inboundRouteConfig(name: string, port: number, cluster: string, operation: string): ProtoJson {
   return {
     name,
     virtual_hosts: [

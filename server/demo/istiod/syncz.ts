@@ -21,7 +21,7 @@ const legacyNames: Partial<Record<XdsType, string>> = {
 };
 
 /** A nonce: the push version with a uuid behind it, without a mark between them. */
-export function nonceOf(seed: number, proxy: MeshProxy, type: XdsType, push: ConfigPush): string {
+function nonceOf(seed: number, proxy: MeshProxy, type: XdsType, push: ConfigPush): string {
   return `${push.version}${uuidOf(seed, `nonce/${proxy.id}/${type}/${push.number}`)}`;
 }
 

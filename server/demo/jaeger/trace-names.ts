@@ -5,7 +5,7 @@ import { recentTraces } from "./search-traces";
 const tracesForNames = 250;
 const namesForMs = 10_000;
 
-export type Operation = { readonly name: string; readonly spanKind: "client" | "server" };
+type Operation = { readonly name: string; readonly spanKind: "client" | "server" };
 type Names = {
   readonly readAtMs: number;
   readonly epochs: number;
