@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { SourceError } from "@/lib/errors";
 import { answerCache, type AnswerCache } from "@/server/cache";
 import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
@@ -76,6 +77,8 @@ export async function createContext(request: {
   headers: Headers;
 }): Promise<RequestContext> {
   const runtime = await processRuntime();
+  // Every call of a read listens for the reader's leaving, and a page has more calls than Node takes for a leak.
+  setMaxListeners(0, request.signal);
   return {
     ...(await identify(runtime, request)),
     requestId: request.headers.get("x-request-id") ?? randomUUID(),

@@ -1,3 +1,4 @@
+import type { Manifest } from "@/lib/config/manifest";
 import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
 import type { Evidence, Sourced } from "@/lib/evidence";
 
@@ -23,8 +24,26 @@ export class Gathering {
     }
   }
 
+  /** Objects of one kind; undefined as well when they may not be listed, because then an empty list says nothing. */
+  async takeObjects(
+    part: string,
+    read: Promise<Sourced<readonly Manifest[]>>,
+  ): Promise<readonly Manifest[] | undefined> {
+    const answer = read.then((own) => ({
+      ...own,
+      data: refusalOf(own) === undefined ? own.data : undefined,
+    }));
+    return this.take(part, answer);
+  }
+
   /** The operation's answer around `data`. */
   answer<T>(data: T): Sourced<T> {
     return { data, warnings: this.warnings, evidence: this.evidence };
   }
+}
+
+/** Why an empty list of objects does not mean that there are none; undefined when it does, or when it is not empty. */
+export function refusalOf(answer: Sourced<readonly Manifest[]>): SourceWarning | undefined {
+  if (answer.data.length > 0) return undefined;
+  return answer.warnings.find(({ reason }) => reason !== "not_found");
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from "@/lib/config/manifest";
-import { emptyInventory, type GraphInventory } from "@/lib/graph/inventory";
+import type { GraphInventory } from "@/lib/graph/inventory";
 import { inventoryFromManifests } from "@/lib/graph/inventory-from-manifests";
 import type { Gathering } from "@/server/operations/gathering";
 import type { KubernetesSource } from "@/server/ports";
@@ -9,7 +9,7 @@ export type Inventory = GraphInventory & {
   readonly serviceManifests: readonly Manifest[];
 };
 
-/** Services, workloads and pods out of the watch cache; `known` is false when Kubernetes is silent. */
+/** Services, workloads and pods out of the watch cache; `known` is false unless Kubernetes gave every kind of them. */
 export async function readInventory(
   gathering: Gathering,
   kubernetes: KubernetesSource,
@@ -17,7 +17,7 @@ export async function readInventory(
   signal: AbortSignal,
 ): Promise<Inventory> {
   const list = (group: string, kind: string, part: string) =>
-    gathering.take(
+    gathering.takeObjects(
       part,
       kubernetes.list(
         group,
@@ -33,10 +33,8 @@ export async function readInventory(
     list("apps", "DaemonSet", "workloads"),
     list("", "Pod", "pods"),
   ]);
-  if (services === undefined && deployments === undefined && pods === undefined) {
-    return { ...emptyInventory, pods: [], serviceManifests: [] };
-  }
   const controllers = [...(deployments ?? []), ...(statefulSets ?? []), ...(daemonSets ?? [])];
   const inventory = inventoryFromManifests({ services: services ?? [], controllers, pods: pods ?? [] });
-  return { ...inventory, pods: pods ?? [], serviceManifests: services ?? [] };
+  const known = [services, deployments, statefulSets, daemonSets, pods].every((each) => each !== undefined);
+  return { ...inventory, known, pods: pods ?? [], serviceManifests: services ?? [] };
 }

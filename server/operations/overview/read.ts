@@ -19,7 +19,7 @@ export async function readOverview(ctx: OperationContext, scope: Scope): Promise
   const sources = clusterSources(ctx, scope.cluster);
   const [services, namespaces] = await Promise.all([
     readServiceRows(ctx, gathering, sources, scope),
-    gathering.take(
+    gathering.takeObjects(
       "namespaces",
       sources.kubernetes.list("", "Namespace", { purpose: "namespaces", signal: ctx.signal }),
     ),

@@ -18,7 +18,7 @@ export async function listProxies(ctx: OperationContext, scope: Scope): Promise<
   const call = (purpose: string): Call => ({ purpose, signal: ctx.signal });
   const wanted = new Set(scope.namespaces);
   const [pods, syncs, replicas] = await Promise.all([
-    gathering.take(
+    gathering.takeObjects(
       "pods",
       sources.kubernetes.list("", "Pod", call("pods"), wanted.size === 0 ? undefined : scope.namespaces),
     ),

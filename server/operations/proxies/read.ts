@@ -26,7 +26,7 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
   const sources = clusterSources(ctx, input.cluster);
   const call = (purpose: string): Call => ({ purpose, signal: ctx.signal });
   const [pods, syncs, replicas, address] = await Promise.all([
-    gathering.take("pod", sources.kubernetes.list("", "Pod", call("pod"), [input.namespace])),
+    gathering.takeObjects("pod", sources.kubernetes.list("", "Pod", call("pod"), [input.namespace])),
     gathering.take("sync state", sources.controlPlane.sync(call("sync state"))),
     gathering.take("istiod replicas", sources.controlPlane.replicas(call("istiod replicas"))),
     locateProxy(sources, input, ctx.signal).catch(() => undefined),

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { fieldAt } from "@/lib/proxies/proto-json";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { refusalOf } from "@/server/operations/gathering";
 import type { Call, ClusterSources, ConfigDumpBytes, OperationContext, ProxyAddress } from "@/server/ports";
 
 /** One proxy, and whose word is wanted: Envoy's own, or what istiod would send to it. */
@@ -14,7 +15,7 @@ export const proxyInputSchema = z.object({
 });
 export type ProxyInput = z.infer<typeof proxyInputSchema>;
 
-/** Name and address of the pod. Throws not_found for a pod that does not exist or has no address yet. */
+/** Name and address of the pod. Throws not_found for a pod that does not exist or has no address yet, and the refusal when pods may not be listed. */
 export async function locateProxy(
   sources: ClusterSources,
   input: ProxyInput,
@@ -22,6 +23,8 @@ export async function locateProxy(
 ): Promise<ProxyAddress> {
   const call = { purpose: "address of the pod", signal };
   const pods = await sources.kubernetes.list("", "Pod", call, [input.namespace]);
+  const refusal = refusalOf(pods);
+  if (refusal !== undefined) throw new SourceError(refusal.message, refusal);
   const pod = pods.data.find(
     (candidate) => candidate.metadata.name === input.pod && candidate.metadata.namespace === input.namespace,
   );
