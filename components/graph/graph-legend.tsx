@@ -27,7 +27,8 @@ export function GraphLegend() {
   return (
     <details className={classes.legend}>
       <summary>{t("legend.title")}</summary>
-      <div className={classes.legendBody}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={classes.legendBody} role="group" tabIndex={0} aria-label={t("legend.title")}>
         <div className={classes.legendTitle}>{t("legend.nodes")}</div>
         {Object.entries(shapes).map(([kind, path]) => (
           <div key={kind} className={classes.legendItem}>

@@ -101,7 +101,7 @@ export function GraphScreen() {
             ref={search}
             value={view.find}
             parse={parse}
-            matches={found?.nodeIds.size}
+            matches={query.data === undefined ? undefined : found?.nodeIds.size}
             onChange={(text) => void setView({ find: text })}
             onSubmit={goToFirst}
           />

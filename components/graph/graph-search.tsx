@@ -45,7 +45,7 @@ export function GraphSearch({ ref, value, parse, matches, onChange, onSubmit }: 
         if (event.key === "Enter") onSubmit();
         if (event.key === "Escape" && value !== "") onChange("");
       }}
-      rightSectionWidth={74}
+      rightSectionWidth={96}
       rightSection={
         matches === undefined ? null : (
           <span className={`${classes.muted} hd-num`} role="status">
