@@ -54,6 +54,28 @@ function setSecurityHeaders(response) {
 
 const plainRequestId = /^[\w.-]{1,64}$/;
 
+const wantsAccessLog = ["trace", "debug", "info"].includes(process.env.LOG_LEVEL ?? "info");
+
+/** One JSON line a request, in the form of the server's other logs; files of the build are left out. */
+function logWhenDone(request, response, requestId, path) {
+  if (!wantsAccessLog || path.startsWith("/_next/")) return;
+  const startMs = performance.now();
+  response.once("close", () => {
+    const line = {
+      level: response.statusCode >= 500 ? 50 : 30,
+      time: new Date().toISOString(),
+      requestId,
+      method: request.method,
+      path,
+      status: response.statusCode,
+      durationMs: Math.round(performance.now() - startMs),
+      ...(response.writableFinished ? {} : { aborted: true }),
+      msg: "request",
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  });
+}
+
 function handlerFor(handle, server) {
   return (request, response) => {
     setSecurityHeaders(response);
