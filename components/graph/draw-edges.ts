@@ -2,6 +2,7 @@ import { edgeCurves, edgeMiddle, type Curve } from "./edge-path";
 import { edgeStyle, edgeText, type EdgeStyle } from "./edge-style";
 import { readableSize } from "./readable-size";
 import type { Emphasis } from "./emphasis";
+import { labelPlaces } from "./label-places";
 import type { Palette } from "./palette";
 import { edgeVisible, type Scene } from "./scene";
 import type { DrawOptions } from "./view-state";
@@ -103,6 +104,7 @@ export function drawEdgeLabels(
   options: DrawOptions,
 ): void {
   const size = readableSize(10.5, scale);
+  const places = labelPlaces(scene);
   context.font = `500 ${size}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -117,7 +119,7 @@ export function drawEdgeLabels(
     drawLabel(
       context,
       size,
-      edgeMiddle(edgeCurves(scene, edge)),
+      places[edge] ?? edgeMiddle(edgeCurves(scene, edge)),
       text,
       insecure,
       model.health.status === "failing" ? palette.status.failing : palette.text,
