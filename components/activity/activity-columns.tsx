@@ -57,7 +57,7 @@ export function useActivityColumns(nowMs: number): readonly DataColumn<ActivityR
     },
     {
       id: "undo",
-      header: "",
+      header: c("undo"),
       value: () => undefined,
       cell: (row) => <UndoButton change={row} />,
       sortable: false,

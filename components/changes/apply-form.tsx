@@ -4,7 +4,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./changes.module.css";
 import { useApplyPlan } from "./use-change-writes";
-import { ErrorState } from "@/components/ui/error-state";
+import { WriteError } from "./write-error";
 import { Section } from "@/components/ui/section";
 import type { ChangeSet } from "@/lib/changes/change-set";
 
@@ -70,7 +70,7 @@ export function ApplyForm({ plan, readOnlyReason, onApplied, onReplan }: Props) 
             {t("apply.replan")}
           </Button>
         </Group>
-        {apply.error === null ? null : <ErrorState error={apply.error} />}
+        {apply.error === null ? null : <WriteError error={apply.error} />}
       </form>
     </Section>
   );

@@ -35,7 +35,7 @@ export function WeightRow({ name, version, options, percent, onBalanced, onExact
         max={100}
         step={1}
         label={null}
-        thumbProps={{ "aria-label": t("weights.slider", { name }) }}
+        thumbLabel={t("weights.slider", { name })}
       />
       <NumberInput
         value={percent}

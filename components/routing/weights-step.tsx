@@ -7,7 +7,8 @@ import classes from "./routing.module.css";
 import { destinationName } from "./version-table";
 import { WeightRow } from "./weight-row";
 import changeClasses from "@/components/changes/changes.module.css";
-import { ErrorState, type ShownError } from "@/components/ui/error-state";
+import { WriteError } from "@/components/changes/write-error";
+import type { ShownError } from "@/components/ui/error-state";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { balanceWeights, evenWeights, type Weights } from "@/lib/routing/balance-weights";
@@ -72,7 +73,7 @@ export function WeightsStep({ options, api, weights, onWeights, onPlan, onBack, 
           ) : null}
         </div>
       </Section>
-      {error === null ? null : <ErrorState error={error} />}
+      {error === null ? null : <WriteError error={error} />}
       <div className={classes.actions}>
         <Button type="submit" loading={isPlanning} disabled={sum !== 100}>
           {t("weights.plan")}

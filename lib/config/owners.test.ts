@@ -47,6 +47,22 @@ describe("owners", () => {
   });
 });
 
+describe("a tool that marks and manages", () => {
+  it("is named once", () => {
+    const annotations = {
+      "argocd.argoproj.io/tracking-id": "shop:networking.istio.io/VirtualService:bookinfo/reviews",
+    };
+    const managedFields = [
+      manager("argocd-controller", { "f:spec": { "f:hosts": {} } }),
+      manager("kubectl", { "f:spec": { "f:http": {} } }),
+    ];
+    expect(ownersOf(route({ annotations, managedFields })).map(({ kind }) => kind)).toEqual([
+      "argocd",
+      "field_manager",
+    ]);
+  });
+});
+
 describe("field holders", () => {
   const holders = (fieldsV1: Record<string, unknown>, path: readonly string[]) =>
     fieldHolders(route({ managedFields: [manager("other", fieldsV1)] }), [path]).length;

@@ -54,6 +54,7 @@ const managerTools: Readonly<Record<string, Owner["kind"]>> = {
   "argocd-controller": "argocd",
   "kustomize-controller": "flux",
   "helm-controller": "flux",
+  helm: "helm",
   flagger: "flagger",
   "rollouts-controller": "rollouts",
 };

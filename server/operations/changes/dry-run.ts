@@ -1,4 +1,4 @@
-import type { DryRun, FieldConflict, PlannedObject } from "@/lib/changes/change-set";
+import type { DryRun, FieldConflict } from "@/lib/changes/change-set";
 import { cleanManifest, isRecord } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { fieldHolders } from "@/lib/config/owners";
@@ -92,5 +92,3 @@ function onlyFields(manifest: Manifest, fields: readonly (readonly string[])[]):
   }
   return { apiVersion, kind, metadata: { name: metadata.name, namespace: metadata.namespace }, spec };
 }
-
-export type Checked = Pick<PlannedObject, "dryRun" | "conflicts">;
