@@ -5,7 +5,7 @@ import type { Drawing, Spacing } from "@/lib/graph/layout/layered";
 import type { LayoutBox } from "@/lib/graph/layout/layout";
 import { reduceCrossings, seedLayers } from "@/lib/graph/layout/order";
 import type { Anchors } from "@/lib/graph/layout/place";
-import { rankVertices } from "@/lib/graph/layout/rank";
+import { compressRanks, rankVertices } from "@/lib/graph/layout/rank";
 import { settleBlocks, type Block } from "@/lib/graph/layout/settle-boxes";
 
 export type BoxedDrawing = Drawing & { readonly boxes: readonly LayoutBox[] };
@@ -28,7 +28,7 @@ export function drawBoxed(
   if (graph.count === 0)
     return { x: graph.width, y: graph.height, bends: [], boxes: [], width: 0, height: 0 };
   const acyclic = breakCycles(graph);
-  const rank = spreadLoners(acyclic, rankVertices(acyclic), groups);
+  const rank = spreadLoners(acyclic, compressRanks(rankVertices(acyclic)), groups);
   const place = anchors?.y ?? placesFrom(acyclic, rank);
   const members = membersOf(groups);
   const drawings = members.map((vertices) => drawGroup(acyclic, vertices, rank, place, spacing, anchors));

@@ -3,7 +3,7 @@ import { at, type Digraph } from "@/lib/graph/layout/digraph";
 import { foldColumns } from "@/lib/graph/layout/fold-columns";
 import { reduceCrossings, seedLayers, type Layers } from "@/lib/graph/layout/order";
 import { placeVertices, type Anchors } from "@/lib/graph/layout/place";
-import { rankVertices } from "@/lib/graph/layout/rank";
+import { compressRanks, rankVertices } from "@/lib/graph/layout/rank";
 import { bendCount, splitLongEdges, type SplitGraph } from "@/lib/graph/layout/split-edges";
 import { wrapLayers } from "@/lib/graph/layout/wrap-layers";
 
@@ -28,7 +28,7 @@ const bendLimit = 1500;
  */
 export function drawLayered(input: Digraph, spacing: Spacing, anchors?: Anchors): Drawing {
   const acyclic = breakCycles(input);
-  const rank = rankVertices(acyclic);
+  const rank = compressRanks(rankVertices(acyclic));
   const wanted = bendCount(acyclic, rank);
   const bent = input.count + wanted <= bendLimit;
   const split: SplitGraph = bent

@@ -110,6 +110,25 @@ describe("layoutGraph", () => {
     );
   });
 
+  it("packs the boxes of a large graph into a picture of ordinary shape, none over another", () => {
+    const list = Array.from({ length: 900 }, (_, i) => [`n${i % 450}`, `n${(i * 7 + 3) % 450}`] as const);
+    const layout = layoutGraph(input(list, { boxes: true, boxOf: (id) => `box${Number(id.slice(1)) % 20}` }));
+    expect(overlaps(layout)).toBe(0);
+    expect(layout.width / layout.height).toBeGreaterThan(0.4);
+    expect(layout.width / layout.height).toBeLessThan(5);
+    const overlapping = layout.boxes.filter((a) =>
+      layout.boxes.some(
+        (b) =>
+          a !== b &&
+          a.x < b.x + b.width - 0.1 &&
+          b.x < a.x + a.width - 0.1 &&
+          a.y < b.y + b.height - 0.1 &&
+          b.y < a.y + a.height - 0.1,
+      ),
+    );
+    expect(overlapping).toEqual([]);
+  });
+
   it("gives equal places for equal input", () => {
     fc.assert(
       fc.property(pairs, (list) => {
@@ -155,6 +174,8 @@ describe("layoutGraph", () => {
     const chain = Array.from({ length: 12_000 }, (_, i) => [`n${i}`, `n${i + 1}`] as const);
     const layout = layoutGraph(input(chain));
     expect(layout.ids).toHaveLength(12_001);
+    expect(layout.width / layout.height).toBeLessThan(8);
+    expect(layout.height / layout.width).toBeLessThan(8);
   });
 
   it("draws nodes without edges and an empty graph", () => {

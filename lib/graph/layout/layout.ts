@@ -1,7 +1,8 @@
-import { drawBoxed } from "@/lib/graph/layout/boxed";
+import { drawBoxed, type BoxedDrawing } from "@/lib/graph/layout/boxed";
 import { drawParts } from "@/lib/graph/layout/components";
 import type { Digraph } from "@/lib/graph/layout/digraph";
 import type { Spacing } from "@/lib/graph/layout/layered";
+import { drawPackedBoxes } from "@/lib/graph/layout/packed-boxes";
 import type { Anchors } from "@/lib/graph/layout/place";
 import { structureKey } from "@/lib/graph/layout/structure-key";
 
@@ -53,9 +54,7 @@ export function layoutGraph(input: LayoutInput, previous?: Layout): Layout {
   const { graph, edgeOf } = digraphFromInput(input);
   const anchors = previous === undefined ? undefined : anchorsFrom(input, previous);
   const groups = input.nodes.map((node) => node.box);
-  const drawing = input.boxes
-    ? drawBoxed(graph, groups, spacing, anchors)
-    : { ...drawParts(graph, spacing, anchors), boxes: [] };
+  const drawing = drawWith(graph, input.boxes ? groups : undefined, anchors);
   const bends = input.edges.map((_, index) => {
     const edge = edgeOf[index];
     return edge === undefined ? [] : (drawing.bends[edge] ?? []);
@@ -70,6 +69,20 @@ export function layoutGraph(input: LayoutInput, previous?: Layout): Layout {
     width: drawing.width,
     height: drawing.height,
   };
+}
+
+/** More nodes than this are seen as boxes first: then boxes are packed by themselves. */
+const packingLimit = 300;
+
+function drawWith(
+  graph: Digraph,
+  groups: readonly string[] | undefined,
+  anchors: Anchors | undefined,
+): BoxedDrawing {
+  if (groups === undefined) return { ...drawParts(graph, spacing, anchors), boxes: [] };
+  return graph.count > packingLimit
+    ? drawPackedBoxes(graph, groups, spacing, anchors)
+    : drawBoxed(graph, groups, spacing, anchors);
 }
 
 /** Edges with unknown ends and self loops take no part; edges of several protocols between two nodes count once. */

@@ -41,3 +41,16 @@ export function rankVertices(graph: Digraph): Int32Array {
   }
   return rank;
 }
+
+/** Fewer layers than this are never merged: they fit a screen. */
+const depthMinimum = 24;
+
+/**
+ * The ranks with neighbouring layers merged until there are about as many as the square root of the vertices: one
+ * very long chain of calls would otherwise make a strip of the whole drawing. Merged layers have edges inside.
+ */
+export function compressRanks(rank: Int32Array): Int32Array {
+  const depth = rank.reduce((max, layer) => Math.max(max, layer + 1), 0);
+  const wanted = Math.max(depthMinimum, Math.ceil(Math.sqrt(rank.length)));
+  return depth <= wanted ? rank : rank.map((layer) => Math.floor((layer * wanted) / depth));
+}
