@@ -57,12 +57,7 @@ function OutcomeActions({ change }: { change: Change }) {
       <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
         {t("links.service")}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        component={Link}
-        href={href("/graph", { focus: `${namespace}/${name}` })}
-      >
+      <Button size="xs" variant="default" component={Link} href={href("/graph", { find: name })}>
         {t("links.graph")}
       </Button>
       <Button size="xs" variant="default" component={Link} href={href(`/activity/${change.id}`)}>

@@ -23,7 +23,10 @@ export function UndoButton({ change }: { change: Pick<Change, "id" | "state"> })
       variant="light"
       loading={undo.isPending}
       leftSection={<IconArrowBackUp size={14} aria-hidden />}
-      onClick={() =>
+      // Within a table's row: the row would open as well.
+      onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => {
+        event.stopPropagation();
         undo.mutate(
           { changeId: change.id },
           {
