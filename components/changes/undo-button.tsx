@@ -33,8 +33,8 @@ export function UndoButton({ change }: { change: Pick<Change, "id" | "state"> })
             onError: (error) =>
               notifications.show({ color: "red", title: t("undo"), message: error.message }),
           },
-        )
-      }
+        );
+      }}
     >
       {t("undo")}
     </Button>
