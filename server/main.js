@@ -57,7 +57,8 @@ const plainRequestId = /^[\w.-]{1,64}$/;
 const wantsAccessLog = ["trace", "debug", "info"].includes(process.env.LOG_LEVEL ?? "info");
 
 /** One JSON line a request, in the form of the server's other logs; files of the build are left out. */
-function logWhenDone(request, response, requestId, path) {
+function logWhenDone(request, response, requestId) {
+  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
   if (!wantsAccessLog || path.startsWith("/_next/")) return;
   const startMs = performance.now();
   response.once("close", () => {
@@ -88,7 +89,7 @@ function handlerFor(handle, server) {
     const requestId = typeof given === "string" && plainRequestId.test(given) ? given : randomUUID();
     request.headers["x-request-id"] = requestId;
     response.setHeader("x-request-id", requestId);
-    logWhenDone(request, response, requestId, path);
+    logWhenDone(request, response, requestId);
     handle(request, response);
   };
 }

@@ -60,7 +60,10 @@ database: { url: "file:${join(folder, "heddle.db")}" }
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
-  await until("the console is ready", async () => (await fetch(`${url}/readyz`)).ok);
+  await until(
+    "the console is ready",
+    async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })).ok,
+  );
   return {
     url,
     trpc: createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc` })] }),
