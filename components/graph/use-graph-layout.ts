@@ -10,7 +10,8 @@ function inputFromGraph(graph: Graph, boxes: boolean): LayoutInput {
   return {
     nodes: graph.nodes.map((node) => ({
       id: node.id,
-      box: node.namespace === "" ? "" : `${node.cluster}/${node.namespace}`,
+      // A collapsed namespace is its own box.
+      box: node.namespace === "" || node.memberCount !== undefined ? "" : `${node.cluster}/${node.namespace}`,
       width: cellWidth,
       height: cellHeight,
     })),
