@@ -1,13 +1,10 @@
 import { titleOfPage } from "@/app/page-title";
-import type { Metadata } from "next";
 import { Prefetch } from "@/app/prefetch";
 import { GraphScreen } from "@/components/graph/graph-screen";
 import { graphQueryFromSearch } from "@/lib/url/graph";
 import type { SearchRecord } from "@/lib/url/scope";
 
 export const generateMetadata = titleOfPage("graph");
-
-export const metadata: Metadata = { title: "Topology" };
 
 export default async function GraphPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const query = graphQueryFromSearch(await searchParams);
