@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import next from "next";
 import { refusalOf } from "./request-guard.js";
+import { setSecurityHeaders } from "./security-headers.js";
 
 const dev = process.argv.includes("--dev");
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -26,30 +27,6 @@ function bootedServer() {
 
 function refuse(response, status, text) {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
-}
-
-// Next's own bootstrap scripts are inline; React's development build also needs eval.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${dev ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  `connect-src 'self'${dev ? " ws:" : ""}`,
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-function setSecurityHeaders(response) {
-  response.setHeader("content-security-policy", contentSecurityPolicy);
-  response.setHeader("x-content-type-options", "nosniff");
-  response.setHeader("x-frame-options", "DENY");
-  response.setHeader("referrer-policy", "same-origin");
-  response.setHeader("cross-origin-opener-policy", "same-origin");
-  response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
 }
 
 const plainRequestId = /^[\w.-]{1,64}$/;
@@ -79,7 +56,7 @@ function logWhenDone(request, response, requestId) {
 
 function handlerFor(handle, server) {
   return (request, response) => {
-    setSecurityHeaders(response);
+    setSecurityHeaders(request, response, dev ? undefined : randomBytes(16).toString("base64"));
     const refusal = refusalOf(request, server);
     if (refusal !== undefined) {
       refuse(response, 403, refusal);
@@ -89,6 +66,8 @@ function handlerFor(handle, server) {
     const requestId = typeof given === "string" && plainRequestId.test(given) ? given : randomUUID();
     request.headers["x-request-id"] = requestId;
     response.setHeader("x-request-id", requestId);
+    // Layouts are not told where they are drawn, and signing in has to lead back there.
+    request.headers["x-heddle-url"] = request.url ?? "/";
     logWhenDone(request, response, requestId);
     handle(request, response);
   };
