@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { SourceError } from "@/lib/errors";
 import { answerCache, type AnswerCache } from "@/server/cache";
 import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
 import { isLoopback, processConfig } from "@/server/config/config";
 import { ConfigError } from "@/server/config/config-error";
 import { configSchema, type ClusterConfig } from "@/server/config/schema";
+import { enterCluster } from "@/server/identify";
 import type { RunningDemo } from "@/server/demo/start";
 import type { LoadedConfig } from "@/server/config/load";
 import type { Actor, ClusterSources, DemoControl, OperationContext } from "@/server/ports";
@@ -89,7 +89,7 @@ export async function createContext(request: {
   };
 }
 
-type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason">;
+type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason" | "auth">;
 
 const anonymous: Actor = { type: "user", name: "anonymous", groups: [] };
 
@@ -102,7 +102,8 @@ async function identify(
   const readOnlyReason = isLoopback(server.host)
     ? undefined
     : `Nobody is signed in and the console listens on ${server.host}, so it is read-only. Set auth.mode to token, or server.host to 127.0.0.1.`;
-  return { clusters: byName(runtime.clusters.map(({ own }) => own)), actor: anonymous, readOnlyReason };
+  const clusters = byName(runtime.clusters.map(({ own }) => own));
+  return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "anonymous", entry: "known" } };
 }
 
 async function identifyByToken(
@@ -110,57 +111,21 @@ async function identifyByToken(
   { headers, signal }: { signal: AbortSignal; headers: Headers },
 ): Promise<Identified> {
   const token = tokenFromHeaders(headers);
+  const entries =
+    token === undefined
+      ? runtime.clusters.map(({ name }) => ({ sources: signedOutSources(name), fault: undefined }))
+      : await Promise.all(runtime.clusters.map((cluster) => enterCluster(cluster, token, signal)));
+  const clusters = byName(entries.map(({ sources }) => sources));
+  const actor = entries.map((entry) => ("actor" in entry ? entry.actor : undefined)).find(Boolean);
+  if (actor !== undefined) return { clusters, actor, auth: { mode: "token", entry: "known" } };
   const readOnlyReason = "Sign in with a Kubernetes bearer token to make changes.";
-  if (token === undefined) {
-    const clusters = byName(runtime.clusters.map(({ name }) => signedOutSources(name)));
-    return { clusters, actor: anonymous, readOnlyReason };
+  const silent = entries
+    .map((entry) => ("fault" in entry ? entry.fault : undefined))
+    .find((fault) => fault !== undefined && fault.reason !== "unauthenticated");
+  if (silent === undefined) {
+    return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "token", entry: "signed_out" } };
   }
-  const known = await Promise.all(runtime.clusters.map((cluster) => enter(cluster, token, signal)));
-  const actor = known.find((entry) => entry.actor !== undefined)?.actor;
-  return {
-    clusters: byName(known.map(({ sources }) => sources)),
-    actor: actor ?? anonymous,
-    readOnlyReason: actor === undefined ? readOnlyReason : undefined,
-  };
-}
-
-/** Whoever's token the cluster takes sees it; another cluster may refuse the same token. */
-async function enter(
-  cluster: ComposedCluster,
-  token: string,
-  signal: AbortSignal,
-): Promise<{ sources: ClusterSources; actor?: Actor }> {
-  const key = createHash("sha256").update(token).digest("hex");
-  const person = personSources(cluster, token, key);
-  const left = () =>
-    new SourceError("the reader left", { source: "kubernetes", cluster: cluster.name, reason: "aborted" });
-  try {
-    const identity = await answerCache().cached(
-      `identity ${cluster.name} ${key}`,
-      60_000,
-      (loadSignal) => person.kubernetes.whoAmI({ purpose: "who is signed in", signal: loadSignal }),
-      { signal, left },
-    );
-    return { sources: person, actor: { type: "user", name: identity.username, groups: identity.groups } };
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    const { reason, message, hint } = error;
-    return { sources: signedOutSources(cluster.name, { reason, message, hint }) };
-  }
-}
-
-const maxPersons = 100;
-
-/** The sources of a person are kept while they come back, so that their dumps and circuits last. */
-function personSources(cluster: ComposedCluster, token: string, tokenHash: string): ClusterSources {
-  const known = singleton("persons", () => new Map<string, ClusterSources>());
-  const key = `${cluster.name} ${tokenHash}`;
-  const sources = known.get(key) ?? cluster.as({ bearerToken: token }, tokenHash);
-  known.delete(key);
-  known.set(key, sources);
-  const oldest = known.keys().next().value;
-  if (known.size > maxPersons && oldest !== undefined) known.delete(oldest);
-  return sources;
+  return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "token", entry: "unverified" } };
 }
 
 function byName(clusters: readonly ClusterSources[]): ReadonlyMap<string, ClusterSources> {

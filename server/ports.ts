@@ -167,12 +167,25 @@ export interface DemoControl {
   scenarios(): readonly string[];
   current(): string;
   set(scenario: string): void;
+  /** The demo's people by what they may do: admin, viewer, nobody. */
+  people(): readonly { readonly name: string; readonly token: string }[];
 }
+
+/**
+ * How people are known here, and whether this request's person is. "signed_out" is without a token or with one that
+ * every cluster refuses; "unverified" is with one that no API server could be asked about.
+ */
+export type AuthState = {
+  readonly mode: "anonymous" | "token";
+  readonly entry: "known" | "signed_out" | "unverified";
+};
 
 /** What every operation gets. Tests build one around the demo mesh and a temporary database. */
 export type OperationContext = {
   readonly clusters: ReadonlyMap<string, ClusterSources>;
   readonly actor: Actor;
+  /** Absent where the caller vouches for the actor. */
+  readonly auth?: AuthState;
   /** Why writes are off for this request; absent when they are on. */
   readonly readOnlyReason?: string;
   readonly requestId: string;

@@ -33,6 +33,8 @@ const t = initTRPC.context<RequestContext>().create({
         path: shape.data.path,
         requestId: ctx?.requestId,
         errorCode: known?.code,
+        // A source can want credentials too; that is not for the person to mend by signing in.
+        isSignedOut: ctx?.auth?.entry === "signed_out",
         hint: known?.hint,
         details: known?.details,
         source: known instanceof SourceError ? known.source : undefined,
@@ -59,6 +61,25 @@ const translateErrors = t.middleware(async ({ next, path, ctx }) => {
   return result;
 });
 
+/** Without it a read of our own database, which asks no source, would answer strangers. */
+const requirePerson = t.middleware(({ ctx, next }) => {
+  const entry = ctx.auth?.entry ?? "known";
+  if (entry === "signed_out") {
+    const hint = "Sign in with a Kubernetes bearer token.";
+    throw unknownPerson(new ConsoleError("unauthenticated", "Nobody is signed in.", { hint }));
+  }
+  if (entry === "unverified") {
+    const hint = "Check that the console reaches the API server; the session goes on when it does.";
+    const message = "No API server could be asked who you are.";
+    throw unknownPerson(new ConsoleError("source_unavailable", message, { hint }));
+  }
+  return next();
+});
+
+function unknownPerson(cause: ConsoleError): TRPCError {
+  return new TRPCError({ code: statusByCode[cause.code], message: cause.message, cause });
+}
+
 const requireWrites = t.middleware(({ ctx, next }) => {
   if (ctx.readOnlyReason !== undefined) {
     throw new TRPCError({
@@ -73,6 +94,6 @@ const requireWrites = t.middleware(({ ctx, next }) => {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 /** A read. */
-export const procedure = t.procedure.use(translateErrors);
+export const procedure = t.procedure.use(translateErrors).use(requirePerson);
 /** A write: refused while the console is read-only for this request. */
 export const writeProcedure = procedure.use(requireWrites);

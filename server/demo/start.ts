@@ -4,6 +4,7 @@ import path from "node:path";
 import { startEnvoys, type DemoEnvoys } from "@/server/demo/envoy/start-envoys";
 import { startIstiods, type DemoIstiods } from "@/server/demo/istiod/start-istiods";
 import { startJaeger } from "@/server/demo/jaeger/start-jaeger";
+import { demoTokens } from "@/server/demo/kubernetes/auth";
 import { seedObjects } from "@/server/demo/kubernetes/seed-objects";
 import { startKubernetes, type KubernetesServer } from "@/server/demo/kubernetes/server";
 import { createObjectStore } from "@/server/demo/kubernetes/store";
@@ -107,6 +108,7 @@ function controlOf(world: DemoWorld): DemoControl {
     scenarios: () => scenarioNames,
     current: () => world.scenario(),
     set: (scenario) => world.setScenario(scenarioFrom(scenario)),
+    people: () => Object.entries(demoTokens).map(([name, token]) => ({ name, token })),
   };
 }
 

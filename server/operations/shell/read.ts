@@ -11,6 +11,8 @@ export type ShellState = {
     readonly dataplane: "sidecar" | "ambient" | "none";
   }[];
   readonly actor: string;
+  readonly groups: readonly string[];
+  readonly authMode: "anonymous" | "token";
   readonly readOnlyReason?: string;
   readonly demo?: { readonly scenarios: readonly string[]; readonly current: string };
   readonly warnings: readonly SourceWarning[];
@@ -22,7 +24,10 @@ export async function readShell(ctx: OperationContext, input: { cluster: string 
   const warnings: SourceWarning[] = [];
   const namespaces = await sources.kubernetes
     .list("", "Namespace", { purpose: "namespaces", signal: ctx.signal })
-    .then((answer) => answer.data)
+    .then((answer) => {
+      warnings.push(...answer.warnings);
+      return answer.data;
+    })
     .catch((error: unknown) => {
       warnings.push(warningFromError(error, "namespaces"));
       return [];
@@ -37,6 +42,8 @@ export async function readShell(ctx: OperationContext, input: { cluster: string 
       }))
       .toSorted((a, b) => a.name.localeCompare(b.name)),
     actor: ctx.actor.name,
+    groups: ctx.actor.groups,
+    authMode: ctx.auth?.mode ?? "anonymous",
     ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
     ...(ctx.demo === undefined
       ? {}
