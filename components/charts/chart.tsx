@@ -5,6 +5,7 @@ import {
   BrushComponent,
   GridComponent,
   MarkLineComponent,
+  ToolboxComponent,
   TooltipComponent,
 } from "echarts/components";
 import { connect, init, use as register, type EChartsCoreOption, type EChartsType } from "echarts/core";
@@ -18,6 +19,7 @@ register([
   BrushComponent,
   GridComponent,
   MarkLineComponent,
+  ToolboxComponent,
   TooltipComponent,
   CanvasRenderer,
 ]);

@@ -37,6 +37,12 @@ export function TimeSeriesCanvas(props: TimeSeriesProps & { height: number }) {
             {each.name}
           </span>
         ))}
+        {(props.markers ?? []).length === 0 ? null : (
+          <span className={classes.key}>
+            <span className={classes.dashes} />
+            {t("changes", { count: props.markers?.length ?? 0 })}
+          </span>
+        )}
       </div>
     </>
   );

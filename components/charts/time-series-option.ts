@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { seriesColor, type TimeSeriesProps } from "./time-series-model";
+import { timeSeriesTooltip } from "./time-series-tooltip";
 import type { ChartTokens } from "./tokens";
 import { formatMeasure } from "@/lib/format/measure";
 
@@ -11,12 +12,12 @@ export function timeSeriesOption(input: Input): EChartsCoreOption {
   const points = Math.max(0, ...input.series.map((each) => each.values.length));
   const axisText = { color: tokens.muted, fontSize: 11 };
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium", hour12: false });
   return {
     animation: false,
     grid: { left: 58, right: 10, top: 10, bottom: 22 },
+    // Brushing needs the component, not its buttons.
+    toolbox: { show: false },
     brush: {
-      toolbox: [],
       xAxisIndex: 0,
       brushStyle: { color: `${tokens.accent}22`, borderColor: tokens.accent },
       throttleType: "debounce",
@@ -28,7 +29,7 @@ export function timeSeriesOption(input: Input): EChartsCoreOption {
       borderColor: tokens.border,
       textStyle: { color: tokens.text, fontSize: 12 },
       order: "valueDesc",
-      valueFormatter: (value: unknown) => formatMeasure(typeof value === "number" ? value : undefined, unit),
+      formatter: timeSeriesTooltip({ unit, locale, stepMs, markers: input.markers ?? [] }),
       axisPointer: { type: "line", label: { show: false }, lineStyle: { color: tokens.muted } },
     },
     xAxis: {
@@ -39,17 +40,24 @@ export function timeSeriesOption(input: Input): EChartsCoreOption {
       axisTick: { show: false },
       splitLine: { show: false },
       axisLabel: { ...axisText, hideOverlap: true, formatter: (value: number) => clock.format(value) },
-      axisPointer: { label: { formatter: ({ value }: { value: unknown }) => full.format(Number(value)) } },
     },
     yAxis: {
       type: "value",
       min: 0,
       splitNumber: 3,
+      ...byteSteps(input),
       splitLine: { lineStyle: { color: tokens.grid } },
       axisLabel: { ...axisText, formatter: (value: number) => formatMeasure(value, unit) },
     },
     series: input.series.map((each, index) => lineSeries(input, each, index)),
   };
+}
+
+/** Bytes are shown in powers of 1024, so their grid lines stand on such steps too. */
+function byteSteps({ unit, series }: Input): { interval?: number } {
+  if (unit !== "bytes" && unit !== "bps") return {};
+  const top = Math.max(0, ...series.flatMap((each) => each.values.map((value) => value ?? 0)));
+  return top === 0 ? {} : { interval: 2 ** Math.ceil(Math.log2(top / 3)) };
 }
 
 function lineSeries(input: Input, each: TimeSeriesProps["series"][number], index: number) {
@@ -74,7 +82,7 @@ function lineSeries(input: Input, each: TimeSeriesProps["series"][number], index
             symbol: "none",
             silent: true,
             lineStyle: { color: tokens.muted, type: "dashed" },
-            label: { color: tokens.muted, fontSize: 11, formatter: ({ name }: { name: string }) => name },
+            label: { show: false },
             data: markers.map((marker) => ({ xAxis: marker.timeMs, name: marker.label })),
           },
         }),

@@ -22,7 +22,7 @@ export function BreakdownChart({ namespace, name }: { namespace: string; name: s
     trpc.services.breakdown.queryOptions({ scope, namespace, name, by }, { refetchInterval: useRefetchMs() }),
   );
   return (
-    <div className={classes.card}>
+    <div className={`${classes.card} ${classes.wide}`}>
       <SegmentedControl
         size="xs"
         mb={4}
@@ -35,7 +35,7 @@ export function BreakdownChart({ namespace, name }: { namespace: string; name: s
         {(data) => (
           <>
             <TimeSeriesChart
-              title={`${t("chart.by")}: ${t(`by.${by}`)}`}
+              title={t("chart.byOne", { dimension: t(`by.${by}`) })}
               unit="rps"
               series={data.lines.map((each) => ({ id: each.name, name: each.name, values: each.values }))}
               startMs={data.startMs}

@@ -27,12 +27,7 @@ export function DemoMarker({ scenarios, current }: { scenarios: readonly string[
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.demo}
-          title={t("demo.explain")}
-          aria-label={`${t("demo.mark")}, ${t("demo.scenario")}: ${name(current)}`}
-        >
+        <button type="button" className={classes.demo} title={t("demo.explain")}>
           <IconFlask size={14} aria-hidden />
           {t("demo.mark")} · {name(current)}
           <IconChevronDown size={13} aria-hidden />

@@ -34,7 +34,9 @@ export function DataTableHead<Row>({ columns, sort, template, onSort }: Props<Ro
                     onSort({ id: column.id, desc: active ? !sort.desc : column.align === "end" })
                   }
                 >
-                  {column.header}
+                  <span className={classes.headText} title={column.header}>
+                    {column.header}
+                  </span>
                   <span className={classes.arrow} aria-hidden>
                     {active ? (sort.desc ? "↓" : "↑") : ""}
                   </span>

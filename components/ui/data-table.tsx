@@ -89,7 +89,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   });
   const template = gridTemplate(columns);
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-frame>
       <DataTableTools
         {...props}
         shown={shown}

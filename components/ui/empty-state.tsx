@@ -13,7 +13,7 @@ export function EmptyState({
 }) {
   return (
     <Stack align="center" gap={6} py={48} px={16} role="status" ta="center">
-      <Title order={3} size="h4">
+      <Title order={2} size="h4">
         {title}
       </Title>
       <Text c="var(--hd-text-muted)" maw={560} component="div">

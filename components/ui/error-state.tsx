@@ -28,7 +28,7 @@ export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: ((
     <Stack gap={8} p={20} role="alert" maw={760}>
       <Group gap={8} c="var(--hd-failing)">
         <StatusShape tone="failing" sizePx={16} />
-        <Title order={3} size="h4" c="var(--hd-text)">
+        <Title order={2} size="h4" c="var(--hd-text)">
           {t("errorTitle")}
         </Title>
       </Group>
