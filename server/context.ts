@@ -77,6 +77,8 @@ export async function createContext(request: {
   headers: Headers;
 }): Promise<RequestContext> {
   const runtime = await processRuntime();
+  // Every call that a page makes listens for the reader who leaves; Node would take more than ten for a leak.
+  setMaxListeners(0, request.signal);
   // Every call of a read listens for the reader's leaving, and a page has more calls than Node takes for a leak.
   setMaxListeners(0, request.signal);
   return {

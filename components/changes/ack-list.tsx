@@ -1,6 +1,6 @@
 "use client";
 import { Button, Group } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./changes.module.css";

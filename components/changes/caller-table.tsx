@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./changes.module.css";
 import { useViewHref } from "@/components/query/use-view-href";

@@ -1,7 +1,7 @@
 "use client";
 import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import { ChangeObjects } from "./change-objects";
 import classes from "./changes.module.css";

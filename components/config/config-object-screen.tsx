@@ -1,7 +1,7 @@
 "use client";
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import classes from "@/components/changes/changes.module.css";

@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import { ControlPlaneStats } from "./controlplane-stats";
 import classes from "./controlplane.module.css";

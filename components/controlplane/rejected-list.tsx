@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./controlplane.module.css";
 import { Age } from "@/components/proxies/age";

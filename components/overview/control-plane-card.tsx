@@ -1,7 +1,7 @@
 "use client";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./cards.module.css";
 import { useTRPC } from "@/components/query/trpc";

@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { useViewHref } from "@/components/query/use-view-href";

@@ -1,6 +1,6 @@
 "use client";
 import { Button, Group } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import { ErrorState } from "@/components/ui/error-state";
 

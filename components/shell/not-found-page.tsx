@@ -1,6 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import { EmptyState } from "@/components/ui/empty-state";
 

@@ -1,5 +1,5 @@
 "use client";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { AttributeList } from "./attribute-list";

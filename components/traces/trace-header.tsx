@@ -1,7 +1,7 @@
 "use client";
 import { Button, Tooltip } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { ServiceSwatch } from "./service-colors";

@@ -1,6 +1,6 @@
 "use client";
 import { Text } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";

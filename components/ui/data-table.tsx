@@ -58,6 +58,11 @@ export function gridTemplate(columns: readonly { width?: number; grow?: number }
 
 /** A virtualised table: every column sorts, text filters, CSV and JSON export, arrow keys move, Enter opens. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
+  // Its state belongs to its names in the URL: where one table takes another's place, nothing of it may stay.
+  return <TableOfKey key={props.urlKey} {...props} />;
+}
+
+function TableOfKey<Row>(props: DataTableProps<Row>) {
   const { rows, columns, urlKey, initialSort, onOpen } = props;
   const t = useTranslations("common");
   const [filter, setFilter] = useQueryState(

@@ -62,7 +62,7 @@ export function clusterCounters(
       if (load === undefined) continue;
       const rate = load.requestsPerSecond / hosts;
       requests += rate * seconds;
-      errors += rate * seconds * (target === undefined ? 0.0015 : (result.load.failures.get(target) ?? 0));
+      errors += rate * seconds * (target === undefined ? 0.00015 : (result.load.failures.get(target) ?? 0));
       active = (rate * load.latencyMs) / 1000;
     }
     const last = parts.at(-1);

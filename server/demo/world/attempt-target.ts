@@ -88,7 +88,7 @@ function isDenied(simulation: Simulation, base: Base, workload: WorkloadSpec, mu
 function attemptExternal(base: Base, share: number, target: string): Tried {
   const latency = logNormal(base.service.externalLatencyMsMedian ?? 60, 0.35);
   const outcome: Outcome = { share: share * 0.9985, code: 200, flag: "-", latency, target };
-  const failed: Outcome = { share: share * 0.0015, code: 502, flag: "-", latency, target };
+  const failed: Outcome = { share: share * 0.00015, code: 502, flag: "-", latency, target };
   const attempt = { share, service: base.service, target, security: "tls", seen: [], worked: 0 } as const;
   return { outcomes: [outcome, failed], attempts: [attempt] };
 }
