@@ -3,7 +3,9 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
+import { BasePathContext } from "./base-path";
 import { makeQueryClient } from "./query-client";
+import { leaveToSignIn } from "@/components/session/leave";
 import type { AppRouter } from "@/server/routers/app";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -11,25 +13,27 @@ export { useTRPC, useTRPCClient };
 
 let browserQueryClient: QueryClient | undefined;
 
-function queryClientForHere(): QueryClient {
+function queryClientForHere(basePath: string): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
-  browserQueryClient ??= makeQueryClient();
+  browserQueryClient ??= makeQueryClient(() => leaveToSignIn(basePath));
   return browserQueryClient;
 }
 
 /** Gives the tree below its queries; `basePath` is "" or "/heddle". */
 export function QueryProvider({ basePath, children }: { basePath: string; children: ReactNode }) {
-  const queryClient = queryClientForHere();
+  const queryClient = queryClientForHere(basePath);
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
       links: [httpBatchStreamLink({ url: `${basePath}/api/trpc`, maxURLLength: 6000 })],
     }),
   );
   return (
-    <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
-      </TRPCProvider>
-    </QueryClientProvider>
+    <BasePathContext value={basePath}>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={client} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
+    </BasePathContext>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconKeyboard, IconLock, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconKeyboard, IconLock, IconSearch } from "@tabler/icons-react";
 import { spotlight } from "@mantine/spotlight";
 import { useTranslations } from "use-intl";
 import { ClusterSelect } from "./cluster-select";
@@ -13,6 +13,7 @@ import classes from "./shell.module.css";
 import { ThemeMenu } from "./theme-menu";
 import { TimeRangePicker } from "./time-range-picker";
 import { useShell } from "./use-shell";
+import { SessionMenu } from "@/components/session/session-menu";
 
 export function TopBar() {
   const t = useTranslations("shell");
@@ -53,11 +54,12 @@ export function TopBar() {
       </ActionIcon>
       <LocaleMenu />
       <ThemeMenu />
-      <Tooltip label={t("you", { name: shell.data?.actor ?? "…" })}>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("you", { name: shell.data?.actor ?? "…" })}>
-          <IconUser size={17} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <SessionMenu
+        name={shell.data?.actor}
+        groups={shell.data?.groups ?? []}
+        mode={shell.data?.authMode}
+        readOnlyReason={shell.data?.readOnlyReason}
+      />
     </header>
   );
 }

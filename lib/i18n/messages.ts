@@ -9,6 +9,7 @@ import enOverview from "@/lib/i18n/messages/en/overview.json";
 import enProxies from "@/lib/i18n/messages/en/proxies.json";
 import enRouting from "@/lib/i18n/messages/en/routing.json";
 import enServices from "@/lib/i18n/messages/en/services.json";
+import enSession from "@/lib/i18n/messages/en/session.json";
 import enSettings from "@/lib/i18n/messages/en/settings.json";
 import enShell from "@/lib/i18n/messages/en/shell.json";
 import enTraces from "@/lib/i18n/messages/en/traces.json";
@@ -24,6 +25,7 @@ import zhOverview from "@/lib/i18n/messages/zh/overview.json";
 import zhProxies from "@/lib/i18n/messages/zh/proxies.json";
 import zhRouting from "@/lib/i18n/messages/zh/routing.json";
 import zhServices from "@/lib/i18n/messages/zh/services.json";
+import zhSession from "@/lib/i18n/messages/zh/session.json";
 import zhSettings from "@/lib/i18n/messages/zh/settings.json";
 import zhShell from "@/lib/i18n/messages/zh/shell.json";
 import zhTraces from "@/lib/i18n/messages/zh/traces.json";
@@ -42,6 +44,7 @@ const en = {
   proxies: enProxies,
   routing: enRouting,
   services: enServices,
+  session: enSession,
   settings: enSettings,
   shell: enShell,
   traces: enTraces,
@@ -59,6 +62,7 @@ const zh = {
   proxies: zhProxies,
   routing: zhRouting,
   services: zhServices,
+  session: zhSession,
   settings: zhSettings,
   shell: zhShell,
   traces: zhTraces,
