@@ -39,7 +39,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 86,
+      width: 92,
       value: (row) => row.types[type as XdsType]?.state,
       cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
@@ -49,7 +49,11 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         header: t("col.pod"),
         width: 250,
         value: (row) => row.pod,
-        cell: (row) => <Link href={href(proxyHref(row))}>{row.pod}</Link>,
+        cell: (row) => (
+          <Link title={row.pod} href={href(proxyHref(row))}>
+            {row.pod}
+          </Link>
+        ),
       },
       { id: "namespace", header: t("col.namespace"), width: 112, value: (row) => row.namespace },
       { id: "workload", header: t("col.workload"), width: 124, value: (row) => row.workload },

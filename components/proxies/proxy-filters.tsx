@@ -58,13 +58,13 @@ export function ProxyFilters({
   setFilters,
 }: { rows: readonly ProxyRow[] } & Omit<ReturnType<typeof useProxyFilters>, "keep">) {
   const t = useTranslations("proxies");
-  const common = { size: "xs", clearable: true, placeholder: t("filters.any"), w: 172 } as const;
+  const common = { size: "xs", clearable: true, w: 172 } as const;
   return (
     <div className={classes.tools}>
       <Select
         {...common}
         aria-label={t("filters.state")}
-        placeholder={`${t("filters.state")}: ${t("filters.any")}`}
+        placeholder={t("filters.anyOf", { what: t("filters.state") })}
         data={states.map((state) => ({ value: state, label: t(`filters.${state}`) }))}
         value={filters.state}
         onChange={(value) => void setFilters({ state: states.find((state) => state === value) ?? null })}
@@ -72,7 +72,7 @@ export function ProxyFilters({
       <Select
         {...common}
         aria-label={t("filters.type")}
-        placeholder={`${t("filters.type")}: ${t("filters.any")}`}
+        placeholder={t("filters.anyOf", { what: t("filters.type") })}
         data={distinct(rows.map((row) => row.type))}
         value={filters.type}
         onChange={(type) => void setFilters({ type })}
@@ -80,7 +80,7 @@ export function ProxyFilters({
       <Select
         {...common}
         aria-label={t("filters.version")}
-        placeholder={`${t("filters.version")}: ${t("filters.any")}`}
+        placeholder={t("filters.anyOf", { what: t("filters.version") })}
         data={distinct(rows.map((row) => row.version))}
         value={filters.version}
         onChange={(version) => void setFilters({ version })}

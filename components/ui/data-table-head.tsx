@@ -37,9 +37,11 @@ export function DataTableHead<Row>({ columns, sort, template, onSort }: Props<Ro
                   <span className={classes.headText} title={column.header}>
                     {column.header}
                   </span>
-                  <span className={classes.arrow} aria-hidden>
-                    {active ? (sort.desc ? "↓" : "↑") : ""}
-                  </span>
+                  {active ? (
+                    <span className={classes.arrow} aria-hidden>
+                      {sort.desc ? "↓" : "↑"}
+                    </span>
+                  ) : null}
                 </button>
               )}
             </div>

@@ -64,7 +64,13 @@ export function DataTableRow<Row>({
       }}
     >
       {columns.map((column) => (
-        <div key={column.id} role="cell" className={classes.cell} data-align={column.align ?? "start"}>
+        <div
+          key={column.id}
+          role="cell"
+          className={classes.cell}
+          data-align={column.align ?? "start"}
+          title={column.cell === undefined ? column.value(row)?.toString() : undefined}
+        >
           {column.cell?.(row) ?? column.value(row) ?? unknownText}
         </div>
       ))}

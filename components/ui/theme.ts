@@ -37,4 +37,7 @@ export const theme = createTheme({
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
   headings: { fontFamily: "var(--hd-font)", fontWeight: "600" },
   cursorType: "pointer",
+  components: {
+    SegmentedControl: { styles: { label: { paddingInline: 10 } } },
+  },
 });
