@@ -83,13 +83,25 @@ describe("architecture", () => {
 
   it("has a lockfile without registry hosts and without entries that lack a version", () => {
     const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
-      packages: Record<string, { version?: string; resolved?: string; link?: boolean }>;
+      packages: Record<
+        string,
+        { version?: string; resolved?: string; link?: boolean; optionalDependencies?: Record<string, string> }
+      >;
     };
     const entries = Object.entries(lock.packages).filter(([name]) => name !== "");
     expect(
       entries.filter(([, entry]) => entry.version === undefined && entry.link !== true).map(([name]) => name),
     ).toEqual([]);
     expect(entries.filter(([, entry]) => entry.resolved !== undefined).map(([name]) => name)).toEqual([]);
+    // A platform package that is missing makes `npm ci` refuse the lockfile on every machine.
+    const missing = entries.flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter(
+        (name) =>
+          lock.packages[`${path}/node_modules/${name}`] === undefined &&
+          lock.packages[`node_modules/${name}`] === undefined,
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("pins every dependency exactly", () => {
