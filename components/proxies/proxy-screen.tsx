@@ -1,6 +1,7 @@
 "use client";
-import { SegmentedControl, Tabs } from "@mantine/core";
+import { Button, SegmentedControl, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 import { useTranslations } from "use-intl";
 import { ConnectionBadge } from "./connection-badge";
@@ -10,6 +11,7 @@ import { SectionTab } from "./section-tab";
 import { StatsTab } from "./stats-tab";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
+import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -33,6 +35,8 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
     trpc.proxies.read.queryOptions({ cluster, namespace, pod }, { refetchInterval: useRefetchMs() }),
   );
   const summary = query.data?.data;
+  if (summary !== undefined && summary.row === undefined && query.data?.warnings.length === 0)
+    return <NoSuchProxy namespace={namespace} pod={pod} />;
   const open = (next: Tab) => void setView({ tab: next, sel: null });
   const showIstiod = () => {
     void setWord("istiod");
@@ -96,6 +100,26 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
           <StatsTab proxy={{ cluster, namespace, pod }} />
         </Tabs.Panel>
       </Tabs>
+    </>
+  );
+}
+
+/** Every source answered, and none knows the pod. */
+function NoSuchProxy({ namespace, pod }: { namespace: string; pod: string }) {
+  const t = useTranslations("proxies");
+  const href = useViewHref();
+  return (
+    <>
+      <PageHeader title={pod} subtitle={namespace} />
+      <EmptyState
+        title={t("notFound.title", { pod })}
+        reason={t("notFound.reason")}
+        action={
+          <Button component={Link} href={href("/proxies")} variant="default" size="xs">
+            {t("notFound.action")}
+          </Button>
+        }
+      />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
+import type { ServiceDetail } from "./detail";
 import { ServiceObjects } from "./service-objects";
 import { ServicePeers } from "./service-peers";
 import { ServiceSummary } from "./service-summary";
@@ -20,6 +21,11 @@ import { HealthBadge } from "@/components/ui/status-badge";
 
 const tabs = ["traffic", "peers", "workloads", "config", "traces"] as const;
 
+/** Neither an object nor traffic: somebody followed an old link or mistyped. */
+function isUnheardOf(detail: ServiceDetail): boolean {
+  return detail.exists === false && detail.traffic.callers.length === 0;
+}
+
 /** One service: its golden metrics, neighbours, workloads, objects and traces. */
 export function ServiceScreen({ namespace, name }: { namespace: string; name: string }) {
   const t = useTranslations("services");
@@ -31,40 +37,53 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
     trpc.services.read.queryOptions({ scope, namespace, name }, { refetchInterval: useRefetchMs() }),
   );
   const detail = query.data?.data;
+  const isGone = detail !== undefined && isUnheardOf(detail);
   return (
     <>
       <PageHeader
         title={name}
         subtitle={namespace === "" ? "\u00a0" : namespace}
-        badges={detail === undefined ? null : <HealthBadge health={detail.health} />}
+        badges={detail === undefined || isGone ? null : <HealthBadge health={detail.health} />}
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
         actions={
-          <>
-            <Button
-              component={Link}
-              size="xs"
-              variant="default"
-              href={href("/graph", {
-                focus: `service:${detail?.cluster ?? scope.cluster}/${namespace}/${name}`,
-              })}
-            >
-              {t("actions.graph")}
-            </Button>
-            <Button
-              component={Link}
-              size="xs"
-              href={href("/routing/split", { service: `${namespace}/${name}` })}
-            >
-              {t("actions.split")}
-            </Button>
-          </>
+          isGone ? undefined : (
+            <>
+              <Button
+                component={Link}
+                size="xs"
+                variant="default"
+                href={href("/graph", {
+                  focus: `service:${detail?.cluster ?? scope.cluster}/${namespace}/${name}`,
+                })}
+              >
+                {t("actions.graph")}
+              </Button>
+              <Button
+                component={Link}
+                size="xs"
+                href={href("/routing/split", { service: `${namespace}/${name}` })}
+              >
+                {t("actions.split")}
+              </Button>
+            </>
+          )
         }
       />
       <QueryBoundary
         query={query}
-        isEmpty={(data) => data.exists === false && data.traffic.callers.length === 0}
-        empty={<EmptyState title={t("notFound.title", { name })} reason={t("notFound.reason")} />}
+        isEmpty={isUnheardOf}
+        empty={
+          <EmptyState
+            title={t("notFound.title", { name })}
+            reason={t("notFound.reason")}
+            action={
+              <Button component={Link} href={href("/services")} variant="default" size="xs">
+                {t("notFound.action")}
+              </Button>
+            }
+          />
+        }
       >
         {(data) => (
           <>

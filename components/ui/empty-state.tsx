@@ -16,7 +16,7 @@ export function EmptyState({
       <Title order={2} size="h4">
         {title}
       </Title>
-      <Text c="var(--hd-text-muted)" maw={560} component="div">
+      <Text size="sm" c="var(--hd-text-muted)" maw={560} component="div">
         {reason}
       </Text>
       {action}

@@ -20,9 +20,13 @@ export type ShownError = {
 export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: (() => void) | undefined }) {
   const t = useTranslations("common");
   const reason = error.data?.reason;
+  const source = error.data?.source ?? "";
+  const sourceName = t.has(`source.${source}` as "source.jaeger")
+    ? t(`source.${source}` as "source.jaeger")
+    : source;
   const advice =
     reason !== undefined && t.has(`fault.${reason}` as "fault.timeout")
-      ? t(`fault.${reason}` as "fault.timeout", { source: error.data?.source ?? "" })
+      ? t(`fault.${reason}` as "fault.timeout", { source: sourceName })
       : undefined;
   return (
     <Stack gap={8} p={20} role="alert" maw={760}>
@@ -32,9 +36,9 @@ export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: ((
           {t("errorTitle")}
         </Title>
       </Group>
-      {advice === undefined ? null : <Text>{advice}</Text>}
+      {advice === undefined ? null : <Text size="sm">{advice}</Text>}
       <Code block>{error.message}</Code>
-      {error.data?.hint === undefined ? null : <Text>{error.data.hint}</Text>}
+      {error.data?.hint === undefined ? null : <Text size="sm">{error.data.hint}</Text>}
       <Group gap={8}>
         {onRetry === undefined ? null : (
           <Button size="xs" variant="default" onClick={onRetry}>
