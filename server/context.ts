@@ -113,21 +113,18 @@ async function identifyByToken(
   { headers, signal }: { signal: AbortSignal; headers: Headers },
 ): Promise<Identified> {
   const token = tokenFromHeaders(headers);
-  const entries =
-    token === undefined
-      ? runtime.clusters.map(({ name }) => ({ sources: signedOutSources(name), fault: undefined }))
-      : await Promise.all(runtime.clusters.map((cluster) => enterCluster(cluster, token, signal)));
-  const clusters = byName(entries.map(({ sources }) => sources));
-  const actor = entries.map((entry) => ("actor" in entry ? entry.actor : undefined)).find(Boolean);
-  if (actor !== undefined) return { clusters, actor, auth: { mode: "token", entry: "known" } };
   const readOnlyReason = "Sign in with a Kubernetes bearer token to make changes.";
-  const silent = entries
-    .map((entry) => ("fault" in entry ? entry.fault : undefined))
-    .find((fault) => fault !== undefined && fault.reason !== "unauthenticated");
-  if (silent === undefined) {
-    return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "token", entry: "signed_out" } };
+  const strange = { actor: anonymous, readOnlyReason };
+  if (token === undefined) {
+    const clusters = byName(runtime.clusters.map(({ name }) => signedOutSources(name)));
+    return { ...strange, clusters, auth: { mode: "token", entry: "signed_out" } };
   }
-  return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "token", entry: "unverified" } };
+  const entries = await Promise.all(runtime.clusters.map((cluster) => enterCluster(cluster, token, signal)));
+  const clusters = byName(entries.map(({ sources }) => sources));
+  const known = entries.find((entry) => "actor" in entry);
+  if (known !== undefined) return { clusters, actor: known.actor, auth: { mode: "token", entry: "known" } };
+  const isRefused = entries.every((entry) => "fault" in entry && entry.fault.reason === "unauthenticated");
+  return { ...strange, clusters, auth: { mode: "token", entry: isRefused ? "signed_out" : "unverified" } };
 }
 
 function byName(clusters: readonly ClusterSources[]): ReadonlyMap<string, ClusterSources> {

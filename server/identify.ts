@@ -14,6 +14,8 @@ export type ClusterEntry =
   | { readonly cluster: string; readonly sources: ClusterSources; readonly fault: EntryFault };
 
 const identityMs = 60_000;
+/** Every request waits for this answer, so a cluster that is silent must not hold up the others for long. */
+const identityTimeoutMs = 4_000;
 
 /**
  * Asks `cluster` who `token` is and gives that person's sources; another cluster may refuse the same token. The answer
@@ -33,7 +35,12 @@ export async function enterCluster(
     const { username, groups } = await answerCache().cached(
       `identity ${name} ${key}`,
       identityMs,
-      (loadSignal) => sources.kubernetes.whoAmI({ purpose: "who is signed in", signal: loadSignal }),
+      (loadSignal) =>
+        sources.kubernetes.whoAmI({
+          purpose: "who is signed in",
+          signal: loadSignal,
+          timeoutMs: identityTimeoutMs,
+        }),
       { signal, left },
     );
     return { cluster: name, sources, actor: { type: "user", name: username, groups } };
