@@ -1,6 +1,11 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 
 const port = Number(process.env["HEDDLE_TEST_PORT"] ?? 7791);
+// Workers read this file again; the database is the first reader's.
+process.env["HEDDLE_TEST_DATABASE"] ??= join(mkdtempSync(join(tmpdir(), "heddle-e2e-")), "heddle.db");
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
 export default defineConfig({
@@ -39,7 +44,7 @@ export default defineConfig({
     env: {
       HEDDLE_DEMO: "1",
       HEDDLE_PORT: String(port),
-      HEDDLE_DATABASE_URL: "file::memory:?cache=shared",
+      HEDDLE_DATABASE_URL: `file:${process.env["HEDDLE_TEST_DATABASE"]}`,
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
     },

@@ -1,0 +1,32 @@
+import { expect, firstPath, open, settled, test } from "./console-test";
+
+test.skip(process.env["SCREENSHOTS"] !== "1", "set SCREENSHOTS=1 to draw public/screenshots anew");
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, viewport: { width: 1440, height: 900 } });
+    const shot = (name: string) => `../public/screenshots/${name}-${colorScheme}.png`;
+
+    for (const [name, path] of [
+      ["overview", "/overview"],
+      ["topology", "/graph?sel=service%3Ademo%2Forders%2Fcheckout"],
+      ["service", "/services/orders/checkout"],
+      ["proxy", "/proxies/platform"],
+      ["split", "/routing/split?service=search/search&step=weights&w=v1:75,v2:25"],
+    ] as const) {
+      test(`${name} in ${colorScheme}`, async ({ page }) => {
+        await open(page, path);
+        await page.waitForLoadState("networkidle");
+        await page.screenshot({ path: shot(name), animations: "disabled" });
+      });
+    }
+
+    test(`trace in ${colorScheme}`, async ({ page }) => {
+      await open(page, await firstPath(page, "/traces?service=checkout.orders", "/traces/"));
+      await page.getByRole("treegrid").getByRole("row").nth(4).click();
+      await expect(page.getByRole("complementary")).toBeVisible();
+      await settled(page);
+      await page.screenshot({ path: shot("trace"), animations: "disabled" });
+    });
+  });
+}
