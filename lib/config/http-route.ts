@@ -27,7 +27,6 @@ const specSchema = z.looseObject({
   hostnames: z.array(z.string()).optional(),
   rules: z.array(ruleSchema).optional(),
 });
-export type HttpRouteBackend = z.infer<typeof backendSchema>;
 export type HttpRouteRule = z.infer<typeof ruleSchema>;
 export type HttpRouteSpec = z.infer<typeof specSchema>;
 

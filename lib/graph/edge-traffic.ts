@@ -1,4 +1,4 @@
-import type { ServiceId, WorkloadId } from "@/lib/mesh/ids";
+import type { ServiceId } from "@/lib/mesh/ids";
 
 export type Reporter = "source" | "destination" | "waypoint";
 export type EdgeProtocol = "http" | "grpc" | "tcp";
@@ -49,6 +49,3 @@ export type EdgeTraffic = {
   readonly mtlsRatio?: number;
   readonly sampleTimeMs: number;
 };
-
-/** Both ids of a workload-level edge, when both are known. */
-export type WorkloadEdge = { readonly source: WorkloadId; readonly destination: WorkloadId };

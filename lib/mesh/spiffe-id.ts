@@ -14,8 +14,3 @@ export function parseSpiffeId(text: string): SpiffeId | undefined {
   const [, trustDomain = "", namespace = "", serviceAccount = ""] = match;
   return { trustDomain, namespace, serviceAccount };
 }
-
-/** The id as a URI. */
-export function printSpiffeId(id: SpiffeId): string {
-  return `spiffe://${id.trustDomain}/ns/${id.namespace}/sa/${id.serviceAccount}`;
-}

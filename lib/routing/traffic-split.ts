@@ -55,4 +55,3 @@ export const trafficSplitIntentSchema = z
 
 /** How a service's requests are to be shared between its versions. */
 export type TrafficSplitIntent = z.infer<typeof trafficSplitIntentSchema>;
-export type SplitDestination = TrafficSplitIntent["destinations"][number];

@@ -10,7 +10,7 @@ import { createSharedFlights } from "./shared-flight";
 import { sourceErrorFrom } from "./source-error";
 
 export type { HeaderValues, TlsFiles } from "./credentials";
-export type { Explain, Refusal } from "./exchange";
+export type { Explain } from "./exchange";
 export type { Fault } from "./fault";
 export { systemClock } from "./request-options";
 export type { Answer, Clock, Requester, RequesterOptions, RequestOptions } from "./request-options";

@@ -9,7 +9,7 @@ import { createReach, shownError, type EnvoyOptions } from "./reach";
 import { createProxyTurns } from "./turns";
 import { numbersFromStats, pageSchema, statsSchema } from "./wire";
 
-export type { EnvoyAccess, EnvoyOptions } from "./reach";
+export type { EnvoyOptions } from "./reach";
 
 const pagePaths = {
   clusters: "/clusters?format=json",
