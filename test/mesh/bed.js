@@ -5,7 +5,8 @@ import { installPackages, root, run } from "../../server/cli/prepare.js";
 
 const folder = join(root, "../shared/meshbed");
 const bedFile = join(process.env.MESHBED_RUN ?? "/tmp/meshbed", "bed.json");
-const tools = [
+const programs = ["etcd", "prometheus", "ip", "iptables", "setpriv", "jq", "curl", "openssl", "unzip"];
+const packages = [
   "etcd-server",
   "prometheus",
   "iproute2",
@@ -41,7 +42,10 @@ export async function withBed(suites) {
   const running = await answers();
   if (!running) {
     run("bash", [join(folder, "down")]);
-    if (!installPackages(tools)) return false;
+    const missing = programs.filter(
+      (name) => run("sh", ["-c", `command -v ${name}`], { stdio: "ignore" }) !== 0,
+    );
+    if (missing.length > 0 && !installPackages(packages)) return false;
     if (run("bash", [join(folder, "up")]) !== 0) {
       run("bash", [join(folder, "down")]);
       return false;
