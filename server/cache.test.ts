@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAnswerCache } from "./cache";
+import { metrics } from "@/server/telemetry/metrics";
 
 const left = () => new Error("left");
 
@@ -67,5 +68,16 @@ describe("the answer cache", () => {
     const read = (key: string) => cache.cached(key, 1000, async () => (loads += 1), { left });
     for (const key of ["a", "b", "c", "b", "a"]) await read(key);
     expect(loads).toBe(4);
+  });
+
+  it("lets go of answers that are too old, because each may be megabytes", async () => {
+    let nowMs = 0;
+    const cache = createAnswerCache(() => nowMs);
+    const read = (key: string, ttlMs: number) => cache.cached(key, ttlMs, async () => key, { left });
+    await read("long", 60_000);
+    for (const key of ["a", "b", "c"]) await read(key, 1000);
+    nowMs = 5000;
+    await read("d", 1000);
+    expect((await metrics.cacheEntries.get()).values[0]?.value).toBe(2);
   });
 });

@@ -24,6 +24,8 @@ export function createAnswerCache(nowMs: () => number, maxEntries = 500): Answer
 
   function keep(key: string, value: unknown, ttlMs: number): void {
     entries.delete(key);
+    // Answers about a large mesh are megabytes each: those that nobody may see any more go at once.
+    for (const [own, { untilMs }] of entries) if (untilMs <= nowMs()) entries.delete(own);
     entries.set(key, { value, untilMs: nowMs() + ttlMs });
     // Insertion order is age, so the first keys are the oldest.
     for (const oldest of entries.keys()) {
