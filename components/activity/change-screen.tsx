@@ -14,7 +14,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 import type { Change } from "@/lib/changes/change";
-import { formatTime } from "@/lib/format/duration";
+import { formatInstant } from "@/lib/format/duration";
 
 /** One change of the audit trail, live while it spreads; with `?undo=` the review of the way back. */
 export function ChangeScreen({ changeId }: { changeId: string }) {
@@ -35,7 +35,7 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
             ? undefined
             : t("detail.by", {
                 actor: change.actor,
-                time: formatTime(change.startedAtMs, locale, query.dataUpdatedAt),
+                time: formatInstant(change.startedAtMs, locale),
               })
         }
         answer={query.data}

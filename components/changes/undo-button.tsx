@@ -20,7 +20,7 @@ export function UndoButton({ change }: { change: Pick<Change, "id" | "state"> })
   return (
     <Button
       size="xs"
-      variant="light"
+      variant="default"
       loading={undo.isPending}
       leftSection={<IconArrowBackUp size={14} aria-hidden />}
       // Within a table's row: the row would open as well.

@@ -12,7 +12,7 @@ export function useChangeTitle(): (change: Pick<Change, "intent" | "title" | "se
     if (!request.success) return change.title;
     if (request.data.kind === "undo") return t("title.undo", { service });
     const weights = request.data.intent.destinations
-      .map(({ name, weightPercent }) => `${name} ${weightPercent} %`)
+      .map(({ name, weightPercent }) => `${name} ${weightPercent}%`)
       .join(", ");
     return t("title.split", { service, weights });
   };

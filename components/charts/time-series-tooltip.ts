@@ -1,4 +1,5 @@
 import type { ChartMarker } from "./time-series-model";
+import { formatInstant } from "@/lib/format/duration";
 import { formatMeasure, type MeasureUnit } from "@/lib/format/measure";
 
 /** What ECharts gives a tooltip for one series at the cursor. */
@@ -18,21 +19,12 @@ type Input = {
 
 /** Draws the time with its zone, each series' figure, and the markers beside the cursor. Text nodes only: names are data. */
 export function timeSeriesTooltip(input: Input): (hovered: unknown) => HTMLElement {
-  const full = new Intl.DateTimeFormat(input.locale, {
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-    timeZoneName: "short",
-  });
   return (hovered) => {
     const rows: readonly Hovered[] = Array.isArray(hovered) ? hovered : [];
     const box = document.createElement("div");
     const timeMs = Number(rows[0]?.axisValue);
     if (!Number.isFinite(timeMs)) return box;
-    box.append(line(full.format(timeMs), "600"));
+    box.append(line(formatInstant(timeMs, input.locale), "600"));
     for (const row of rows) {
       const value = Array.isArray(row.value) ? (row.value as unknown[])[1] : undefined;
       const figure = formatMeasure(typeof value === "number" ? value : undefined, input.unit);

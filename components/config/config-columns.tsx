@@ -1,7 +1,9 @@
 "use client";
 import { useTranslations } from "use-intl";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
+import { useViewHref } from "@/components/query/use-view-href";
 import type { DataColumn } from "@/components/ui/data-table";
+import { Link } from "@/components/ui/link";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { formatAge } from "@/lib/format/duration";
 import { groupFromApiVersion } from "@/lib/mesh/object-ref";
@@ -14,9 +16,21 @@ const countOf = (row: Row, severity: "error" | "warning") =>
 /** Kinds that the rules read; silence about other kinds says nothing. */
 const checkedKinds = new Set(["VirtualService", "DestinationRule", "HTTPRoute"]);
 
+/** The page of an object, in the present scope. */
+export function useObjectHref(): (ref: Row["ref"]) => string {
+  const href = useViewHref();
+  return (ref) => {
+    const parts = [ref.kind, ref.namespace === "" ? "_" : ref.namespace, ref.name];
+    return href(`/config/${parts.map(encodeURIComponent).join("/")}`, {
+      group: groupFromApiVersion(ref.apiVersion),
+    });
+  };
+}
+
 export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
   const t = useTranslations("config");
   const c = useTranslations("changes");
+  const hrefOf = useObjectHref();
   return [
     {
       id: "kind",
@@ -29,7 +43,18 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
       grow: 1,
     },
     { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 110, grow: 1 },
-    { id: "name", header: t("name"), value: ({ ref }) => ref.name, width: 140, grow: 2 },
+    {
+      id: "name",
+      header: t("name"),
+      value: ({ ref }) => ref.name,
+      cell: ({ ref }) => (
+        <Link title={ref.name} href={hrefOf(ref)}>
+          {ref.name}
+        </Link>
+      ),
+      width: 140,
+      grow: 2,
+    },
     {
       id: "owner",
       header: t("owner"),

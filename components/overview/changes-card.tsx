@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./cards.module.css";
+import { useChangeTitle } from "@/components/changes/use-change-title";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -17,6 +18,7 @@ export function ChangesCard() {
   const { cluster, namespaces } = useScope();
   const href = useViewHref();
   const nowMs = useNowMs();
+  const titleOf = useChangeTitle();
   const query = useQuery(
     trpc.changes.recent.queryOptions({ cluster, namespaces }, { refetchInterval: useRefetchMs() }),
   );
@@ -40,8 +42,12 @@ export function ChangesCard() {
         <ul className={classes.list}>
           {changes.slice(0, 4).map((change) => (
             <li key={change.id} className={classes.row}>
-              <Link className={`${classes.link} ${classes.grow}`} href={href(`/activity/${change.id}`)}>
-                {change.title}
+              <Link
+                title={titleOf(change)}
+                className={`${classes.link} ${classes.grow}`}
+                href={href(`/activity/${change.id}`)}
+              >
+                {titleOf(change)}
               </Link>
               <span className={classes.muted}>{change.actor}</span>
               <span className={`${classes.muted} hd-num`}>

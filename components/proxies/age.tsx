@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useNow } from "use-intl";
-import { formatAge, formatTime } from "@/lib/format/duration";
+import { formatAge, formatInstant } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";
 
 /** How long ago, with the clock time on hover; unknown is a dash. */
@@ -12,7 +12,7 @@ export function Age({ timeMs }: { timeMs: number | undefined }) {
     <time
       className="hd-num"
       dateTime={new Date(timeMs).toISOString()}
-      title={formatTime(timeMs, locale, now)}
+      title={formatInstant(timeMs, locale)}
       suppressHydrationWarning
     >
       {formatAge(now - timeMs)}

@@ -1,7 +1,6 @@
 "use client";
 import { Button, SegmentedControl, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 import { useTranslations } from "use-intl";
 import { ConnectionBadge } from "./connection-badge";
@@ -13,6 +12,7 @@ import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 

@@ -22,7 +22,7 @@ export function ServiceStep({ onChoose }: { onChoose: (service: ServiceName) => 
     { id: "count", header: t("count"), value: (row) => row.versions.length, align: "end", width: 90 },
     {
       id: "versions",
-      header: t("versions"),
+      header: t("versionNames"),
       value: (row) => (row.versions.length < 2 ? t("oneVersion") : row.versions.join(", ")),
       width: 220,
       grow: 2,

@@ -12,7 +12,7 @@ import { useViewHref } from "@/components/query/use-view-href";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { formatDurationUs, formatTime } from "@/lib/format/duration";
+import { formatDurationUs, formatInstant, formatTime } from "@/lib/format/duration";
 import type { TimeSpan } from "@/lib/time-range";
 import type { TraceSummary } from "@/lib/traces/search";
 
@@ -101,7 +101,11 @@ function useColumns(summaries: readonly TraceSummary[]): DataColumn<TraceSummary
         id: "time",
         header: t("column.time"),
         value: (row) => row.startMs,
-        cell: (row) => <span className="hd-num">{formatTime(row.startMs, locale)}</span>,
+        cell: (row) => (
+          <span className="hd-num" title={formatInstant(row.startMs, locale)}>
+            {formatTime(row.startMs, locale)}
+          </span>
+        ),
         width: 96,
       },
       {

@@ -19,6 +19,19 @@ export function formatAge(durationMs: number): string {
   return hours % 24 === 0 ? `${days}d` : `${days}d ${hours % 24}h`;
 }
 
+/** A moment with its date and zone, in the person's zone: "Nov 21, 16:36:52 UTC". */
+export function formatInstant(timeMs: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+    timeZoneName: "short",
+  }).format(timeMs);
+}
+
 /** Clock time in the person's zone; with the date when it is not within the last 20 hours of `nowMs`. */
 export function formatTime(timeMs: number, locale: string, nowMs = timeMs): string {
   const withDate = Math.abs(nowMs - timeMs) > 20 * 3_600_000;

@@ -33,7 +33,7 @@ test("a missing subset shows as failing requests, and the check names its cause"
   await scenario("missing-subset");
   await open(page, "/config?config.q=recommendations");
   const object = rowsOf(page, "Mesh configuration objects").filter({ hasText: "recommendations" });
-  await expect(object.filter({ hasText: "VirtualService" })).not.toContainText("no finding");
+  await expect(object.filter({ hasText: "VirtualService" })).not.toContainText("No finding");
   await open(page, "/overview?range=1m&refresh=5s");
   const health = rowsOf(page, "Services").filter({ hasText: "recommendations" }).getByRole("cell").nth(2);
   await expect(health).toHaveText(/Degraded|Failing/, { timeout: 90_000 });

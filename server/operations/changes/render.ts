@@ -52,7 +52,7 @@ function splitRendering(
   sources: ClusterSources,
 ): Rendering {
   const weights = intent.destinations
-    .map(({ name, weightPercent }) => `${name} ${weightPercent} %`)
+    .map(({ name, weightPercent }) => `${name} ${weightPercent}%`)
     .join(", ");
   const states = sources.kubernetes.states();
   const served = (kind: string) => states.find((state) => state.kind === kind)?.state !== "absent";
