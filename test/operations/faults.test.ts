@@ -138,6 +138,16 @@ describe.skipIf(targetKind === "bed")("pages while Prometheus or Kubernetes fail
       expect(row?.health.status).toBe("unknown");
     });
 
+    it("without any series of the mesh is not a mesh without traffic: unknown, with what to check", async () => {
+      const nothing = (resultType: string) =>
+        answer(200, JSON.stringify({ status: "success", data: { resultType, result: [] } }));
+      mesh.prometheus.setFault((line) => nothing(line.includes("query_range") ? "matrix" : "vector"));
+      const { data, warnings } = await mesh.console().overview.read(scope);
+      expect(warnings).toMatchObject([{ source: "prometheus", reason: "empty" }]);
+      expect(warnings[0]?.hint).toContain("scrapes");
+      expect(new Set(data.services.map(({ health }) => health.status))).toEqual(new Set(["unknown"]));
+    });
+
     it("that fails one query of several leaves only that part unknown", async () => {
       let count = 0;
       mesh.prometheus.setFault(() => {

@@ -1,3 +1,4 @@
+import type { SourceWarning } from "@/lib/errors";
 import { serviceRows } from "@/lib/overview/service-rows";
 import type { ServiceRow } from "@/lib/overview/rows";
 import { goldenSignalsFromSamples } from "@/lib/telemetry/istio/signals-from-samples";
@@ -45,11 +46,14 @@ export async function readServiceRows(
     ),
     readInventory(gathering, kubernetes, scope.namespaces, ctx.signal),
   ]);
+  const measuresNothing =
+    scope.namespaces.length === 0 && instant.requests?.length === 0 && instant.tcpBytes?.length === 0;
+  if (measuresNothing) gathering.warnings.push(nothingMeasured(sources.name));
   return serviceRows({
     cluster: sources.name,
     windowMs,
     inventory,
-    metricsKnown: instant.requests !== undefined,
+    metricsKnown: instant.requests !== undefined && !measuresNothing,
     signals: goldenSignalsFromSamples(instant, "service", "inbound", sources.name),
     sparklines: sparklinesFromSeries(lines, "service", "inbound", sources.name),
     outbound: new Map(
@@ -59,4 +63,16 @@ export async function readServiceRows(
     ),
     saturation: saturationByWorkload(saturation.saturation ?? []),
   });
+}
+
+/** Not one counter in the whole mesh is a Prometheus that does not scrape it, rather than a mesh without traffic. */
+function nothingMeasured(cluster: string): SourceWarning {
+  return {
+    source: "prometheus",
+    cluster,
+    reason: "empty",
+    part: "traffic of every service",
+    message: "no series of istio_requests_total or istio_tcp_sent_bytes_total in this range",
+    hint: "Check that this Prometheus scrapes the proxies of this mesh, that prometheus.scope fits, or choose a range with traffic.",
+  };
 }
