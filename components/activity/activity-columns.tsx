@@ -60,7 +60,7 @@ export function useActivityColumns(nowMs: number): readonly DataColumn<ActivityR
         </Link>
       ),
       width: 200,
-      grow: 3,
+      grow: 2,
     },
     { id: "why", header: t("why"), value: (row) => row.reason, width: 100, grow: 1 },
     {

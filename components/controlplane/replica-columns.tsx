@@ -44,7 +44,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       };
     };
     return [
-      { id: "replica", header: t("col.replica"), width: 170, grow: 2, value: (row) => row.name },
+      { id: "replica", header: t("col.replica"), width: 180, grow: 3, value: (row) => row.name },
       {
         id: "state",
         header: t("col.state"),
@@ -57,7 +57,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
           />
         ),
       },
-      { id: "version", header: t("col.version"), width: 120, grow: 1, value: (row) => row.version },
+      { id: "version", header: t("col.version"), width: 120, grow: 2, value: (row) => row.version },
       count("proxies", (row) => row.connectedProxies),
       {
         id: "uptime",

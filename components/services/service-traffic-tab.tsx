@@ -8,6 +8,7 @@ import { GoldenCharts } from "./golden-charts";
 import classes from "./services.module.css";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
+import { ChartsSkeleton } from "@/components/charts/charts-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 
 const reporters = ["source", "destination", "waypoint"] as const;
@@ -70,7 +71,14 @@ export function ServiceTrafficTab({
           ]}
         />
       </div>
-      <QueryBoundary query={charts}>
+      <QueryBoundary
+        query={charts}
+        skeleton={
+          <div className={classes.charts}>
+            <ChartsSkeleton />
+          </div>
+        }
+      >
         {(data) => (
           <div className={classes.charts}>
             <GoldenCharts charts={data} service={{ namespace, name }} />

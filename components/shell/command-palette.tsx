@@ -42,6 +42,7 @@ export function CommandPalette() {
       { enabled: wanted.length > 1, staleTime: 10_000 },
     ),
   );
+  const isLooking = text.trim() !== wanted || found.isFetching;
   const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
   const groups: SpotlightActionGroupData[] = [
     {
@@ -90,7 +91,7 @@ export function CommandPalette() {
       onQueryChange={setText}
       filter={(_, actions) => actions}
       shortcut={["mod + K"]}
-      nothingFound={t("search.nothing")}
+      nothingFound={t(isLooking ? "search.looking" : "search.nothing")}
       highlightQuery
       scrollable
       maxHeight={420}

@@ -37,7 +37,7 @@ export function TimeRangePicker() {
   const pauseLabel = range.kind === "relative" ? t("range.pause") : t("range.resume");
   return (
     <Button.Group>
-      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={360} trapFocus withinPortal>
+      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={440} trapFocus withinPortal>
         <Popover.Target>
           <Button
             size="xs"

@@ -4,6 +4,7 @@ import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { GoldenCharts } from "@/components/services/golden-charts";
 import classes from "@/components/services/services.module.css";
+import { ChartsSkeleton } from "@/components/charts/charts-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 
 export function WorkloadCharts({
@@ -24,7 +25,14 @@ export function WorkloadCharts({
     ),
   );
   return (
-    <QueryBoundary query={charts}>
+    <QueryBoundary
+      query={charts}
+      skeleton={
+        <div className={classes.charts}>
+          <ChartsSkeleton />
+        </div>
+      }
+    >
       {(data) => (
         <div className={classes.charts}>
           <GoldenCharts charts={data} />
