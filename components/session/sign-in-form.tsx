@@ -65,11 +65,11 @@ export function SignInForm({ next, people }: { next: string; people: readonly Pe
           {t("submit")}
         </Button>
       </form>
-      {people.length === 0 ? null : (
-        <DemoPeople people={people} isBusy={isBusy} onChoose={(token) => signIn.mutate(token)} />
-      )}
       {signIn.isPending || result === undefined || result.kind === "open" ? null : (
         <Failure result={result} />
+      )}
+      {people.length === 0 ? null : (
+        <DemoPeople people={people} isBusy={isBusy} onChoose={(token) => signIn.mutate(token)} />
       )}
     </>
   );

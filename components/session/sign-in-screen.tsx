@@ -19,8 +19,8 @@ export type SignInState = {
   readonly people: readonly { readonly name: string; readonly token: string }[];
 };
 
-const accountCommand = "kubectl create token SERVICE_ACCOUNT --namespace NAMESPACE --duration 8h";
-const configCommand = "kubectl config view --minify --raw --output 'jsonpath={.users[0].user.token}'";
+const accountCommand = "kubectl create token SERVICE_ACCOUNT -n NAMESPACE --duration 8h";
+const configCommand = "kubectl config view --minify --raw -o jsonpath='{.users[0].user.token}'";
 
 /** The page of a console in mode token for somebody without a session. */
 export function SignInScreen({ next, actor, notice, people }: SignInState) {

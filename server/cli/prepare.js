@@ -19,6 +19,7 @@ const built = [
   "tsconfig.json",
   "postcss.config.js",
   "instrumentation.ts",
+  "instrumentation-client.ts",
   "proxy.ts",
 ];
 
