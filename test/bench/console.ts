@@ -17,7 +17,8 @@ export type BenchConsole = {
   readonly stop: () => Promise<void>;
 };
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Another built checkout can be measured instead of this one, to compare the two. */
+const root = process.env["HEDDLE_BENCH_ROOT"] ?? fileURLToPath(new URL("../..", import.meta.url));
 const startLimitMs = 120_000;
 
 function freePort(): Promise<number> {
