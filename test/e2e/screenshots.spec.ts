@@ -5,14 +5,12 @@ test.skip(process.env["SCREENSHOTS"] !== "1", "set SCREENSHOTS=1 to draw public/
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1440, height: 900 } });
-    const shot = (name: string) => `../public/screenshots/${name}-${colorScheme}.png`;
+    const shot = (name: string) => `public/screenshots/${name}-${colorScheme}.png`;
 
     for (const [name, path] of [
       ["overview", "/overview"],
       ["topology", "/graph?sel=service%3Ademo%2Forders%2Fcheckout"],
       ["service", "/services/orders/checkout"],
-      ["proxy", "/proxies/platform"],
-      ["split", "/routing/split?service=search/search&step=weights&w=v1:75,v2:25"],
     ] as const) {
       test(`${name} in ${colorScheme}`, async ({ page }) => {
         await open(page, path);
@@ -20,6 +18,25 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.screenshot({ path: shot(name), animations: "disabled" });
       });
     }
+
+    test(`split in ${colorScheme}`, async ({ page }) => {
+      await open(page, "/routing/split?service=orders/checkout&step=weights&w=v1:50,v2:50");
+      await page.getByRole("button", { name: "Review the change" }).click();
+      await expect(page.getByText("accepts it (dry run)")).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await page.screenshot({ path: shot("split"), animations: "disabled" });
+    });
+
+    test(`proxy in ${colorScheme}`, async ({ page }) => {
+      await open(
+        page,
+        `${await firstPath(page, "/proxies?proxies.q=checkout-v2", "/proxies/")}?tab=listeners`,
+      );
+      await page.getByRole("cell").first().click();
+      await expect(page.getByRole("complementary")).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await page.screenshot({ path: shot("proxy"), animations: "disabled" });
+    });
 
     test(`trace in ${colorScheme}`, async ({ page }) => {
       await open(page, await firstPath(page, "/traces?service=checkout.orders", "/traces/"));

@@ -8,12 +8,11 @@ test("the search takes service, operation, tags and durations, and keeps them in
   await expect(rowsOf(page, "Traces found").first()).toBeVisible();
   await page.getByRole("textbox", { name: "Min duration" }).fill("1ms");
   await page.getByRole("textbox", { name: "Limit" }).fill("20");
-  await page.getByRole("button", { name: "Search", exact: true }).last().click();
+  await page.getByRole("form", { name: "Trace search" }).getByRole("button", { name: "Search" }).click();
   await expect(page).toHaveURL(/service=checkout\.orders/);
   await expect(page).toHaveURL(/min/i);
   await expect(rowsOf(page, "Traces found").first()).toBeVisible();
   await page.getByRole("textbox", { name: "Min duration" }).fill("soon");
-  await page.getByRole("textbox", { name: "Min duration" }).blur();
   await expect(page.getByRole("textbox", { name: "Min duration" })).toHaveAttribute("aria-invalid", "true");
 });
 
