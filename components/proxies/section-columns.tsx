@@ -236,7 +236,7 @@ export function useSecretColumns(): readonly DataColumn<SecretRow>[] {
       {
         id: "serial",
         header: t("col.serial"),
-        width: 230,
+        width: 150,
         value: (row) => row.certificates[0]?.serial,
       },
       {
