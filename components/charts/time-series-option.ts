@@ -72,8 +72,9 @@ function lineSeries(input: Input, each: TimeSeriesProps["series"][number], index
     showSymbol: each.values.filter((value) => value !== null).length < 3,
     symbolSize: 4,
     connectNulls: false,
-    lineStyle: { width: 1.6, type: each.dashed === true ? "dashed" : "solid" },
-    ...(input.stacked === true ? { stack: "all", areaStyle: { opacity: 0.28 } } : {}),
+    // The upper edge of a stacked zero lies on the whole below it and would colour all of it.
+    lineStyle: { width: input.stacked === true ? 0 : 1.6, type: each.dashed === true ? "dashed" : "solid" },
+    ...(input.stacked === true ? { stack: "all", areaStyle: { opacity: 0.7 } } : {}),
     data: each.values.map((value, at) => [startMs + at * stepMs, value]),
     ...(markers.length === 0
       ? {}

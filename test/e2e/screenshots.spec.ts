@@ -33,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         `${await firstPath(page, "/proxies?proxies.q=checkout-v2", "/proxies/")}?tab=listeners`,
       );
       await page.getByRole("cell").first().click();
-      await expect(page.getByRole("complementary")).toBeVisible();
+      await expect(page.getByRole("complementary").locator(".cm-content")).toBeVisible();
       await page.waitForLoadState("networkidle");
       await page.screenshot({ path: shot("proxy"), animations: "disabled" });
     });

@@ -6,9 +6,7 @@ test("the golden signals are charts, split by caller, workload, version and code
     await expect(page.getByRole("figure", { name: title, exact: true }).locator("canvas")).toBeVisible();
   await expect(page.getByRole("img", { name: "Latency: p50, p95, p99" })).toBeVisible();
   await choose(page, "Requests by", "version");
-  await expect(
-    page.getByRole("img", { name: /Requests by: version: .*v1.*v2|Requests by: version: .*v2.*v1/ }),
-  ).toBeVisible();
+  await expect(page.getByRole("img", { name: "Requests by version: v1, v2" })).toBeVisible();
 });
 
 test("neighbours, workloads and objects are there, each with its link", async ({ page }) => {

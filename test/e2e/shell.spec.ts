@@ -123,7 +123,7 @@ test("a copied link shows the same view", async ({ page, context }) => {
 test("the demo says so on every page", async ({ page }) => {
   for (const path of ["/overview", "/graph", "/traces", "/settings/sources"]) {
     await open(page, path);
-    await expect(page.getByRole("button", { name: /Demo mesh, Scenario: Healthy/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /Demo mesh · Healthy/ })).toBeVisible();
   }
 });
 
