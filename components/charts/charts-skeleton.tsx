@@ -10,7 +10,7 @@ export function ChartsSkeleton({ count = 4 }: { count?: number }) {
       {Array.from({ length: count }, (_, index) => (
         <Skeleton
           key={index}
-          h={232}
+          h="232px"
           {...(index === 0 ? { role: "status", "aria-label": t("loading") } : {})}
         />
       ))}

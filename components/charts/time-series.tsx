@@ -12,7 +12,7 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.title}>{props.title}</figcaption>
-      <Suspense fallback={<Skeleton h={height} />}>
+      <Suspense fallback={<Skeleton h={`${height + 18}px`} />}>
         <Lazy {...props} height={height} />
       </Suspense>
     </figure>

@@ -7,9 +7,9 @@ export function PageSkeleton({ rows = 12 }: { rows?: number }) {
   const t = useTranslations("common");
   return (
     <Stack gap={6} role="status" aria-label={t("loading")}>
-      <Skeleton h={34} />
+      <Skeleton h="34px" />
       {Array.from({ length: rows }, (_, index) => (
-        <Skeleton key={index} h={30} />
+        <Skeleton key={index} h="30px" />
       ))}
     </Stack>
   );
