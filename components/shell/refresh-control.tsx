@@ -43,7 +43,7 @@ export function RefreshControl() {
             px={8}
             variant="default"
             rightSection={<IconChevronDown size={14} aria-hidden />}
-            aria-label={t("refresh.label")}
+            aria-label={`${t("refresh.label")}: ${refetchMs === false ? t("refresh.off") : text}`}
             title={range.kind === "absolute" ? t("refresh.stopped") : undefined}
           >
             {refetchMs === false ? t("refresh.off") : text}

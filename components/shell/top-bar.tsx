@@ -30,7 +30,7 @@ export function TopBar() {
         type="button"
         className={classes.search}
         onClick={() => spotlight.open()}
-        aria-label={t("search.open")}
+        aria-label={`${t("search.open")} ⌘K`}
       >
         <IconSearch size={14} aria-hidden />
         <span>{t("search.open")}</span>

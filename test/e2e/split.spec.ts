@@ -62,7 +62,7 @@ test("a split goes from weights over review to the traffic, and back", async ({ 
     await expect(rows).toHaveCount(2);
     await expect(rows.filter({ hasText: "half of the traffic to v2" })).toContainText("Undone");
     await expect(rows.filter({ hasText: "back to where it was" })).toContainText("Applied");
-    await rows.filter({ hasText: "half of the traffic to v2" }).getByRole("link").first().click();
+    await rows.filter({ hasText: "half of the traffic to v2" }).getByRole("cell").first().click();
     await expect(page.getByText("Taken back by")).toBeVisible();
     await expectSoundPage(page);
   });
