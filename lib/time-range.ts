@@ -1,34 +1,19 @@
-import { z } from "zod";
-
 /** What a person chose; relative ranges stay relative so that query keys are stable between refreshes. */
-export const timeRangeSchema = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("relative"),
-    durationMs: z
-      .int()
-      .min(60_000)
-      .max(31 * 86_400_000),
-  }),
-  z
-    .object({ kind: z.literal("absolute"), startMs: z.int().min(0), endMs: z.int().min(0) })
-    .refine((range) => range.endMs > range.startMs, {
-      message: "the end must be after the start",
-      path: ["endMs"],
-    }),
-]);
-export type TimeRange = z.infer<typeof timeRangeSchema>;
+export type TimeRange =
+  | { readonly kind: "relative"; readonly durationMs: number }
+  | { readonly kind: "absolute"; readonly startMs: number; readonly endMs: number };
 
 /** A range fixed on the clock, in epoch milliseconds. */
 export type TimeSpan = { readonly startMs: number; readonly endMs: number };
 
-/** The scope that every read has: one cluster, namespaces (empty means all), a range. */
-export const scopeSchema = z.object({
+/** The scope that every read has. */
+export type Scope = {
   /** "" means the first configured cluster. */
-  cluster: z.string().default(""),
-  namespaces: z.array(z.string()).default([]),
-  range: timeRangeSchema,
-});
-export type Scope = z.infer<typeof scopeSchema>;
+  readonly cluster: string;
+  /** Empty means all. */
+  readonly namespaces: string[];
+  readonly range: TimeRange;
+};
 
 /** The span that `range` means at `nowMs`. */
 export function spanFromRange(range: TimeRange, nowMs: number): TimeSpan {

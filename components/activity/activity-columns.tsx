@@ -1,4 +1,5 @@
 "use client";
+import "@/lib/browser-zod";
 import { z } from "zod";
 import { useLocale, useTranslations } from "use-intl";
 import { ChangeStateBadge } from "@/components/changes/change-state-badge";

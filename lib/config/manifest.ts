@@ -1,3 +1,4 @@
+import "@/lib/browser-zod";
 import { z } from "zod";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 

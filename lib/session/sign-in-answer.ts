@@ -1,3 +1,4 @@
+import "@/lib/browser-zod";
 import { z } from "zod";
 
 const clusterOutcome = z.object({

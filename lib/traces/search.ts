@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 
 /** What Jaeger can search by; durations apply to spans, as there. */
 export const traceSearchSchema = scopeSchema.extend({

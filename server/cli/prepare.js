@@ -19,7 +19,6 @@ const built = [
   "tsconfig.json",
   "postcss.config.js",
   "instrumentation.ts",
-  "instrumentation-client.ts",
   "proxy.ts",
 ];
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changeStates } from "@/lib/changes/change";
-import { timeRangeSchema } from "@/lib/time-range";
+import { timeRangeSchema } from "@/lib/time-range-schema";
 import { listActivity } from "@/server/operations/activity/list";
 import { procedure, router } from "@/server/trpc";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changeRequestSchema } from "@/lib/changes/change-set";
-import { timeRangeSchema } from "@/lib/time-range";
+import { timeRangeSchema } from "@/lib/time-range-schema";
 import { applyChange } from "@/server/operations/changes/apply";
 import { planChange } from "@/server/operations/changes/plan";
 import { readChange, readStoredPlan } from "@/server/operations/changes/read";

@@ -1,4 +1,4 @@
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 import { readControlPlane } from "@/server/operations/controlplane/read";
 import { procedure, router } from "@/server/trpc";
 

@@ -1,4 +1,4 @@
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 import { readControlPlaneGlance } from "@/server/operations/overview/control-plane";
 import { readOverview } from "@/server/operations/overview/read";
 import { procedure, router } from "@/server/trpc";

@@ -1,4 +1,4 @@
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 import { listProxies } from "@/server/operations/proxies/list";
 import { readProxy } from "@/server/operations/proxies/read";
 import { readResource, resourceInputSchema } from "@/server/operations/proxies/resource";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { breakdownDimensions } from "@/lib/telemetry/istio/breakdown";
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 import { readBreakdown } from "@/server/operations/services/breakdown";
 import { readCharts } from "@/server/operations/services/charts";
 import { listServices } from "@/server/operations/services/list";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { scopeSchema } from "@/lib/time-range";
+import { scopeSchema } from "@/lib/time-range-schema";
 import { readWorkload } from "@/server/operations/workloads/read";
 import { procedure, router } from "@/server/trpc";
 
