@@ -49,7 +49,10 @@ export function KeyboardHelp() {
     const open = () => setOpened(true);
     window.addEventListener("keydown", onKey);
     window.addEventListener(openEvent, open);
+    // Says that the keys work: scripts that drive the page wait for it.
+    document.documentElement.dataset["hdKeys"] = "on";
     return () => {
+      delete document.documentElement.dataset["hdKeys"];
       window.removeEventListener("keydown", onKey);
       window.removeEventListener(openEvent, open);
     };

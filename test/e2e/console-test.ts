@@ -56,6 +56,7 @@ export async function settled(page: Page): Promise<void> {
 /** Opens `path` and waits for its content. */
 export async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  await page.waitForSelector("html[data-hd-keys]", { state: "attached" });
   await settled(page);
 }
 
