@@ -23,6 +23,15 @@ async function requestsByVersion(bed: Bed): Promise<Record<string, number>> {
   );
 }
 
+/** Envoy writes its access log every ten seconds and Prometheus scrapes every five: no change in 20 s is the end. */
+async function standsStill(bed: Bed): Promise<boolean> {
+  const query =
+    'sum(changes(istio_requests_total{reporter="source",destination_service_name="reviews"}[20s]))';
+  const response = await fetch(`${bed.PROMETHEUS}/api/v1/query?query=${encodeURIComponent(query)}`);
+  const answer = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+  return Number(answer.data.result[0]?.value[1]) === 0;
+}
+
 function growth(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(after).map(([version, value]) => [version, value - (before[version] ?? 0)]),
@@ -90,7 +99,11 @@ describe.skipIf(found === undefined)("the built console on the mesh bed", () => 
     // The newest traces still miss spans that have not arrived.
     let traceId: string | undefined;
     await until("a trace with all its hops", async () => {
-      traceId = (await newest()).data.summaries.find((each) => each.spanCount >= 6)?.traceId;
+      const whole = (await newest()).data.summaries.find((each) => {
+        const names = each.services.map((service) => service.name);
+        return ["productpage", "details", "reviews"].every((name) => names.includes(`${name}.bookinfo`));
+      });
+      traceId = whole?.traceId;
       return traceId !== undefined;
     });
     const trace = await console.trpc.traces.read.query({ cluster: "", traceId: traceId ?? "" });
@@ -171,6 +184,7 @@ describe.skipIf(found === undefined)("the built console on the mesh bed", () => 
       async () =>
         (await console.trpc.changes.verify.query({ changeId: change.id })).data.acks?.isComplete === true,
     );
+    await until("earlier requests are all counted", () => standsStill(bed));
     const before = await requestsByVersion(bed);
     const sent = await sendRequests(page, 1200, 40);
     expect(sent.get(200)).toBeGreaterThan(1150);
