@@ -40,7 +40,10 @@ export function OverviewScreen() {
       data={tabs.map((value) => ({ value, label: t(`tab.${value}`) }))}
     />
   );
-  const counts = query.data?.data;
+  // Two zeros beside a silent source are no count.
+  const found = query.data?.data;
+  const isKnown = query.data?.warnings.length === 0 || (found?.services.length ?? 0) > 0;
+  const counts = isKnown ? found : undefined;
   return (
     <>
       <PageHeader

@@ -1,5 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { EmptyState } from "./empty-state";
 import { ErrorState, type ShownError } from "./error-state";
 import { PageSkeleton } from "./page-skeleton";
 import { SourceWarnings } from "./source-warnings";
@@ -47,7 +49,13 @@ export function QueryBoundary<T>({ query, skeleton, isEmpty, empty, children }: 
         />
       )}
       <SourceWarnings warnings={answer.warnings} />
-      {nothing ? empty : children(answer.data, answer)}
+      {nothing ? answer.warnings.length > 0 ? <UnknownState /> : empty : children(answer.data, answer)}
     </>
   );
+}
+
+/** Nothing was learnt and a source was silent: that is not "there is nothing". */
+function UnknownState() {
+  const t = useTranslations("common");
+  return <EmptyState title={t("unknownTitle")} reason={t("unknownReason")} />;
 }
