@@ -5,11 +5,30 @@ import type { Owner } from "@/lib/config/owners";
 import type { SemanticChange } from "@/lib/config/semantic-diff";
 import type { SourceWarning } from "@/lib/errors";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
-import { trafficSplitIntentSchema } from "@/lib/routing/traffic-split";
+import { intentRequestSchemas } from "@/lib/changes/intent-schemas";
+import { manifestAsItIs } from "@/lib/config/clean-manifest";
+
+/** Most objects that one change may write: more is a release, not a change. */
+const maxEdits = 50;
+
+/** One object as somebody wants it. `put` creates or replaces, `delete` needs only its identity. */
+export const manifestEditSchema = z.object({
+  action: z.enum(["put", "delete"]),
+  manifest: manifestAsItIs,
+  /** The version that the editor started from; a live object with another one is a conflict, not a surprise. */
+  baseResourceVersion: z.string().optional(),
+});
+export type ManifestEdit = z.infer<typeof manifestEditSchema>;
 
 /** What a person wants; every kind goes through the same plan. */
 export const changeRequestSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("traffic_split"), intent: trafficSplitIntentSchema }),
+  ...intentRequestSchemas,
+  z.object({
+    kind: z.literal("manifests"),
+    /** What it is about when it is more than an edit: "Fix IST0101". */
+    title: z.string().max(200).optional(),
+    edits: z.array(manifestEditSchema).min(1).max(maxEdits),
+  }),
   z.object({ kind: z.literal("undo"), changeId: z.string().min(1) }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;

@@ -35,7 +35,8 @@ export type Change = {
   readonly id: string;
   readonly cluster: string;
   readonly service: { readonly namespace: string; readonly name: string };
-  readonly kind: "traffic_split" | "undo";
+  /** The request's kind; a kind that this console no longer knows keeps its name. */
+  readonly kind: string;
   readonly title: string;
   readonly actor: string;
   readonly actorType: "user" | "controller";

@@ -3,9 +3,10 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { checkRouting } from "@/lib/config/check";
+import { checkMesh } from "@/lib/config/check";
 import { manifestSchema, type Manifest } from "@/lib/config/manifest";
 import { printObjectRef } from "@/lib/mesh/object-ref";
+import { objectsFromManifests } from "@/lib/xds/mesh-objects";
 
 const folder = path.resolve("../shared/acceptance/analyzers");
 const casesSchema = z.array(
@@ -43,19 +44,12 @@ describe.skipIf(!existsSync(folder))("Istio's own analyzer cases", () => {
     : [];
   it.each(cases.filter(({ analyzer }) => ours[analyzer] !== undefined))("$name", ({ analyzer, ...one }) => {
     const manifests = manifestsOf(one.inputFiles);
-    const kind = (name: string) => manifests.filter((manifest) => manifest.kind === name);
     const isSubsetRule = analyzer === "virtualservice.DestinationRuleAnalyzer";
-    const found = checkRouting({
-      services: kind("Service"),
-      pods: kind("Pod"),
-      virtualServices: kind("VirtualService"),
-      destinationRules: kind("DestinationRule"),
-      httpRoutes: kind("HTTPRoute"),
-      serviceEntries: kind("ServiceEntry"),
-    }).filter(({ code }) =>
-      analyzer === "virtualservice.DestinationHostAnalyzer"
-        ? code === "IST0101-host"
-        : code === (isSubsetRule ? "IST0101" : ours[analyzer]),
+    const found = checkMesh({ objects: objectsFromManifests(manifests), facts: {}, nowMs: 0 }).filter(
+      ({ code }) =>
+        analyzer === "virtualservice.DestinationHostAnalyzer"
+          ? code === "IST0101-host"
+          : code === (isSubsetRule ? "IST0101" : ours[analyzer]),
     );
     const expected = one.expected.filter(({ code }) => code === ours[analyzer]);
     expect(found.map(({ object }) => printObjectRef(object)).toSorted()).toEqual(

@@ -3,6 +3,7 @@ import { isAttachedToService } from "@/lib/config/http-route";
 import type { Manifest } from "@/lib/config/manifest";
 import { isMeshBound, virtualServiceSpec } from "@/lib/config/virtual-service";
 import { serviceFromHost } from "@/lib/mesh/service-host";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
 
 /** The objects that decide where requests go, as they are now. */
 export type RoutingSnapshot = {
@@ -13,6 +14,24 @@ export type RoutingSnapshot = {
   readonly httpRoutes: readonly Manifest[];
   readonly serviceEntries: readonly Manifest[];
 };
+
+const snapshots = new WeakMap<MeshObjects, RoutingSnapshot>();
+
+/** The routing part of all objects; a kind that is unknown counts as empty here. */
+export function snapshotFromObjects(objects: MeshObjects): RoutingSnapshot {
+  const known = snapshots.get(objects);
+  if (known !== undefined) return known;
+  const snapshot: RoutingSnapshot = {
+    services: objects["/Service"] ?? [],
+    pods: objects["/Pod"] ?? [],
+    virtualServices: objects["networking.istio.io/VirtualService"] ?? [],
+    destinationRules: objects["networking.istio.io/DestinationRule"] ?? [],
+    httpRoutes: objects["gateway.networking.k8s.io/HTTPRoute"] ?? [],
+    serviceEntries: objects["networking.istio.io/ServiceEntry"] ?? [],
+  };
+  snapshots.set(objects, snapshot);
+  return snapshot;
+}
 
 export type ServiceName = { readonly namespace: string; readonly name: string };
 

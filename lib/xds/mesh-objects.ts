@@ -1,8 +1,19 @@
 import type { Manifest } from "@/lib/config/manifest";
+import { groupFromApiVersion } from "@/lib/mesh/object-ref";
 import type { z } from "zod";
 
 /** Objects by "group/Kind" ("/Service" for the core group), as a store or an epoch of the demo mesh holds them. */
 export type MeshObjects = Readonly<Record<string, readonly Manifest[]>>;
+
+/** Manifests in lists by "group/Kind"; only kinds that occur have a list. */
+export function objectsFromManifests(manifests: readonly Manifest[]): MeshObjects {
+  const objects: Record<string, Manifest[]> = {};
+  for (const manifest of manifests) {
+    const key = `${groupFromApiVersion(manifest.apiVersion)}/${manifest.kind}`;
+    (objects[key] ??= []).push(manifest);
+  }
+  return objects;
+}
 
 export const rootNamespace = "istio-system";
 

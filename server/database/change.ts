@@ -25,7 +25,7 @@ function changeFromRow(row: Row): Change {
     id: row.id,
     cluster: row.cluster,
     service: { namespace: row.namespace, name: row.service },
-    kind: row.kind === "undo" ? "undo" : "traffic_split",
+    kind: row.kind,
     title: row.title,
     actor: row.actor,
     actorType: row.actorType === "controller" ? "controller" : "user",

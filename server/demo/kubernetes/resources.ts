@@ -16,7 +16,6 @@ const row = (
 ): KindInfo => ({ group, kind, plural, versions, namespaced });
 
 const more: readonly KindInfo[] = [
-  row("", "ServiceAccount", "serviceaccounts"),
   row("", "ConfigMap", "configmaps"),
   row("", "Secret", "secrets"),
   row("", "Event", "events"),
@@ -29,18 +28,6 @@ const more: readonly KindInfo[] = [
     ["v1"],
     false,
   ),
-  row(
-    "admissionregistration.k8s.io",
-    "MutatingWebhookConfiguration",
-    "mutatingwebhookconfigurations",
-    ["v1"],
-    false,
-  ),
-  row("networking.istio.io", "WorkloadGroup", "workloadgroups", ["v1", "v1beta1", "v1alpha3"]),
-  row("networking.istio.io", "ProxyConfig", "proxyconfigs", ["v1beta1"]),
-  row("telemetry.istio.io", "Telemetry", "telemetries", ["v1", "v1alpha1"]),
-  row("extensions.istio.io", "WasmPlugin", "wasmplugins", ["v1alpha1"]),
-  row("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", ["v1", "v1beta1"], false),
 ];
 
 const customGroups = new Set([
@@ -52,11 +39,16 @@ const customGroups = new Set([
 ]);
 const withStatus = new Set(["Node", "Namespace", "Service", "Pod", "Deployment", "StatefulSet", "DaemonSet"]);
 
-export const resources: readonly Resource[] = [...kinds, ...more].map((info) => {
-  const custom = customGroups.has(info.group);
-  const hasStatus = custom ? info.kind !== "ReferenceGrant" : withStatus.has(info.kind);
-  return { ...info, custom, hasStatus };
-});
+/** The experimental channel of Gateway API is not installed in the demo, as in most clusters. */
+const absent = new Set(["TLSRoute", "TCPRoute", "BackendTLSPolicy"]);
+
+export const resources: readonly Resource[] = [...kinds.filter(({ kind }) => !absent.has(kind)), ...more].map(
+  (info) => {
+    const custom = customGroups.has(info.group);
+    const hasStatus = custom ? info.kind !== "ReferenceGrant" : withStatus.has(info.kind);
+    return { ...info, custom, hasStatus };
+  },
+);
 
 export function resourceFromPath(group: string, version: string, plural: string): Resource | undefined {
   return resources.find(

@@ -6,7 +6,7 @@ import type {
   PlannedObject,
   RenderedObject,
 } from "@/lib/changes/change-set";
-import { checkRouting, findingKey } from "@/lib/config/check";
+import { checkMesh, findingKey } from "@/lib/config/check";
 import { canonicalJson, cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import { ownersOf } from "@/lib/config/owners";
@@ -14,8 +14,9 @@ import { semanticDiff } from "@/lib/config/semantic-diff";
 import { ConsoleError, SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
 import type { Evidence, Sourced } from "@/lib/evidence";
 import { objectKey } from "@/lib/mesh/object-ref";
-import type { RoutingSnapshot, ServiceName } from "@/lib/routing/snapshot";
+import { snapshotFromObjects, type ServiceName } from "@/lib/routing/snapshot";
 import { versionsOf } from "@/lib/routing/service-versions";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { savePlan } from "@/server/database/plan";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { reviewAccess } from "@/server/operations/changes/access";
@@ -23,7 +24,7 @@ import { blockersOf } from "@/server/operations/changes/blockers";
 import { dryRunObject } from "@/server/operations/changes/dry-run";
 import { readLive, type LiveObject } from "@/server/operations/changes/read-live";
 import { renderingOf, type Rendering } from "@/server/operations/changes/render";
-import { readSnapshot, withObjects } from "@/server/operations/routing/snapshot";
+import { readMeshObjects, withObjects } from "@/server/operations/config/mesh-objects";
 import { readServiceTraffic } from "@/server/operations/routing/traffic";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
@@ -47,7 +48,7 @@ export async function planChange(
   const reads = live
     .map(({ ref, manifest }) => ({ ref, resourceVersion: manifest?.metadata.resourceVersion ?? null }))
     .toSorted((left, right) => (objectKey(left.ref) < objectKey(right.ref) ? -1 : 1));
-  const findings = compareFindings(snapshot, objects);
+  const findings = compareFindings(snapshot, objects, ctx.nowMs());
   const plan: ChangeSet = {
     planHash: hashOf(sources.name, input.request, reads, objects),
     cluster: sources.name,
@@ -70,9 +71,9 @@ export async function planChange(
 
 /** Renders on what the API server holds now, not on what the cache remembers, and reads all that the result names. */
 async function settle(ctx: OperationContext, sources: ClusterSources, rendering: Rendering) {
-  const { data, warnings, evidence } = await readSnapshot(sources, ctx.signal, rendering.service.namespace);
+  const { data, warnings, evidence } = await readMeshObjects(sources, ctx.signal);
   const more: Evidence[] = [...evidence];
-  let snapshot: RoutingSnapshot = data;
+  let snapshot: MeshObjects = data;
   let live: readonly LiveObject[] = [];
   for (let round = 0; round < 3; round += 1) {
     const read = new Set(live.map(({ ref }) => objectKey(ref)));
@@ -134,9 +135,11 @@ async function callersOf(
   ctx: OperationContext,
   sources: ClusterSources,
   service: ServiceName,
-  snapshot: RoutingSnapshot,
+  objects: MeshObjects,
 ) {
-  const backends = versionsOf(snapshot, service).flatMap(({ backendService }) => backendService ?? []);
+  const backends = versionsOf(snapshotFromObjects(objects), service).flatMap(
+    ({ backendService }) => backendService ?? [],
+  );
   try {
     const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
     const answer = await readServiceTraffic(sources, service, backends, at);
@@ -146,13 +149,13 @@ async function callersOf(
   }
 }
 
-function compareFindings(snapshot: RoutingSnapshot, objects: readonly PlannedObject[]) {
+function compareFindings(snapshot: MeshObjects, objects: readonly PlannedObject[], nowMs: number) {
   const next = withObjects(
     snapshot,
     objects.map(({ ref, after }) => ({ ref, manifest: after })),
   );
-  const before = checkRouting(snapshot);
-  const after = checkRouting(next);
+  const before = checkMesh({ objects: snapshot, facts: {}, nowMs });
+  const after = checkMesh({ objects: next, facts: {}, nowMs });
   const old = new Set(before.map(findingKey));
   const now = new Set(after.map(findingKey));
   const touched = new Set(objects.map(({ ref }) => objectKey(ref)));

@@ -1,20 +1,17 @@
 import type { Change, ChangeObject } from "@/lib/changes/change";
 import type { ChangeRequest, RenderedObject } from "@/lib/changes/change-set";
+import { IntentError, type IntentModule } from "@/lib/changes/intent-module";
+import { intentModules } from "@/lib/changes/intent-modules";
+import type { IntentKind, IntentOf, IntentRequest } from "@/lib/changes/intent-schemas";
 import { revert } from "@/lib/changes/revert";
 import { cleanManifest, isSameJson, manifestAsItIs } from "@/lib/config/clean-manifest";
-import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
 import { ConsoleError } from "@/lib/errors";
 import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
-import {
-  destinationRulesOf,
-  httpRoutesOf,
-  virtualServicesOf,
-  type RoutingSnapshot,
-  type ServiceName,
-} from "@/lib/routing/snapshot";
-import { splitApis } from "@/lib/routing/split-apis";
-import { splitToManifests } from "@/lib/routing/split-to-manifests";
+import type { ServiceName } from "@/lib/routing/snapshot";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { readChangeRow } from "@/server/database/change";
+import { manifestsRendering } from "@/server/operations/changes/render-manifests";
 import type { LiveObject } from "@/server/operations/changes/read-live";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
@@ -22,9 +19,9 @@ export type Rendering = {
   readonly title: string;
   readonly service: ServiceName;
   /** Everything that the result depends on; read from the API server before rendering. */
-  readonly refs: (snapshot: RoutingSnapshot) => readonly ObjectRef[];
+  readonly refs: (objects: MeshObjects) => readonly ObjectRef[];
   readonly render: (
-    snapshot: RoutingSnapshot,
+    objects: MeshObjects,
     live: readonly LiveObject[],
   ) => {
     readonly objects: readonly RenderedObject[];
@@ -40,55 +37,39 @@ export async function renderingOf(
   request: ChangeRequest,
 ): Promise<Rendering> {
   switch (request.kind) {
-    case "traffic_split":
-      return splitRendering(request, sources);
     case "undo":
       return undoRendering(ctx, request.changeId, sources);
+    case "manifests":
+      return manifestsRendering(request);
+    default:
+      return intentRendering(request);
   }
 }
 
-function splitRendering(
-  { intent }: Extract<ChangeRequest, { kind: "traffic_split" }>,
-  sources: ClusterSources,
-): Rendering {
-  const weights = intent.destinations
-    .map(({ name, weightPercent }) => `${name} ${weightPercent}%`)
-    .join(", ");
-  const states = sources.kubernetes.states();
-  const served = (kind: string) => states.find((state) => state.kind === kind)?.state !== "absent";
+function intentRendering<K extends IntentKind>(request: IntentRequest<K>): Rendering {
+  const of: IntentModule<IntentOf<K>> = intentModules[request.kind];
+  const { intent } = request;
+  const write = (objects: MeshObjects): readonly RenderedObject[] =>
+    request.remove === true ? of.remove(intent, objects) : of.toManifests(intent, objects);
   return {
-    title: `Split ${intent.service.namespace}/${intent.service.name}: ${weights}`,
-    service: intent.service,
-    refs: (snapshot) => [
-      ...virtualServicesOf(snapshot, intent.service).map(refFromManifest),
-      ...destinationRulesOf(snapshot, intent.service).map(refFromManifest),
-      ...httpRoutesOf(snapshot, intent.service).map(refFromManifest),
-      ...splitToManifests(intent, snapshot).map(({ ref }) => ref),
-    ],
-    render: (snapshot) => {
-      const fit = splitApis(
-        snapshot,
-        intent.service,
-        { istio: served("VirtualService"), gateway: served("HTTPRoute") },
-        intent.port,
-      ).find(({ api }) => api === intent.api);
-      if (fit !== undefined && !fit.fits) {
-        const reason =
-          fit.obstacle === "not_representable" && !fit.current.ok ? fit.current.reason : fit.obstacle;
-        throw new ConsoleError(
-          "invalid_input",
-          `A split of ${intent.service.namespace}/${intent.service.name} cannot be written with ${
-            intent.api === "istio" ? "VirtualService" : "HTTPRoute"
-          }: ${reason}`,
-          {
-            hint: "Choose the other API, or change what stands in the way first.",
-            details: { field: "api", obstacle: fit.obstacle, reason },
-          },
-        );
-      }
-      return { objects: splitToManifests(intent, snapshot), kept: [] };
-    },
+    title: request.remove === true ? `Remove: ${of.title(intent)}` : of.title(intent),
+    service: of.target(intent),
+    refs: (objects) =>
+      asConsoleError(() => [...of.refs(intent, objects), ...write(objects).map(({ ref }) => ref)]),
+    render: (objects) => asConsoleError(() => ({ objects: write(objects), kept: [] })),
   };
+}
+
+function asConsoleError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof IntentError)) throw error;
+    throw new ConsoleError("invalid_input", error.message, {
+      hint: "Choose the other API, or change what stands in the way first.",
+      details: { field: error.field, reason: error.reason },
+    });
+  }
 }
 
 async function undoRendering(

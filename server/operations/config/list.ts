@@ -1,4 +1,4 @@
-import { checkRouting } from "@/lib/config/check";
+import { checkMesh } from "@/lib/config/check";
 import type { Finding } from "@/lib/config/finding";
 import { kinds } from "@/lib/config/kinds";
 import { refFromManifest } from "@/lib/config/manifest";
@@ -7,7 +7,7 @@ import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors"
 import type { Evidence, Sourced } from "@/lib/evidence";
 import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readSnapshot } from "@/server/operations/routing/snapshot";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { OperationContext } from "@/server/ports";
 
 const configGroups = new Set(["networking.istio.io", "security.istio.io", "gateway.networking.k8s.io"]);
@@ -27,8 +27,8 @@ export async function listConfig(
   const sources = clusterSources(ctx, input.cluster);
   const warnings: SourceWarning[] = [];
   const evidence: Evidence[] = [];
-  const snapshot = await readSnapshot(sources, ctx.signal);
-  const findings = byObject(checkRouting(snapshot.data));
+  const snapshot = await readMeshObjects(sources, ctx.signal);
+  const findings = byObject(checkMesh({ objects: snapshot.data, facts: {}, nowMs: ctx.nowMs() }));
   const lists = await Promise.all(
     kinds
       .filter(({ group }) => configGroups.has(group))

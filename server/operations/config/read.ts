@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { checkRouting } from "@/lib/config/check";
+import { checkMesh } from "@/lib/config/check";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import { kinds } from "@/lib/config/kinds";
@@ -10,7 +10,7 @@ import type { Sourced } from "@/lib/evidence";
 import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { readLive } from "@/server/operations/changes/read-live";
-import { readSnapshot } from "@/server/operations/routing/snapshot";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { OperationContext } from "@/server/ports";
 
 export type ConfigObject = {
@@ -43,7 +43,7 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
   }
   const [live, snapshot] = await Promise.all([
     readLive(sources, refs, ctx),
-    readSnapshot(sources, ctx.signal),
+    readMeshObjects(sources, ctx.signal),
   ]);
   const manifest = live.objects.find((object) => object.manifest !== undefined)?.manifest;
   if (manifest === undefined) {
@@ -59,7 +59,9 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     fullYaml: stringify(manifest),
     ...(Number.isNaN(created) ? {} : { createdAtMs: created }),
     owners: ownersOf(manifest),
-    findings: checkRouting(snapshot.data).filter(({ object }) => objectKey(object) === objectKey(ref)),
+    findings: checkMesh({ objects: snapshot.data, facts: {}, nowMs: ctx.nowMs() }).filter(
+      ({ object }) => objectKey(object) === objectKey(ref),
+    ),
   };
   return { data, warnings: snapshot.warnings, evidence: live.evidence };
 }

@@ -1,4 +1,4 @@
-import { checkRouting } from "@/lib/config/check";
+import { checkMesh } from "@/lib/config/check";
 import type { Finding } from "@/lib/config/finding";
 import { portProtocol, serviceSpec, type ServicePort } from "@/lib/config/kubernetes-service";
 import { refFromManifest } from "@/lib/config/manifest";
@@ -11,12 +11,13 @@ import {
   destinationRulesOf,
   httpRoutesOf,
   serviceOf,
+  snapshotFromObjects,
   virtualServicesOf,
   type ServiceName,
 } from "@/lib/routing/snapshot";
 import { splitApis, type SplitApi } from "@/lib/routing/split-apis";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readSnapshot } from "@/server/operations/routing/snapshot";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import { readServiceTraffic, type ServiceTraffic } from "@/server/operations/routing/traffic";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
@@ -39,11 +40,8 @@ export async function readSplitOptions(
   input: { readonly cluster: string; readonly service: ServiceName; readonly port?: number | undefined },
 ): Promise<Sourced<SplitOptions>> {
   const sources = clusterSources(ctx, input.cluster);
-  const {
-    data: snapshot,
-    warnings,
-    evidence,
-  } = await readSnapshot(sources, ctx.signal, input.service.namespace);
+  const { data: all, warnings, evidence } = await readMeshObjects(sources, ctx.signal);
+  const snapshot = snapshotFromObjects(all);
   const service = serviceOf(snapshot, input.service);
   if (service === undefined) {
     throw new ConsoleError(
@@ -81,7 +79,9 @@ export async function readSplitOptions(
     versions,
     apis,
     objects: objects.map((manifest) => ({ ref: refFromManifest(manifest), owners: ownersOf(manifest) })),
-    findings: checkRouting(snapshot).filter(({ object }) => keys.has(objectKey(object))),
+    findings: checkMesh({ objects: all, facts: {}, nowMs: ctx.nowMs() }).filter(({ object }) =>
+      keys.has(objectKey(object)),
+    ),
     ...(traffic.data === undefined ? {} : { traffic: traffic.data }),
     ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
   };

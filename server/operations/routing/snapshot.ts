@@ -1,11 +1,10 @@
 import type { Evidence, Sourced } from "@/lib/evidence";
 import type { SourceWarning } from "@/lib/errors";
-import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
-import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
 import type { RoutingSnapshot } from "@/lib/routing/snapshot";
 import type { ClusterSources } from "@/server/ports";
 
-export const snapshotKinds = {
+const snapshotKinds = {
   services: { group: "", kind: "Service" },
   pods: { group: "", kind: "Pod" },
   virtualServices: { group: "networking.istio.io", kind: "VirtualService" },
@@ -47,27 +46,5 @@ export async function readSnapshot(
     data: { services, pods, virtualServices, destinationRules, httpRoutes, serviceEntries },
     warnings,
     evidence,
-  };
-}
-
-/** The snapshot with these objects put in place of what it has; `undefined` takes one out. */
-export function withObjects(
-  snapshot: RoutingSnapshot,
-  objects: readonly { readonly ref: ObjectRef; readonly manifest: Manifest | undefined }[],
-): RoutingSnapshot {
-  const keys = new Set(objects.map(({ ref }) => objectKey(ref)));
-  const replaced = (name: keyof RoutingSnapshot): readonly Manifest[] => [
-    ...snapshot[name].filter((manifest) => !keys.has(objectKey(refFromManifest(manifest)))),
-    ...objects.flatMap(({ ref, manifest }) =>
-      manifest !== undefined && ref.kind === snapshotKinds[name].kind ? [manifest] : [],
-    ),
-  ];
-  return {
-    ...snapshot,
-    services: replaced("services"),
-    virtualServices: replaced("virtualServices"),
-    destinationRules: replaced("destinationRules"),
-    httpRoutes: replaced("httpRoutes"),
-    serviceEntries: replaced("serviceEntries"),
   };
 }

@@ -1,0 +1,69 @@
+import { kinds } from "@/lib/config/kinds";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { SourceError, warningFromError } from "@/lib/errors";
+import type { Sourced } from "@/lib/evidence";
+import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
+import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
+import { Gathering } from "@/server/operations/gathering";
+import type { ClusterSources } from "@/server/ports";
+
+const meshConfigRef: ObjectRef = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  namespace: rootNamespace,
+  name: "istio",
+};
+
+/**
+ * Everything that decides what the mesh does, by "group/Kind", from the watch cache, with istiod's ConfigMap. A kind
+ * that could not be read is absent and named in the warnings; a kind that the cluster does not serve is an empty list.
+ */
+export async function readMeshObjects(
+  sources: ClusterSources,
+  signal: AbortSignal,
+): Promise<Sourced<MeshObjects>> {
+  const gathering = new Gathering();
+  const entries = await Promise.all([
+    ...kinds.map(async ({ group, kind }) => {
+      const read = sources.kubernetes.list(group, kind, { purpose: "mesh configuration", signal });
+      return [`${group}/${kind}`, await gathering.takeObjects(kind, read)] as const;
+    }),
+    readMeshConfig(sources, signal, gathering),
+  ]);
+  return gathering.answer(withoutUnread(entries));
+}
+
+function withoutUnread(
+  entries: readonly (readonly [string, readonly Manifest[] | undefined])[],
+): MeshObjects {
+  return Object.fromEntries(entries.flatMap(([key, list]) => (list === undefined ? [] : [[key, list]])));
+}
+
+async function readMeshConfig(
+  sources: ClusterSources,
+  signal: AbortSignal,
+  gathering: Gathering,
+): Promise<readonly [string, readonly Manifest[] | undefined]> {
+  try {
+    const object = await sources.kubernetes.get(meshConfigRef, { purpose: "mesh settings", signal });
+    return ["/ConfigMap", object === undefined ? [] : [object]];
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    gathering.warnings.push(warningFromError(error, "mesh settings"));
+    return ["/ConfigMap", undefined];
+  }
+}
+
+/** The objects with these put in place of what is there; `undefined` takes one out. */
+export function withObjects(
+  objects: MeshObjects,
+  changes: readonly { readonly ref: ObjectRef; readonly manifest: Manifest | undefined }[],
+): MeshObjects {
+  const next: Record<string, readonly Manifest[]> = { ...objects };
+  for (const { ref, manifest } of changes) {
+    const key = `${groupFromApiVersion(ref.apiVersion)}/${ref.kind}`;
+    const rest = (next[key] ?? []).filter((one) => objectKey(refFromManifest(one)) !== objectKey(ref));
+    next[key] = manifest === undefined ? rest : [...rest, manifest];
+  }
+  return next;
+}
