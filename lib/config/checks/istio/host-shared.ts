@@ -1,8 +1,6 @@
 import { findingOn, fullHost, type Check } from "@/lib/config/checks/inventory";
-import { isAttachedToService } from "@/lib/config/http-route";
 import type { Manifest } from "@/lib/config/manifest";
 import { isMeshBound, virtualServiceSpec } from "@/lib/config/virtual-service";
-import { serviceFromHost } from "@/lib/mesh/service-host";
 
 type MeshRoute = {
   readonly manifest: Manifest;
@@ -59,24 +57,3 @@ export const checkHostShared: Check = ({ virtualServices }) => {
     ];
   });
 };
-
-/** HD0002: a VirtualService and an HTTPRoute decide for one service; which one wins is not defined. */
-export const checkTwoApis: Check = ({ virtualServices, httpRoutes }) =>
-  virtualServices.flatMap((manifest) =>
-    (meshRoute(manifest)?.hosts ?? []).flatMap((host) => {
-      const service = serviceFromHost(host, manifest.metadata.namespace ?? "");
-      const route =
-        service === undefined ? undefined : httpRoutes.find((one) => isAttachedToService(one, service));
-      if (route === undefined) return [];
-      const other = `${route.metadata.namespace ?? ""}/${route.metadata.name}`;
-      return [
-        findingOn(manifest, {
-          code: "HD0002",
-          severity: "error",
-          path: "spec.hosts",
-          message: `${host} has the HTTPRoute ${other} as well`,
-          params: { host, route: other },
-        }),
-      ];
-    }),
-  );
