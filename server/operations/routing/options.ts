@@ -3,7 +3,7 @@ import type { Finding } from "@/lib/config/finding";
 import { portProtocol, serviceSpec, type ServicePort } from "@/lib/config/kubernetes-service";
 import { refFromManifest } from "@/lib/config/manifest";
 import { ownersOf, type Owner } from "@/lib/config/owners";
-import { ConsoleError, warningFromError } from "@/lib/errors";
+import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import { versionsOf, type ServiceVersion } from "@/lib/routing/service-versions";
@@ -18,8 +18,8 @@ import {
 import { splitApis, type SplitApi } from "@/lib/routing/split-apis";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
-import { readServiceTraffic, type ServiceTraffic } from "@/server/operations/routing/traffic";
-import type { ClusterSources, OperationContext } from "@/server/ports";
+import { readTrafficIfKnown, type ServiceTraffic } from "@/server/operations/routing/traffic";
+import type { OperationContext } from "@/server/ports";
 
 export type SplitOptions = {
   readonly service: ServiceName;
@@ -62,7 +62,7 @@ export async function readSplitOptions(
     ...httpRoutesOf(snapshot, input.service),
   ];
   const keys = new Set(objects.map((manifest) => objectKey(refFromManifest(manifest))));
-  const traffic = await readTraffic(ctx, sources, input.service, versions);
+  const traffic = await readTrafficIfKnown(ctx, sources, input.service, versions);
   const apis = splitApis(
     snapshot,
     input.service,
@@ -90,20 +90,4 @@ export async function readSplitOptions(
     warnings: [...warnings, ...traffic.warnings],
     evidence: [...evidence, ...traffic.evidence],
   };
-}
-
-async function readTraffic(
-  ctx: OperationContext,
-  sources: ClusterSources,
-  service: ServiceName,
-  versions: readonly ServiceVersion[],
-): Promise<Sourced<ServiceTraffic | undefined>> {
-  const backends = versions.flatMap(({ backendService }) => backendService ?? []);
-  try {
-    const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
-    return await readServiceTraffic(sources, service, backends, at);
-  } catch (error) {
-    const warning = warningFromError(error, "callers and request rates");
-    return { data: undefined, warnings: [warning], evidence: [] };
-  }
 }

@@ -1,8 +1,10 @@
 import type { AffectedCaller } from "@/lib/changes/change-set";
+import { warningFromError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
+import type { ServiceVersion } from "@/lib/routing/service-versions";
 import type { ServiceName } from "@/lib/routing/snapshot";
 import type { Sample } from "@/lib/telemetry/series";
-import type { ClusterSources } from "@/server/ports";
+import type { ClusterSources, OperationContext } from "@/server/ports";
 
 export type ServiceTraffic = {
   /** Busiest first. */
@@ -37,6 +39,23 @@ export async function readServiceTraffic(
     signal: at.signal,
   });
   return { ...answer, data: trafficFromSamples(answer.data) };
+}
+
+/** The same, and undefined with a warning when the metrics do not answer: no form waits for them. */
+export async function readTrafficIfKnown(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  service: ServiceName,
+  versions: readonly ServiceVersion[],
+): Promise<Sourced<ServiceTraffic | undefined>> {
+  const backends = versions.flatMap(({ backendService }) => backendService ?? []);
+  try {
+    const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
+    return await readServiceTraffic(sources, service, backends, at);
+  } catch (error) {
+    const warning = warningFromError(error, "callers and request rates");
+    return { data: undefined, warnings: [warning], evidence: [] };
+  }
 }
 
 /** A caller's own proxy knows best; a caller without one is only known to the destination. */
