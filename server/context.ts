@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { answerCache, type AnswerCache } from "@/server/cache";
 import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
+import { changePolicyFrom, readOnlyReasonFrom } from "@/server/config/change-policy";
 import { isLoopback, processConfig } from "@/server/config/config";
 import { ConfigError } from "@/server/config/config-error";
 import { configSchema, type ClusterConfig } from "@/server/config/schema";
@@ -77,14 +78,16 @@ export async function createContext(request: {
   headers: Headers;
 }): Promise<RequestContext> {
   const runtime = await processRuntime();
-  // Every call that a page makes listens for the reader who leaves; Node would take more than ten for a leak.
-  setMaxListeners(0, request.signal);
   // Every call of a read listens for the reader's leaving, and a page has more calls than Node takes for a leak.
   setMaxListeners(0, request.signal);
+  const { config } = runtime.loaded;
+  const readOnlyReason = readOnlyReasonFrom(config);
   return {
     ...(await identify(runtime, request)),
+    ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
+    changePolicy: changePolicyFrom(config),
     requestId: request.headers.get("x-request-id") ?? randomUUID(),
-    databaseUrl: runtime.loaded.config.database.url,
+    databaseUrl: config.database.url,
     nowMs: () => Date.now(),
     signal: request.signal,
     demo: runtime.demo,

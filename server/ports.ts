@@ -1,3 +1,4 @@
+import type { ChangePolicy } from "@/lib/changes/change-policy";
 import type { Manifest } from "@/lib/config/manifest";
 import type { ControlPlaneReplica, ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
@@ -188,6 +189,8 @@ export type OperationContext = {
   readonly auth?: AuthState;
   /** Why writes are off for this request; absent when they are on. */
   readonly readOnlyReason?: string;
+  /** What the installation demands of changes; absent demands nothing. */
+  readonly changePolicy?: ChangePolicy;
   readonly requestId: string;
   /** Where plans and the audit trail are kept; absent is `server/database`'s default. */
   readonly databaseUrl?: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { weekdays } from "@/lib/changes/freeze";
 
 /** `${ENV}` always gives text, so numbers and booleans are also taken as text. */
 const numeric = <T extends z.ZodType>(schema: T) =>
@@ -110,17 +111,69 @@ const database = z.strictObject({
     .default("file:./data/heddle.db"),
 });
 
-export const configSchema = z.strictObject({
-  clusters: z
-    .array(cluster)
-    .min(1, "at least one cluster is needed")
-    .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {
-      message: "two clusters have the same name",
-    }),
-  server: server.prefault({}),
-  auth: auth.prefault({}),
-  database: database.prefault({}),
+const scoped = {
+  clusters: z.array(name).optional(),
+  namespaces: z.array(z.string()).optional(),
+};
+const instant = z.iso.datetime({ offset: true, error: "a time like 2026-12-24T00:00:00+08:00 is needed" });
+const clock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day like "16:00" is needed, in quotes');
+const timeZone = z.string().refine(isTimeZone, "an IANA time zone like Asia/Shanghai is needed");
+
+const freezeWindow = z
+  .strictObject({
+    name: z.string().min(1),
+    from: instant.optional(),
+    to: instant.optional(),
+    weekly: z
+      .strictObject({ days: z.array(z.enum(weekdays)).min(1), from: clock, to: clock, timeZone })
+      .refine(({ from, to }) => from < to, {
+        message: "ends before it begins: a night has two entries, one for each day",
+        path: ["to"],
+      })
+      .optional(),
+    allowOverride: boolean.default(false),
+    ...scoped,
+  })
+  .refine(({ from, to, weekly }) => from !== undefined || to !== undefined || weekly !== undefined, {
+    message: "from and to, or weekly, say when it holds",
+  });
+
+/** What the installation demands of changes. */
+const changes = z.strictObject({
+  /** true, or the reason that people are shown. */
+  readOnly: z.union([boolean, z.string()]).default(false),
+  freeze: z.array(freezeWindow).default([]),
+  approval: z.strictObject({ required: boolean.default(true), ...scoped }).optional(),
 });
+
+export const configSchema = z
+  .strictObject({
+    clusters: z
+      .array(cluster)
+      .min(1, "at least one cluster is needed")
+      .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {
+        message: "two clusters have the same name",
+      }),
+    server: server.prefault({}),
+    auth: auth.prefault({}),
+    database: database.prefault({}),
+    changes: changes.prefault({}),
+  })
+  .refine((config) => config.changes.approval?.required !== true || config.auth.mode !== "anonymous", {
+    message: "two persons can only be told apart when they sign in: set auth.mode to token",
+    path: ["changes", "approval"],
+  });
 
 export type HeddleConfig = z.infer<typeof configSchema>;
 export type ClusterConfig = HeddleConfig["clusters"][number];
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}

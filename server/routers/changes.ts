@@ -2,6 +2,8 @@ import { z } from "zod";
 import { changeRequestSchema } from "@/lib/changes/change-set";
 import { timeRangeSchema } from "@/lib/time-range-schema";
 import { applyChange } from "@/server/operations/changes/apply";
+import { planContinue } from "@/server/operations/changes/continue";
+import { approvePlan, readGateOf } from "@/server/operations/changes/gate";
 import { planChange } from "@/server/operations/changes/plan";
 import { readChange, readStoredPlan } from "@/server/operations/changes/read";
 import { changeMarkers, recentChanges } from "@/server/operations/changes/recent";
@@ -29,6 +31,15 @@ export const changesRouter = router({
       z.object({ planHash, reason: z.string().max(2000).default(""), force: z.boolean().default(false) }),
     )
     .mutation(({ ctx, input }) => applyChange(ctx, input)),
+  /** Asked again and again while a review is open: a colleague's yes appears by itself. */
+  gate: procedure.input(z.object({ planHash })).query(({ ctx, input }) => readGateOf(ctx, input.planHash)),
+  approve: writeProcedure
+    .input(z.object({ planHash, comment: z.string().max(2000).default("") }))
+    .mutation(({ ctx, input }) => approvePlan(ctx, input)),
+  /** The plan for what a change that stopped half-way has left to write. */
+  continue: procedure
+    .input(z.object({ changeId }))
+    .mutation(({ ctx, input }) => planContinue(ctx, input.changeId)),
   read: procedure.input(z.object({ changeId })).query(({ ctx, input }) => readChange(ctx, input.changeId)),
   verify: procedure
     .input(z.object({ changeId }))

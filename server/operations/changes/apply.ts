@@ -7,6 +7,7 @@ import { claimPlan, readChangeRow } from "@/server/database/change";
 import { releaseLease, takeLease } from "@/server/database/lease";
 import { readPlan } from "@/server/database/plan";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { refuseGated } from "@/server/operations/changes/gate";
 import { readLive } from "@/server/operations/changes/read-live";
 import { applyLease } from "@/server/operations/changes/settle-change";
 import { writeSteps } from "@/server/operations/changes/write-steps";
@@ -38,6 +39,7 @@ export async function applyChange(ctx: OperationContext, input: ApplyInput): Pro
   const sources = clusterSources(ctx, plan.cluster);
   const reason = reasonOf(input, plan);
   refuseBlocked(plan, input.force);
+  await refuseGated(ctx, plan, input.force);
   const change = changeFromPlan(ctx, plan, reason);
   const lease = { name: applyLease(plan.cluster), holder: change.id, ttlMs: leaseMs };
   if (!(await takeLease(ctx.databaseUrl, lease, ctx.nowMs()))) throw busy(plan.cluster);

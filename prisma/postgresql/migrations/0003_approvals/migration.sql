@@ -1,0 +1,9 @@
+-- CreateTable
+CREATE TABLE "Approval" (
+    "planHash" TEXT NOT NULL,
+    "actor" TEXT NOT NULL,
+    "comment" TEXT NOT NULL,
+    "atMs" BIGINT NOT NULL,
+
+    CONSTRAINT "Approval_pkey" PRIMARY KEY ("planHash","actor")
+);

@@ -1,0 +1,92 @@
+import { countingApprovals, type PlanGate } from "@/lib/changes/approval";
+import { freezeFor, isInScope, lowersRisk } from "@/lib/changes/change-policy";
+import type { ChangeSet } from "@/lib/changes/change-set";
+import { ConsoleError } from "@/lib/errors";
+import { readApprovals, saveApproval } from "@/server/database/approval";
+import { readPlan } from "@/server/database/plan";
+import type { OperationContext } from "@/server/ports";
+
+/** What freeze windows and the second person say to this plan now. Nothing stands before what lowers risk. */
+async function readGate(ctx: OperationContext, plan: ChangeSet): Promise<PlanGate> {
+  const policy = ctx.changePolicy;
+  if (policy === undefined || lowersRisk(plan.request)) return {};
+  const scope = { cluster: plan.cluster, namespaces: plan.objects.map(({ ref }) => ref.namespace) };
+  const frozen = freezeFor(policy, scope, ctx.nowMs());
+  const needsApproval = policy.approval !== undefined && isInScope(policy.approval, scope);
+  const approvals = needsApproval ? await readApprovals(ctx.databaseUrl, plan.planHash) : [];
+  return {
+    ...(frozen === undefined
+      ? {}
+      : {
+          freeze: {
+            name: frozen.window.name,
+            allowOverride: frozen.window.allowOverride,
+            ...(Number.isFinite(frozen.endMs) ? { endMs: frozen.endMs } : {}),
+          },
+        }),
+    ...(needsApproval
+      ? {
+          approval: {
+            approvals,
+            isGiven: countingApprovals(plan.actor, approvals).length > 0,
+            mayApprove: ctx.actor.name !== plan.actor && ctx.readOnlyReason === undefined,
+          },
+        }
+      : {}),
+  };
+}
+
+/** The same for a plan by its hash; nothing for one that is not stored, which can't be applied anyway. */
+export async function readGateOf(ctx: OperationContext, planHash: string): Promise<PlanGate> {
+  const stored = await readPlan(ctx.databaseUrl, planHash);
+  return stored === undefined ? {} : readGate(ctx, stored.plan);
+}
+
+/** Throws precondition_failed while a freeze holds or the second person is missing; nothing was written then. */
+export async function refuseGated(ctx: OperationContext, plan: ChangeSet, force: boolean): Promise<void> {
+  const { freeze, approval } = await readGate(ctx, plan);
+  if (freeze !== undefined && !(freeze.allowOverride && force)) {
+    const until = freeze.endMs === undefined ? "" : ` until ${new Date(freeze.endMs).toISOString()}`;
+    throw new ConsoleError("precondition_failed", `Changes are frozen${until}: ${freeze.name}`, {
+      hint: freeze.allowOverride
+        ? "Confirm in the review that you go on all the same; it is noted."
+        : "Wait until the freeze ends, or export the change. Undo works all the time.",
+      details: { blocker: "frozen", written: [] },
+    });
+  }
+  if (approval?.isGiven === false) {
+    throw new ConsoleError("precondition_failed", "A second person has to approve this plan first", {
+      hint: "Send the address of this review to a colleague.",
+      details: { blocker: "approval_missing", written: [] },
+    });
+  }
+}
+
+/** Notes that the actor agrees with a stored plan. Throws forbidden for the plan's own author. */
+export async function approvePlan(
+  ctx: OperationContext,
+  input: { readonly planHash: string; readonly comment: string },
+): Promise<PlanGate> {
+  const stored = await readPlan(ctx.databaseUrl, input.planHash);
+  if (stored === undefined) {
+    throw new ConsoleError("not_found", "This plan is not known to this console", {
+      hint: "Plans are kept for a week. Ask its author to make it again.",
+    });
+  }
+  if (stored.plan.actor === ctx.actor.name) {
+    throw new ConsoleError("forbidden", "You made this plan: somebody else has to approve it", {
+      hint: "Send the address of this review to a colleague.",
+    });
+  }
+  if (stored.claimedBy !== undefined) {
+    throw new ConsoleError("conflict", "This plan has been applied already", {
+      details: { changeId: stored.claimedBy },
+    });
+  }
+  await saveApproval(ctx.databaseUrl, input.planHash, {
+    actor: ctx.actor.name,
+    comment: input.comment.trim(),
+    atMs: ctx.nowMs(),
+  });
+  return readGate(ctx, stored.plan);
+}
