@@ -4,7 +4,9 @@ import enCharts from "@/lib/i18n/messages/en/charts.json";
 import enCommon from "@/lib/i18n/messages/en/common.json";
 import enConfig from "@/lib/i18n/messages/en/config.json";
 import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
+import enEffective from "@/lib/i18n/messages/en/effective.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
+import enImpact from "@/lib/i18n/messages/en/impact.json";
 import enOverview from "@/lib/i18n/messages/en/overview.json";
 import enProxies from "@/lib/i18n/messages/en/proxies.json";
 import enRouting from "@/lib/i18n/messages/en/routing.json";
@@ -20,7 +22,9 @@ import zhCharts from "@/lib/i18n/messages/zh/charts.json";
 import zhCommon from "@/lib/i18n/messages/zh/common.json";
 import zhConfig from "@/lib/i18n/messages/zh/config.json";
 import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
+import zhEffective from "@/lib/i18n/messages/zh/effective.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
+import zhImpact from "@/lib/i18n/messages/zh/impact.json";
 import zhOverview from "@/lib/i18n/messages/zh/overview.json";
 import zhProxies from "@/lib/i18n/messages/zh/proxies.json";
 import zhRouting from "@/lib/i18n/messages/zh/routing.json";
@@ -39,7 +43,9 @@ const en = {
   common: enCommon,
   config: enConfig,
   controlplane: enControlplane,
+  effective: enEffective,
   graph: enGraph,
+  impact: enImpact,
   overview: enOverview,
   proxies: enProxies,
   routing: enRouting,
@@ -57,7 +63,9 @@ const zh = {
   common: zhCommon,
   config: zhConfig,
   controlplane: zhControlplane,
+  effective: zhEffective,
   graph: zhGraph,
+  impact: zhImpact,
   overview: zhOverview,
   proxies: zhProxies,
   routing: zhRouting,

@@ -3,6 +3,7 @@ import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
 import { graphRouter } from "@/server/routers/graph";
+import { impactRouter } from "@/server/routers/impact";
 import { overviewRouter } from "@/server/routers/overview";
 import { proxiesRouter } from "@/server/routers/proxies";
 import { routingRouter } from "@/server/routers/routing";
@@ -19,6 +20,7 @@ export const appRouter = router({
   config: configRouter,
   controlplane: controlplaneRouter,
   graph: graphRouter,
+  impact: impactRouter,
   overview: overviewRouter,
   proxies: proxiesRouter,
   routing: routingRouter,
