@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
-import { parseAsString, useQueryState } from "nuqs";
+import { parseAsString, useQueryStates } from "nuqs";
 import { useLocale, useTranslations } from "use-intl";
-import { UndoReview } from "./undo-review";
+import { ContinueReview, UndoReview } from "./undo-review";
 import { ChangeOutcome } from "@/components/changes/change-outcome";
 import { ChangeStateBadge } from "@/components/changes/change-state-badge";
 import classes from "@/components/changes/changes.module.css";
@@ -22,7 +22,10 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
   const trpc = useTRPC();
   const locale = useLocale();
   const titleOf = useChangeTitle();
-  const [undo, setUndo] = useQueryState("undo", parseAsString);
+  const [{ undo, continue: rest }, setPlans] = useQueryStates({
+    undo: parseAsString,
+    continue: parseAsString,
+  });
   const query = useQuery(trpc.changes.read.queryOptions({ changeId }));
   const change = query.data?.data;
   return (
@@ -42,13 +45,19 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
       />
       <QueryBoundary query={query}>
         {(row) =>
-          undo === null ? (
+          undo !== null ? (
+            <UndoReview change={row} planHash={undo} onPlan={(hash) => void setPlans({ undo: hash })} />
+          ) : rest !== null ? (
+            <ContinueReview
+              change={row}
+              planHash={rest}
+              onPlan={(hash) => void setPlans({ continue: hash })}
+            />
+          ) : (
             <div className={classes.stack}>
               <Facts change={row} />
               <ChangeOutcome changeId={row.id} />
             </div>
-          ) : (
-            <UndoReview change={row} planHash={undo} onPlan={(hash) => void setUndo(hash)} />
           )
         }
       </QueryBoundary>

@@ -3,7 +3,9 @@ import { Button, Checkbox, Group, Textarea } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./changes.module.css";
+import { GateNotice, usePlanGate } from "./gate-notice";
 import { useApplyPlan } from "./use-change-writes";
+import { useKeptText } from "./use-kept-text";
 import { WriteError } from "./write-error";
 import { Section } from "@/components/ui/section";
 import type { ChangeSet } from "@/lib/changes/change-set";
@@ -16,15 +18,24 @@ type Props = {
 };
 
 /** The reason, the confirmation where one is needed, and the button that writes. */
-export function ApplyForm({ plan, readOnlyReason, onApplied, onReplan }: Props) {
+export function ApplyForm({ plan, readOnlyReason: reasonFromPage, onApplied, onReplan }: Props) {
   const t = useTranslations("changes");
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKeptText(`heddle.reason.${plan.planHash}`);
   const [isForced, setForced] = useState(false);
   const [isAsked, setAsked] = useState(false);
-  const apply = useApplyPlan(onApplied);
+  const gate = usePlanGate(plan.planHash);
+  const apply = useApplyPlan((changeId) => {
+    setReason("");
+    onApplied(changeId);
+  });
   const isUndo = plan.request.kind === "undo";
-  const needsForce = plan.blockers.some(({ severity }) => severity === "force");
-  const isStopped = plan.blockers.some(({ severity }) => severity === "stop");
+  const { freeze, approval, readOnlyReason } = { readOnlyReason: reasonFromPage, ...gate.data };
+  const needsForce =
+    plan.blockers.some(({ severity }) => severity === "force") || freeze?.allowOverride === true;
+  const isStopped =
+    plan.blockers.some(({ severity }) => severity === "stop") ||
+    freeze?.allowOverride === false ||
+    approval?.isGiven === false;
   const isMissing = !isUndo && reason.trim() === "";
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -34,6 +45,12 @@ export function ApplyForm({ plan, readOnlyReason, onApplied, onReplan }: Props) 
   return (
     <Section title={t("apply.title")}>
       <form onSubmit={submit} className={classes.stack}>
+        {gate.data === undefined ? null : <GateNotice gate={gate.data} planHash={plan.planHash} />}
+        {gate.error === null ? null : (
+          <div className={classes.notice} data-tone="force" role="status">
+            {t("gate.unknown", { message: gate.error.message })}
+          </div>
+        )}
         {readOnlyReason === undefined ? null : (
           <div className={classes.notice} role="status">
             {t("apply.readOnly", { reason: readOnlyReason })}

@@ -5,6 +5,7 @@ import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import { ChangeObjects } from "./change-objects";
 import classes from "./changes.module.css";
+import { ContinueButton } from "./continue-button";
 import { UndoButton } from "./undo-button";
 import { VerifyPanel } from "./verify-panel";
 import { useTRPC } from "@/components/query/trpc";
@@ -53,6 +54,7 @@ function OutcomeActions({ change }: { change: Change }) {
   const { namespace, name } = change.service;
   return (
     <Group gap={8}>
+      <ContinueButton change={change} />
       <UndoButton change={change} />
       <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
         {t("links.service")}

@@ -28,6 +28,9 @@ export function PlannedObjectCard({ object }: { object: PlannedObject }) {
             ? t("access.unknown")
             : t(access.allowed ? "access.allowed" : "access.denied", { verb: access.verb })}
           {access !== undefined && !access.allowed && access.reason !== "" ? ` (${access.reason})` : null}
+          {dryRun.state === "rejected" && dryRun.webhook !== undefined ? (
+            <div>{t("webhook", { name: dryRun.webhook })}</div>
+          ) : null}
           {dryRun.state === "accepted" ? (
             dryRun.warnings.map((warning) => <div key={warning}>{warning}</div>)
           ) : (

@@ -3,6 +3,8 @@ export type Approval = { readonly actor: string; readonly comment: string; reado
 
 /** What stands between a stored plan and its application now, beyond what the plan itself says. */
 export type PlanGate = {
+  /** Why the reader may not write at all. */
+  readonly readOnlyReason?: string;
   /** Who said yes; absent where no second person is demanded. */
   readonly approval?: {
     readonly approvals: readonly Approval[];

@@ -53,7 +53,10 @@ export type DryRun =
   | { readonly state: "accepted"; readonly warnings: readonly string[] }
   | {
       readonly state: "rejected";
+      /** In the words of whoever refused. */
       readonly message: string;
+      /** The admission webhook that refused, when it was one. */
+      readonly webhook?: string;
       readonly causes: readonly { readonly field: string; readonly message: string }[];
     }
   | { readonly state: "unknown"; readonly message: string };

@@ -37,10 +37,17 @@ async function tryWrite(sources: ClusterSources, step: WriteStep, signal: AbortS
     ]);
     // A wrong type in a typed object is a 500 without a reason; the API server still means "no".
     if (refused.has(error.reason) || /typed (patch )?object|admission webhook/.test(error.message)) {
-      return { state: "rejected", message: apiWords(error), causes: causesOf(error) };
+      return { state: "rejected", ...webhookWords(apiWords(error)), causes: causesOf(error) };
     }
     return { state: "unknown", message: apiWords(error) };
   }
+}
+
+/** Takes the API server's frame off what a webhook said. Source: ToStatusErr of Kubernetes' admission webhooks. */
+function webhookWords(message: string): { readonly message: string; readonly webhook?: string } {
+  const parts = /admission webhook "([^"]+)" denied the request(?:: ([\s\S]*))?$/.exec(message);
+  const [, webhook, words] = parts ?? [];
+  return webhook === undefined ? { message } : { webhook, message: words ?? message };
 }
 
 /**

@@ -39,7 +39,11 @@ async function readGate(ctx: OperationContext, plan: ChangeSet): Promise<PlanGat
 /** The same for a plan by its hash; nothing for one that is not stored, which can't be applied anyway. */
 export async function readGateOf(ctx: OperationContext, planHash: string): Promise<PlanGate> {
   const stored = await readPlan(ctx.databaseUrl, planHash);
-  return stored === undefined ? {} : readGate(ctx, stored.plan);
+  const { readOnlyReason } = ctx;
+  return {
+    ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
+    ...(stored === undefined ? {} : await readGate(ctx, stored.plan)),
+  };
 }
 
 /** Throws precondition_failed while a freeze holds or the second person is missing; nothing was written then. */

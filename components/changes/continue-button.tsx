@@ -1,0 +1,41 @@
+"use client";
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconPlayerTrackNext } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { usePlanContinue } from "./use-change-writes";
+import { useViewHref } from "@/components/query/use-view-href";
+import type { Change } from "@/lib/changes/change";
+
+const unfinished = new Set<Change["state"]>(["partial", "interrupted", "failed"]);
+
+/** Plans what a stopped change has not written and opens the review; nothing for a change that came to its end. */
+export function ContinueButton({ change }: { change: Pick<Change, "id" | "state"> }) {
+  const t = useTranslations("changes");
+  const router = useRouter();
+  const href = useViewHref();
+  const go = usePlanContinue((planHash) =>
+    router.push(href(`/activity/${change.id}`, { continue: planHash })),
+  );
+  if (!unfinished.has(change.state)) return null;
+  return (
+    <Button
+      size="xs"
+      loading={go.isPending}
+      title={t("continueHint")}
+      leftSection={<IconPlayerTrackNext size={14} aria-hidden />}
+      onClick={() =>
+        go.mutate(
+          { changeId: change.id },
+          {
+            onError: (error) =>
+              notifications.show({ color: "red", title: t("continue"), message: error.message }),
+          },
+        )
+      }
+    >
+      {t("continue")}
+    </Button>
+  );
+}
