@@ -1,8 +1,37 @@
 import type { IntentModule } from "@/lib/changes/intent-module";
 import type { IntentKind, IntentOf } from "@/lib/changes/intent-schemas";
+import { pendingModule } from "@/lib/routing/pending-module";
 import { trafficSplitModule } from "@/lib/routing/split-module";
 
 /** Every kind of change that has a form. A new one is a line here and one in `intentSchemas`. */
 export const intentModules: { readonly [K in IntentKind]: IntentModule<IntentOf<K>> } = {
   traffic_split: trafficSplitModule,
+  mirror: pendingModule("Mirror", (service, api) => ({
+    api,
+    service,
+    destination: { name: "mirror", labels: {} },
+    mirrorPercent: 100,
+  })),
+  request_route: pendingModule<IntentOf<"request_route">>("Route", (service, api) => ({
+    api,
+    service,
+    name: "route",
+    matches: [],
+    destinations: [],
+    position: "first",
+  })),
+  timeout_retry: pendingModule("Timeout", (service, api) => ({ api, service, route: "" })),
+  circuit_breaker: pendingModule("Circuit breaker", (service, api) => ({ api, service, connectionPool: {} })),
+  fault: pendingModule<IntentOf<"fault">>("Fault", (service, api) => ({
+    api,
+    service,
+    name: "",
+    matches: [],
+  })),
+  load_balancing: pendingModule<IntentOf<"load_balancing">>("Load balancing", (service, api) => ({
+    api,
+    service,
+    algorithm: "default",
+    locality: { mode: "default", failover: [], distribute: [], failoverPriority: [] },
+  })),
 };

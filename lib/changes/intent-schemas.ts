@@ -1,9 +1,21 @@
 import { z } from "zod";
+import { circuitBreakerIntentSchema } from "@/lib/routing/circuit-breaker";
+import { faultIntentSchema } from "@/lib/routing/fault";
+import { loadBalancingIntentSchema } from "@/lib/routing/load-balancing";
+import { mirrorIntentSchema } from "@/lib/routing/mirror";
+import { requestRouteIntentSchema } from "@/lib/routing/request-route";
+import { timeoutRetryIntentSchema } from "@/lib/routing/timeout-retry";
 import { trafficSplitIntentSchema } from "@/lib/routing/traffic-split";
 
 /** The form of every intent, by kind. */
 export const intentSchemas = {
   traffic_split: trafficSplitIntentSchema,
+  mirror: mirrorIntentSchema,
+  request_route: requestRouteIntentSchema,
+  timeout_retry: timeoutRetryIntentSchema,
+  circuit_breaker: circuitBreakerIntentSchema,
+  fault: faultIntentSchema,
+  load_balancing: loadBalancingIntentSchema,
 } as const;
 
 export type IntentKind = keyof typeof intentSchemas;
@@ -18,4 +30,12 @@ const intentRequest = <K extends IntentKind>(kind: K) =>
   z.object({ kind: z.literal(kind), intent: intentSchemas[kind], remove: z.boolean().optional() });
 
 /** One schema per kind, for the union of requests. */
-export const intentRequestSchemas = [intentRequest("traffic_split")] as const;
+export const intentRequestSchemas = [
+  intentRequest("traffic_split"),
+  intentRequest("mirror"),
+  intentRequest("request_route"),
+  intentRequest("timeout_retry"),
+  intentRequest("circuit_breaker"),
+  intentRequest("fault"),
+  intentRequest("load_balancing"),
+] as const;
