@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "use-intl";
 import { AckList } from "./ack-list";
 import classes from "./changes.module.css";
+import { EffectTable } from "./effect-table";
 import { ShareTable } from "./share-table";
 import { useTRPC } from "@/components/query/trpc";
 import { MeasuredBy } from "@/components/ui/measured-by";
@@ -45,7 +46,10 @@ export function VerifyPanel({ changeId }: { changeId: string }) {
           ) : (
             <div className={classes.stack}>
               <Proxies verification={verification} />
-              <Split verification={verification} />
+              {verification.split === undefined && verification.effect !== undefined ? null : (
+                <Split verification={verification} />
+              )}
+              {verification.effect === undefined ? null : <EffectTable effect={verification.effect} />}
             </div>
           )
         }

@@ -21,11 +21,32 @@ export type AckSummary = {
   readonly isComplete: boolean;
 };
 
+/** The type that always goes out when an object of the kind changes; others may be spared. */
 const typesByKind: Readonly<Record<string, readonly XdsType[]>> = {
   VirtualService: ["rds"],
   HTTPRoute: ["rds"],
+  GRPCRoute: ["rds"],
   DestinationRule: ["cds"],
+  BackendTLSPolicy: ["cds"],
+  ServiceEntry: ["cds"],
+  WorkloadEntry: ["eds"],
+  Gateway: ["lds"],
+  Sidecar: ["cds"],
+  PeerAuthentication: ["lds"],
+  RequestAuthentication: ["lds"],
+  AuthorizationPolicy: ["lds"],
+  EnvoyFilter: ["lds"],
+  Telemetry: ["lds"],
+  WasmPlugin: ["lds"],
 };
+
+/** Kinds that are enforced where requests arrive, so that callers need not hear of them. */
+const receivedByTarget = new Set(["PeerAuthentication", "RequestAuthentication", "AuthorizationPolicy"]);
+
+/** Whether the objects are of kinds that the called workloads, not their callers, have to receive. */
+export function isReceivedByTarget(kinds: readonly string[]): boolean {
+  return kinds.length > 0 && kinds.every((kind) => receivedByTarget.has(kind));
+}
 
 /** xDS types that carry these kinds of objects. */
 export function xdsTypesOf(kinds: readonly string[]): readonly XdsType[] {

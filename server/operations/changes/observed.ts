@@ -1,35 +1,78 @@
+import type { OutcomeCounts } from "@/lib/changes/outcome-shares";
 import type { Sourced } from "@/lib/evidence";
 import type { ServiceName } from "@/lib/routing/snapshot";
 import type { Sample } from "@/lib/telemetry/series";
 import { requestsSelector } from "@/server/operations/routing/traffic";
 import type { ClusterSources } from "@/server/ports";
 
-/**
- * Requests by destination version since `sinceMs`, counted at the callers: the difference of the counters at the two
- * times, so nothing is extrapolated and a version's first request counts. A counter that went back has restarted.
- */
+type Window = { readonly sinceMs: number; readonly nowMs: number; readonly signal: AbortSignal };
+type Counted = { readonly labels: Sample["labels"]; readonly requests: number };
+
+/** Requests by destination version since `sinceMs`, counted at the callers. */
 export async function readObservedRequests(
   sources: ClusterSources,
   service: ServiceName,
   backends: readonly string[],
-  at: { readonly sinceMs: number; readonly nowMs: number; readonly signal: AbortSignal },
+  at: Window,
 ): Promise<Sourced<Readonly<Record<string, number>>>> {
-  const labels = "destination_version, source_workload, source_workload_namespace, pod, instance";
-  const promql = `sum by (${labels}) (${requestsSelector(service, backends, "source")})`;
+  const answer = await readCounts(
+    sources,
+    requestsSelector(service, backends, "source"),
+    "destination_version",
+    at,
+  );
+  const requests: Record<string, number> = {};
+  for (const counted of answer.data) {
+    const version = counted.labels["destination_version"] ?? "unknown";
+    requests[version] = (requests[version] ?? 0) + counted.requests;
+  }
+  return { ...answer, data: requests };
+}
+
+/** How the requests to a service ended since `sinceMs`, as the callers saw it: a fault is known to them alone. */
+export async function readOutcomes(
+  sources: ClusterSources,
+  service: ServiceName,
+  backends: readonly string[],
+  at: Window,
+): Promise<Sourced<OutcomeCounts>> {
+  const selector = requestsSelector(service, backends, "source");
+  const answer = await readCounts(sources, selector, "response_code, response_flags", at);
+  const byCode: Record<string, number> = {};
+  const byFlag: Record<string, number> = {};
+  let requests = 0;
+  for (const { labels, requests: count } of answer.data) {
+    const code = labels["response_code"] ?? "unknown";
+    const flag = labels["response_flags"] ?? "-";
+    byCode[code] = (byCode[code] ?? 0) + count;
+    byFlag[flag] = (byFlag[flag] ?? 0) + count;
+    requests += count;
+  }
+  return { ...answer, data: { requests, byCode, byFlag } };
+}
+
+/**
+ * The difference of the counters at the two times, so nothing is extrapolated and a series' first request counts. A
+ * counter that went back has restarted.
+ */
+async function readCounts(
+  sources: ClusterSources,
+  selector: string,
+  by: string,
+  at: Window,
+): Promise<Sourced<readonly Counted[]>> {
+  const promql = `sum by (${by}, source_workload, source_workload_namespace, pod, instance) (${selector})`;
   const [then, now] = await Promise.all([
     sources.metrics.query(promql, at.sinceMs, { purpose: "requests before the change", signal: at.signal }),
     sources.metrics.query(promql, at.nowMs, { purpose: "requests until now", signal: at.signal }),
   ]);
   const old = new Map(then.data.map((sample) => [seriesKey(sample), sample.value ?? 0]));
-  const requests: Record<string, number> = {};
-  for (const sample of now.data) {
-    const value = sample.value ?? 0;
-    const before = old.get(seriesKey(sample)) ?? 0;
-    const version = sample.labels["destination_version"] ?? "unknown";
-    requests[version] = (requests[version] ?? 0) + (value >= before ? value - before : value);
-  }
   return {
-    data: requests,
+    data: now.data.map((sample) => {
+      const value = sample.value ?? 0;
+      const before = old.get(seriesKey(sample)) ?? 0;
+      return { labels: sample.labels, requests: value >= before ? value - before : value };
+    }),
     warnings: [...then.warnings, ...now.warnings],
     evidence: [...then.evidence, ...now.evidence],
   };

@@ -1,26 +1,19 @@
-import {
-  compareShares,
-  summarizeAcks,
-  writtenAtMs,
-  xdsTypesOf,
-  type AckSummary,
-  type ObservedShare,
-} from "@/lib/changes/verification";
+import { outcomeShares, type OutcomeShares } from "@/lib/changes/outcome-shares";
+import { compareShares, writtenAtMs, type AckSummary, type ObservedShare } from "@/lib/changes/verification";
 import { changeRequestSchema } from "@/lib/changes/change-set";
 import type { Change } from "@/lib/changes/change";
 import { refFromManifest } from "@/lib/config/manifest";
 import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
 import type { Evidence, Sourced } from "@/lib/evidence";
-import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
-import type { RoutingSnapshot } from "@/lib/routing/snapshot";
+import { serviceOf, snapshotFromObjects, type RoutingSnapshot } from "@/lib/routing/snapshot";
 import { versionsOf } from "@/lib/routing/service-versions";
 import { splitFromManifests } from "@/lib/routing/split-from-manifests";
 import { listChanges, saveVerify } from "@/server/database/change";
-import { readObservedRequests } from "@/server/operations/changes/observed";
+import { readObservedRequests, readOutcomes } from "@/server/operations/changes/observed";
+import { backendsOf, readAcks } from "@/server/operations/changes/verify-acks";
 import { readChange } from "@/server/operations/changes/read";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readSnapshot } from "@/server/operations/routing/snapshot";
-import { readServiceTraffic } from "@/server/operations/routing/traffic";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
 export type Verification = {
@@ -35,6 +28,13 @@ export type Verification = {
     readonly sinceMs: number;
     /** Set when a later change of the same service ended the measurement. */
     readonly untilMs?: number;
+  };
+  /** How the service's requests ended before and since; absent as `split` is, and for what is no service. */
+  readonly effect?: {
+    readonly before: OutcomeShares;
+    readonly after: OutcomeShares;
+    readonly beforeMs: number;
+    readonly afterMs: number;
   };
   readonly readyAtMs?: number;
   readonly checkedAtMs: number;
@@ -67,13 +67,21 @@ export async function verifyChange(ctx: OperationContext, changeId: string): Pro
       return undefined;
     }
   };
-  const snapshot = keep(await readSnapshot(sources, ctx.signal, change.service.namespace));
-  const [acks, split] = await Promise.all([
+  const snapshot = snapshotFromObjects(keep(await readMeshObjects(sources, ctx.signal)));
+  const isEarly = nowMs < written + 2 * settleMs;
+  const isService = serviceOf(snapshot, change.service) !== undefined;
+  const nextMs = isEarly ? undefined : await nextWriteMs(ctx, change, written);
+  const untilMs = Math.min(nowMs, nextMs ?? Number.POSITIVE_INFINITY);
+  const at = { written, untilMs, nextMs, snapshot };
+  const [acks, split, effect] = await Promise.all([
     attempt("proxies", () => readAcks(ctx, sources, change, written, snapshot, keep)),
     attempt("observed split", async () =>
-      nowMs < written + 2 * settleMs
+      isEarly || intendedOf(change, snapshot).length === 0
         ? undefined
-        : keep(await readShares(ctx, sources, change, written, snapshot)),
+        : keep(await readShares(ctx, sources, change, at)),
+    ),
+    attempt("effect on requests", async () =>
+      isEarly || !isService ? undefined : keep(await readEffect(ctx, sources, change, at)),
     ),
   ]);
   const data: Verification = {
@@ -81,64 +89,53 @@ export async function verifyChange(ctx: OperationContext, changeId: string): Pro
     writtenAtMs: written,
     ...(acks === undefined ? {} : { acks }),
     ...(split === undefined ? {} : { split }),
-    ...(nowMs < written + 2 * settleMs ? { readyAtMs: written + 2 * settleMs } : {}),
+    ...(effect === undefined ? {} : { effect }),
+    ...(isEarly ? { readyAtMs: written + 2 * settleMs } : {}),
     checkedAtMs: nowMs,
   };
   await remember(ctx, data);
   return { data, warnings, evidence };
 }
 
-async function readAcks(
+type Measured = {
+  readonly written: number;
+  readonly untilMs: number;
+  readonly nextMs: number | undefined;
+  readonly snapshot: RoutingSnapshot;
+};
+
+/** How long before the write is looked at, to compare with. */
+const beforeMs = 300_000;
+
+async function readEffect(
   ctx: OperationContext,
   sources: ClusterSources,
   change: Change,
-  written: number,
-  snapshot: RoutingSnapshot,
-  keep: <T>(answer: Sourced<T>) => T,
-): Promise<AckSummary> {
-  const [sync, callers] = await Promise.all([
-    sources.controlPlane.sync({ purpose: "proxies that have the change", signal: ctx.signal }),
-    callersOf(ctx, sources, change, snapshot),
-  ]);
-  const types = xdsTypesOf(
-    change.objects.filter(({ result }) => result === "written").map(({ ref }) => ref.kind),
-  );
-  // The API server's clock has whole seconds in managed fields and ours may run ahead of istiod's by a little.
-  const since = Math.floor(written / 1000) * 1000 - 1000;
-  return summarizeAcks(keep(sync), types, since, ({ pod, namespace }) =>
-    callers.has(`${namespace}/${workloadFromPodName(pod)}`),
-  );
-}
-
-async function callersOf(
-  ctx: OperationContext,
-  sources: ClusterSources,
-  change: Change,
-  snapshot: RoutingSnapshot,
-): Promise<ReadonlySet<string>> {
-  try {
-    const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
-    const answer = await readServiceTraffic(sources, change.service, backendsOf(snapshot, change), at);
-    return new Set(answer.data.callers.map(({ namespace, workload }) => `${namespace}/${workload}`));
-  } catch (error) {
-    if (error instanceof SourceError) return new Set();
-    throw error;
-  }
-}
-
-function backendsOf(snapshot: RoutingSnapshot, { service }: Change): readonly string[] {
-  return versionsOf(snapshot, service).flatMap(({ backendService }) => backendService ?? []);
+  { written, untilMs, snapshot }: Measured,
+): Promise<Sourced<NonNullable<Verification["effect"]>>> {
+  const backends = backendsOf(snapshot, change);
+  const sinceMs = Math.min(written + settleMs, untilMs);
+  const of = (from: number, to: number) =>
+    readOutcomes(sources, change.service, backends, { sinceMs: from, nowMs: to, signal: ctx.signal });
+  const [before, after] = await Promise.all([of(written - beforeMs, written), of(sinceMs, untilMs)]);
+  return {
+    data: {
+      before: outcomeShares(before.data),
+      after: outcomeShares(after.data),
+      beforeMs,
+      afterMs: untilMs - sinceMs,
+    },
+    warnings: [...before.warnings, ...after.warnings],
+    evidence: [...before.evidence, ...after.evidence],
+  };
 }
 
 async function readShares(
   ctx: OperationContext,
   sources: ClusterSources,
   change: Change,
-  written: number,
-  snapshot: RoutingSnapshot,
+  { written, untilMs, nextMs, snapshot }: Measured,
 ): Promise<Sourced<NonNullable<Verification["split"]>>> {
-  const nextMs = await nextWriteMs(ctx, change, written);
-  const untilMs = Math.min(ctx.nowMs(), nextMs ?? Number.POSITIVE_INFINITY);
   const sinceMs = Math.min(written + settleMs, untilMs);
   const answer = await readObservedRequests(sources, change.service, backendsOf(snapshot, change), {
     sinceMs,
@@ -180,6 +177,8 @@ function intendedOf(
 ): readonly { name: string; weightPercent: number }[] {
   const request = changeRequestSchema.safeParse(JSON.parse(change.intent));
   if (request.success && request.data.kind === "traffic_split") return request.data.intent.destinations;
+  // Any other kind keeps whatever split there is; only taking back has one of its own.
+  if (request.success && request.data.kind !== "undo") return [];
   const written = change.objects.flatMap(({ after }) => after ?? []);
   const api = written.some((manifest) => refFromManifest(manifest).kind === "HTTPRoute")
     ? "gateway"
