@@ -100,6 +100,11 @@ export interface KubernetesSource {
   ): Promise<readonly { allowed: boolean; reason: string }[]>;
   whoAmI(call: Call): Promise<{ username: string; groups: readonly string[] }>;
   version(call: Call): Promise<string>;
+  /** The published OpenAPI v3 document of an API version, undefined when it is not served, and what is served of its group. */
+  openApi(
+    apiVersion: string,
+    call: Call,
+  ): Promise<{ readonly document: unknown; readonly servedVersions: readonly string[] }>;
   states(): readonly KindState[];
   /** Grows whenever a cached object changed; for caches that derive from objects. */
   revision(): number;

@@ -67,6 +67,7 @@ function signedOutKubernetes(cluster: string, why: Why): KubernetesSource {
     canI: refuse,
     whoAmI: refuse,
     version: refuse,
+    openApi: refuse,
     dial: refuse,
     states: () => [],
     revision: () => 0,

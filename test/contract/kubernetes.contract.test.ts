@@ -1,3 +1,4 @@
+import { schemaAt, schemaOfKind } from "@/lib/config/schema/json-schema";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { adminToken, contractVirtualService } from "@/test/contract/contract-object";
@@ -47,6 +48,29 @@ describe(`Kubernetes reads (${targetKind})`, () => {
   it("GET /version, POST selfsubjectreviews: tells version and who we are", async () => {
     expect(await target.sources.kubernetes.version(call)).toMatch(/^v\d+\.\d+\.\d+/);
     expect((await target.sources.kubernetes.whoAmI(call)).username).not.toBe("");
+  });
+
+  it("GET /openapi/v3/apis/<group>/<version>: describes a kind with its fields and rules", async () => {
+    const { document, servedVersions } = await target.sources.kubernetes.openApi(
+      "networking.istio.io/v1",
+      call,
+    );
+    expect(servedVersions).toEqual(expect.arrayContaining(["v1", "v1beta1"]));
+    const id = { group: "networking.istio.io", version: "v1", kind: "DestinationRule" };
+    const schema = schemaOfKind(document, id);
+    const timeout = schema && schemaAt(schema, ["spec", "trafficPolicy", "outlierDetection", "interval"]);
+    expect(timeout?.["x-kubernetes-validations"]?.length).toBeGreaterThan(0);
+    expect(timeout?.description).toMatch(/\w+ \w+/);
+    expect(schema && schemaAt(schema, ["metadata", "labels"])?.type).toBe("object");
+  });
+
+  it("GET /openapi/v3: a version that is not served has no document, and the served ones are named", async () => {
+    const { document, servedVersions } = await target.sources.kubernetes.openApi(
+      "networking.istio.io/v9",
+      call,
+    );
+    expect(document).toBeUndefined();
+    expect(servedVersions).toContain("v1");
   });
 
   it.each([

@@ -109,6 +109,9 @@ export class MemoryKubernetes implements KubernetesSource {
     return { username: "tester", groups: [] };
   }
 
+  async openApi() {
+    return { document: undefined, servedVersions: [] };
+  }
   async version() {
     return "v1.36.3";
   }

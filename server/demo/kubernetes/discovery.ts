@@ -1,4 +1,4 @@
-import { fieldsOfKind, type FieldNode } from "@/server/demo/kubernetes/schema/fields";
+import { openApiDocument, openApiIndex } from "@/server/demo/kubernetes/openapi/document";
 import { apiVersionFrom, resources, type Resource } from "@/server/demo/kubernetes/resources";
 
 const verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -94,55 +94,11 @@ function resourceList(group: string, version: string): unknown {
   };
 }
 
-function schemaFrom(node: FieldNode): unknown {
-  switch (node.type) {
-    case "any":
-      return { "x-kubernetes-preserve-unknown-fields": true };
-    case "string-or-number":
-      return { "x-kubernetes-int-or-string": true };
-    case "list":
-      return { type: "array", items: schemaFrom(node.items) };
-    case "map":
-      return { type: "object", additionalProperties: schemaFrom(node.values) };
-    case "object": {
-      const properties = [...node.fields].map(([name, field]) => [name, schemaFrom(field)] as const);
-      return { type: "object", properties: Object.fromEntries(properties) };
-    }
-    case "string":
-    case "number":
-    case "boolean":
-      return { type: node.type };
-  }
-}
-
-function openApiOf(group: string, version: string): unknown {
-  const served = resources.filter(
-    (resource) => resource.group === group && resource.versions.includes(version),
-  );
-  if (served.length === 0) return undefined;
-  const schemas = served.map((resource) => {
-    const name = `${group === "" ? "core" : group}.${version}.${resource.kind}`;
-    const declared = fieldsOfKind(group, resource.kind) ?? { type: "any" };
-    const kind = [{ group, kind: resource.kind, version }];
-    return [name, { ...Object(schemaFrom(declared)), "x-kubernetes-group-version-kind": kind }];
-  });
-  return {
-    openapi: "3.0.0",
-    info: { title: "Kubernetes", version: versionBody.gitVersion },
-    paths: {},
-    components: { schemas: Object.fromEntries(schemas) },
-  };
-}
-
-function openApiIndex() {
+function openApiPaths(): readonly string[] {
   const paths = groupNames().flatMap((group) =>
     versionsOf(group).map((version) => `apis/${group}/${version}`),
   );
-  const rows = ["api/v1", ...paths].map((path) => [
-    path,
-    { serverRelativeURL: `/openapi/v3/${path}?hash=demo` },
-  ]);
-  return { paths: Object.fromEntries(rows) };
+  return ["api/v1", ...paths];
 }
 
 /** The answer to a discovery path, or undefined for a path that is none. */
@@ -150,8 +106,8 @@ export function discoveryBody(pathname: string): unknown {
   const parts = pathname.split("/").filter((part) => part !== "");
   const [root, first, second, third, fourth] = parts;
   if (root === "openapi" && first === "v3") {
-    if (second === undefined) return openApiIndex();
-    return second === "api" ? openApiOf("", third ?? "") : openApiOf(third ?? "", fourth ?? "");
+    if (second === undefined) return openApiIndex(openApiPaths());
+    return second === "api" ? openApiDocument("", third ?? "") : openApiDocument(third ?? "", fourth ?? "");
   }
   if (parts.length > 3) return undefined;
   if (root === "api") {

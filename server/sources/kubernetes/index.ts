@@ -15,6 +15,7 @@ import { dialPod } from "./dial";
 import { createDiscovery } from "./discovery";
 import { createListGate, type ListGrant } from "./list-gate";
 import type { ObjectChange } from "./kind-store";
+import { createOpenApi, type OpenApiCache } from "./open-api";
 import { createWatchCache, type WatchCache } from "./watch-cache";
 import { createWrites } from "./writes";
 
@@ -44,9 +45,10 @@ export function createKubernetes({ cluster, access, clock = systemClock }: Kuber
   const config = loadKubeConfig(access);
   const client = createKubernetesClient({ cluster, config, clock });
   const cache = createWatchCache(client, createDiscovery(client.requester, clock), clock);
+  const schemas: OpenApiCache = new Map();
   return {
-    source: sourceFor(cluster, config, clock, cache),
-    as: (person) => sourceFor(cluster, config, clock, cache, person),
+    source: sourceFor(cluster, config, clock, { cache, schemas }),
+    as: (person) => sourceFor(cluster, config, clock, { cache, schemas }, person),
     proxyAccess(person) {
       const { server, credentials } = connectionFrom(config, person);
       return { baseUrl: server, credentials };
@@ -60,7 +62,7 @@ function sourceFor(
   cluster: string,
   config: KubeConfig,
   clock: Clock,
-  cache: WatchCache,
+  { cache, schemas }: { readonly cache: WatchCache; readonly schemas: OpenApiCache },
   person?: Person,
 ): KubernetesSource {
   const client = createKubernetesClient({ cluster, config, clock, person });
@@ -69,6 +71,7 @@ function sourceFor(
   return {
     ...createWrites(client, createDiscovery(client.requester, clock)),
     ...access,
+    ...createOpenApi(client, clock, schemas),
     states: cache.states,
     revision: cache.revision,
     dial: (pod, port, call) => dialPod({ cluster, config: client.connection.config }, pod, port, call),
