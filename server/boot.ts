@@ -1,6 +1,7 @@
 import { ConfigError } from "@/server/config/config-error";
 import type { HeddleConfig } from "@/server/config/schema";
-import { processRuntime } from "@/server/context";
+import { ownContext, processRuntime } from "@/server/context";
+import { settleAtStart } from "@/server/operations/changes/settle-change";
 import { singleton } from "@/server/singleton";
 import { log } from "@/server/telemetry/log";
 import { setupTelemetry } from "@/server/telemetry/setup";
@@ -24,6 +25,9 @@ export async function boot(): Promise<void> {
           log.warn({ cluster: name, err: error }, "the API server does not answer yet"),
         );
     }
+    await settleAtStart(await ownContext("start")).catch((error: unknown) =>
+      log.warn({ err: error }, "changes of an earlier process could not be closed yet"),
+    );
     // server/main.js waits for this call; other ways to start Next have nobody who waits.
     singleton("booted", () => (_server: HeddleConfig["server"]) => undefined)(config.server);
   } catch (error) {

@@ -94,6 +94,21 @@ export async function createContext(request: {
   };
 }
 
+/** The context of what the console does by itself: with its own account, as long as the process lives. */
+export async function ownContext(purpose: string): Promise<RequestContext> {
+  const runtime = await processRuntime();
+  const { config } = runtime.loaded;
+  return {
+    clusters: byName(runtime.clusters.map(({ own }) => own)),
+    actor: { type: "controller", name: "heddle", groups: [] },
+    changePolicy: changePolicyFrom(config),
+    requestId: `${purpose}-${randomUUID()}`,
+    databaseUrl: config.database.url,
+    nowMs: () => Date.now(),
+    signal: new AbortController().signal,
+  };
+}
+
 type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason" | "auth">;
 
 const anonymous: Actor = { type: "user", name: "anonymous", groups: [] };

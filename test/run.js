@@ -70,6 +70,7 @@ check("types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
 check("unused code", ["node_modules/knip/bin/knip.js", "--no-progress"]);
 vitest("unit, contract and operations", ["--config", "test/vitest.config.ts"]);
 ensureBuilt();
+vitest("killed while writing", ["--config", "test/crash/vitest.config.ts"]);
 const chromium = ensureChromium();
 if (chromium === undefined) count("browser", 0, 1);
 else playwright("browser", { CHROMIUM_PATH: chromium });

@@ -2,9 +2,11 @@ import { stateFromObjects, type Change, type ChangeObject } from "@/lib/changes/
 import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
-import { finishChange } from "@/server/database/change";
-import { isLeased } from "@/server/database/lease";
+import { finishChange, listChanges } from "@/server/database/change";
+import { isLeased, releaseLease } from "@/server/database/lease";
 import type { ClusterSources, OperationContext } from "@/server/ports";
+
+const stopped = "The console stopped while it was writing";
 
 /** The lease that keeps applies on one cluster one after another. */
 export const applyLease = (cluster: string): string => `apply/${cluster}`;
@@ -14,14 +16,18 @@ export const applyLease = (cluster: string): string => `apply/${cluster}`;
  * the console died.
  */
 export async function readOutcome(sources: ClusterSources, object: ChangeObject): Promise<ChangeObject> {
-  if (object.result !== "writing") return object;
   try {
-    const live = await sources.kubernetes.get(object.ref, { purpose: "outcome of an interrupted write" });
-    return { ...object, ...outcome(object, live) };
+    return await outcomeOf(sources, object);
   } catch (error) {
     if (error instanceof SourceError) return { ...object, result: "unknown", error: error.message };
     throw error;
   }
+}
+
+async function outcomeOf(sources: ClusterSources, object: ChangeObject): Promise<ChangeObject> {
+  if (object.result !== "writing") return object;
+  const live = await sources.kubernetes.get(object.ref, { purpose: "outcome of an interrupted write" });
+  return { ...object, ...outcome(object, live) };
 }
 
 function outcome({ before, after }: ChangeObject, live: Manifest | undefined): Partial<ChangeObject> {
@@ -41,16 +47,40 @@ export async function settleChange(ctx: OperationContext, change: Change): Promi
   if (change.state !== "applying" || sources === undefined) return change;
   try {
     if (await isLeased(ctx.databaseUrl, applyLease(change.cluster), ctx.nowMs())) return change;
-    const objects = await Promise.all(change.objects.map((object) => readOutcome(sources, object)));
+    const objects = await Promise.all(change.objects.map((object) => outcomeOf(sources, object)));
     const state = stateFromObjects(objects);
     const finishedAtMs = ctx.nowMs();
-    const error =
-      "The console stopped while it was writing; the results were read from the cluster afterwards.";
+    const error = `${stopped}; the results were read from the cluster afterwards.`;
     await finishChange(ctx.databaseUrl, change, { state, objects, error, finishedAtMs });
     return { ...change, state, objects, error, finishedAtMs };
   } catch (failure) {
     // A read-only database cannot close the row: it stays as it is, which is true.
     if (failure instanceof SourceError && failure.source === "database") return change;
+    if (failure instanceof SourceError) return inDoubt(change, failure);
     throw failure;
+  }
+}
+
+/** Shown, not stored: while the API server is silent a later look can still learn how the writes went. */
+function inDoubt(change: Change, failure: SourceError): Change {
+  const objects = change.objects.map((object) =>
+    object.result === "writing" ? { ...object, result: "unknown" as const, error: failure.message } : object,
+  );
+  const error = `${stopped}, and the cluster does not say how far it came: ${failure.message}`;
+  return { ...change, state: "interrupted", objects, error };
+}
+
+/**
+ * Closes what an earlier process left open, so that Activity tells the truth from the first look on. An embedded
+ * database has one process, so whoever held a lease in it is gone; elsewhere leases run out by themselves.
+ */
+export async function settleAtStart(ctx: OperationContext): Promise<void> {
+  for (const cluster of ctx.clusters.keys()) {
+    const open = await listChanges(ctx.databaseUrl, { cluster, states: ["applying"], limit: 100 });
+    if (open.length === 0) continue;
+    if (ctx.databaseUrl?.startsWith("file:") === true) {
+      for (const change of open) await releaseLease(ctx.databaseUrl, applyLease(cluster), change.id);
+    }
+    for (const change of open) await settleChange(ctx, change);
   }
 }
