@@ -2,6 +2,11 @@ import type { IntentModule } from "@/lib/changes/intent-module";
 import type { IntentKind, IntentOf } from "@/lib/changes/intent-schemas";
 import { pendingModule } from "@/lib/routing/pending-module";
 import { trafficSplitModule } from "@/lib/routing/split-module";
+import { accessModule } from "@/lib/security/access-module";
+import { backendTlsModule } from "@/lib/security/backend-tls-module";
+import { jwtModule } from "@/lib/security/jwt-module";
+import { mtlsModule } from "@/lib/security/mtls-module";
+import { sidecarScopeModule } from "@/lib/security/sidecar-scope-module";
 
 /** Every kind of change that has a form. A new one is a line here and one in `intentSchemas`. */
 export const intentModules: { readonly [K in IntentKind]: IntentModule<IntentOf<K>> } = {
@@ -34,4 +39,9 @@ export const intentModules: { readonly [K in IntentKind]: IntentModule<IntentOf<
     algorithm: "default",
     locality: { mode: "default", failover: [], distribute: [], failoverPriority: [] },
   })),
+  mtls: mtlsModule,
+  access: accessModule,
+  jwt: jwtModule,
+  sidecar_scope: sidecarScopeModule,
+  backend_tls: backendTlsModule,
 };

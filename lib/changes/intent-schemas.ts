@@ -6,6 +6,11 @@ import { mirrorIntentSchema } from "@/lib/routing/mirror";
 import { requestRouteIntentSchema } from "@/lib/routing/request-route";
 import { timeoutRetryIntentSchema } from "@/lib/routing/timeout-retry";
 import { trafficSplitIntentSchema } from "@/lib/routing/traffic-split";
+import { accessIntentSchema } from "@/lib/security/access-intent";
+import { backendTlsIntentSchema } from "@/lib/security/backend-tls-intent";
+import { jwtIntentSchema } from "@/lib/security/jwt-intent";
+import { mtlsIntentSchema } from "@/lib/security/mtls-intent";
+import { sidecarScopeIntentSchema } from "@/lib/security/sidecar-scope-intent";
 
 /** The form of every intent, by kind. */
 export const intentSchemas = {
@@ -16,6 +21,11 @@ export const intentSchemas = {
   circuit_breaker: circuitBreakerIntentSchema,
   fault: faultIntentSchema,
   load_balancing: loadBalancingIntentSchema,
+  mtls: mtlsIntentSchema,
+  access: accessIntentSchema,
+  jwt: jwtIntentSchema,
+  sidecar_scope: sidecarScopeIntentSchema,
+  backend_tls: backendTlsIntentSchema,
 } as const;
 
 export type IntentKind = keyof typeof intentSchemas;
@@ -38,4 +48,9 @@ export const intentRequestSchemas = [
   intentRequest("circuit_breaker"),
   intentRequest("fault"),
   intentRequest("load_balancing"),
+  intentRequest("mtls"),
+  intentRequest("access"),
+  intentRequest("jwt"),
+  intentRequest("sidecar_scope"),
+  intentRequest("backend_tls"),
 ] as const;
