@@ -2,6 +2,7 @@ import { activityRouter } from "@/server/routers/activity";
 import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
+import { effectiveRouter } from "@/server/routers/effective";
 import { graphRouter } from "@/server/routers/graph";
 import { impactRouter } from "@/server/routers/impact";
 import { overviewRouter } from "@/server/routers/overview";
@@ -19,6 +20,7 @@ export const appRouter = router({
   changes: changesRouter,
   config: configRouter,
   controlplane: controlplaneRouter,
+  effective: effectiveRouter,
   graph: graphRouter,
   impact: impactRouter,
   overview: overviewRouter,
