@@ -26,7 +26,13 @@ export async function saveSuppression(url: string | undefined, suppression: Supp
   await withRows(url, (rows) =>
     rows.suppression.create({
       data: {
-        ...{ id, cluster, code, objectKey, namespace, reason, createdBy },
+        id,
+        cluster,
+        code,
+        objectKey,
+        namespace,
+        reason,
+        createdBy,
         createdAtMs: BigInt(createdAtMs),
         expiresAtMs: BigInt(expiresAtMs),
       },

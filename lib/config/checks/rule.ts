@@ -30,9 +30,18 @@ export type LiveFacts = {
   readonly certificates?: readonly {
     readonly namespace: string;
     readonly pod: string;
-    readonly notBeforeMs: number;
+    readonly notBeforeMs?: number;
     readonly notAfterMs: number;
   }[];
+  /** What proxies saw a service speak, per second: requests, or bytes for "tcp". */
+  readonly protocols?: readonly MeasuredProtocol[];
+};
+
+export type MeasuredProtocol = {
+  readonly namespace: string;
+  readonly service: string;
+  readonly protocol: "http" | "grpc" | "tcp";
+  readonly perSecond: number;
 };
 
 /** One repair: the object as it should be; absent `after` deletes it. */
@@ -44,6 +53,8 @@ export type Rule = {
   /** Keys of `objects` ("group/Kind") that it reads: it runs again only when one of these lists or a fact changed. */
   readonly reads: readonly string[];
   readonly facts?: readonly (keyof LiveFacts)[];
+  /** Whether the passing of time alone can change what it says. */
+  readonly readsClock?: true;
   readonly check: (inventory: Inventory) => readonly Finding[];
   /** The mechanical repair of one of its findings, when there is one. */
   readonly fix?: (finding: Finding, inventory: Inventory) => readonly Repair[] | undefined;
