@@ -102,7 +102,7 @@ export const accessIntentSchema = z
       context.addIssue({
         code: "custom",
         path: ["rules"],
-        message: `${action} without a rule never matches: add a rule, an empty one means every request`,
+        message: "without a rule this never matches: add a rule, an empty one means every request",
       });
     }
   });

@@ -55,7 +55,7 @@ export const jwtIntentSchema = z
         context.addIssue({
           code: "custom",
           path: ["issuers", index, "issuer"],
-          message: `${issuer} is named twice: join the two`,
+          message: "this issuer is named twice: join the two",
         });
       }
     });

@@ -31,7 +31,7 @@ export const mtlsIntentSchema = z
       fail("namespace", `the mode of the whole mesh stands in ${rootNamespace}`);
     }
     if (scope === "namespace" && namespace === rootNamespace) {
-      fail("scope", `a policy for ${rootNamespace} counts for the whole mesh: choose the scope mesh`);
+      fail("scope", "a policy for the root namespace counts for the whole mesh: choose the scope mesh");
     }
     if (scope === "workload" && labels === 0) fail("selector", "name at least one label of the workload");
     if (scope !== "workload" && labels > 0) fail("selector", "only a workload is picked by labels");

@@ -49,7 +49,7 @@ export const policyTargetSchema = z
         context.addIssue({
           code: "custom",
           path: ["targetRefs", index],
-          message: `${ref.kind} ${ref.name} is named twice: remove one`,
+          message: "this object is named twice: remove one",
         });
       }
     });

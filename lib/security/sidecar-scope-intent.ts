@@ -37,7 +37,7 @@ export const sidecarScopeIntentSchema = z
         context.addIssue({
           code: "custom",
           path: ["egressHosts", index],
-          message: `${host} is named twice: remove one`,
+          message: "this host is named twice: remove one",
         });
       }
     });
