@@ -1,76 +1,117 @@
+import { connectionLimits } from "./connection-pool";
 import { parseDurationMs } from "./duration";
+import { loadBalancing } from "./load-balancing";
 import type { TrafficPolicySpec } from "./destination-rule-spec";
 import type { XdsCluster } from "./model";
+import type { ServicePortProtocol } from "./service-registry";
 
-type PolicyFields = Pick<TrafficPolicySpec, "tls" | "connectionPool" | "outlierDetection" | "loadBalancer">;
+const levelFields = ["tls", "connectionPool", "outlierDetection", "loadBalancer"] as const;
+const wholeFields = ["proxyProtocol", "retryBudget"] as const;
 
-const policyFields = ["tls", "connectionPool", "outlierDetection", "loadBalancer"] as const;
+type PolicyFields = Pick<TrafficPolicySpec, (typeof levelFields)[number] | (typeof wholeFields)[number]>;
 
 /**
- * The policy of one cluster: a subset's fields replace the rule's, and port settings replace the whole of their level.
- * Source: istiod's MergeTrafficPolicy and getPortLevelTrafficPolicy.
+ * The policy of one cluster. At each level, rule and subset, settings of the port stand in the place of all others of
+ * that level, and what they leave out is the default; a subset's port settings leave nothing of the rule's. Else a
+ * subset's fields replace the rule's one by one. Source: istiod's MergeSubsetTrafficPolicy.
  */
 export function mergePolicies(
   rule: TrafficPolicySpec | undefined,
   subset: TrafficPolicySpec | undefined,
   port: number,
 ): PolicyFields {
-  const merged: Partial<PolicyFields> = {};
-  for (const level of [rule, subset]) {
-    const portLevel = level?.portLevelSettings?.find((settings) => settings.port?.number === port);
-    const source: PolicyFields | undefined = portLevel ?? level;
-    for (const field of policyFields)
-      if (source?.[field] !== undefined) Object.assign(merged, { [field]: source[field] });
-  }
+  const merged: Partial<Record<string, unknown>> = { ...atPort(rule, port) };
+  const settings = portSettings(subset, port);
+  const level: PolicyFields | undefined = settings ?? subset;
+  for (const field of levelFields)
+    if (level?.[field] !== undefined || settings !== undefined) merged[field] = level?.[field];
+  for (const field of wholeFields)
+    if (settings === undefined && subset?.[field] !== undefined) merged[field] = subset[field];
   return merged as PolicyFields;
 }
 
-/** TLS, limits, ejection and balancing of a cluster. Absent limits are Envoy's practically unlimited defaults of Istio. */
+function portSettings(
+  level: TrafficPolicySpec | undefined,
+  port: number,
+): Pick<TrafficPolicySpec, (typeof levelFields)[number]> | undefined {
+  return level?.portLevelSettings?.find((settings) => settings.port?.number === port);
+}
+
+function atPort(level: TrafficPolicySpec | undefined, port: number): PolicyFields {
+  const settings = portSettings(level, port);
+  const source: PolicyFields = settings ?? level ?? {};
+  return Object.fromEntries(
+    [...levelFields, ...wholeFields].map((field) => [field, source[field]]),
+  ) as PolicyFields;
+}
+
+/** What a cluster's place in the mesh says beyond its policy. */
+export type ClusterPlace = {
+  readonly protocol: ServicePortProtocol;
+  readonly discovery: XdsCluster["discovery"];
+  /** TLS without a word in the policy: to mesh endpoints, always, or never. */
+  readonly autoTls: "auto_mutual" | "istio_mutual" | "disable";
+  readonly gateway: boolean;
+  /** The policy comes from a rule that selects workloads: only such may name a credential for sidecars. */
+  readonly selectsWorkloads: boolean;
+};
+
+/** TLS, limits, ejection and balancing of a cluster. Absent limits are Istio's: practically none. */
 export function clusterPolicy(
   policy: PolicyFields,
-  meshExternal: boolean,
-): Pick<
-  XdsCluster,
-  "tlsMode" | "circuitBreakers" | "outlierDetection" | "loadBalancer" | "connectTimeoutMs"
-> {
-  const { tcp, http } = policy.connectionPool ?? {};
-  const connectTimeoutMs = durationOf(tcp?.connectTimeout);
+  place: ClusterPlace,
+): Omit<XdsCluster, "name" | "endpoints"> {
+  const passthrough = policy.loadBalancer?.simple === "PASSTHROUGH";
+  const discovery = passthrough ? "original_dst" : place.discovery;
+  const { http } = policy.connectionPool ?? {};
+  const upgraded = http?.h2UpgradePolicy === "UPGRADE" && http.useClientProtocol !== true;
+  const follows =
+    http?.useClientProtocol === true || (place.protocol === "auto" && !place.gateway && !upgraded);
+  const http2 = upgraded || ["grpc", "http2"].includes(place.protocol);
   const outlier = outlierOf(policy.outlierDetection);
-  const circuitBreakers = {
-    ...(tcp?.maxConnections === undefined ? {} : { maxConnections: tcp.maxConnections }),
-    ...(http?.http1MaxPendingRequests === undefined
-      ? {}
-      : { maxPendingRequests: http.http1MaxPendingRequests }),
-    ...(http?.http2MaxRequests === undefined ? {} : { maxRequests: http.http2MaxRequests }),
-    ...(http?.maxRetries === undefined ? {} : { maxRetries: http.maxRetries }),
-  };
+  const version = policy.proxyProtocol === undefined ? undefined : (policy.proxyProtocol.version ?? "V1");
   return {
-    tlsMode: tlsModeOf(policy.tls?.mode, meshExternal),
-    ...(Object.keys(circuitBreakers).length === 0 ? {} : { circuitBreakers }),
+    discovery,
+    ...tlsOf(policy.tls, place),
+    ...connectionLimits(policy.connectionPool, policy.retryBudget, http2),
     ...(outlier === undefined ? {} : { outlierDetection: outlier }),
-    loadBalancer: balancerOf(policy.loadBalancer),
-    ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+    panicThresholdPercent: policy.outlierDetection?.minHealthPercent ?? 0,
+    ...loadBalancing(policy.loadBalancer, outlier !== undefined),
+    ...(discovery === "original_dst" ? { loadBalancer: "CLUSTER_PROVIDED" } : {}),
+    ...(http2 && !follows ? { http2: true } : {}),
+    ...(follows ? { followsClientProtocol: true } : {}),
+    ...(version === undefined ? {} : { proxyProtocol: version }),
   };
 }
 
-function tlsModeOf(mode: string | undefined, meshExternal: boolean): XdsCluster["tlsMode"] {
-  switch (mode) {
+function tlsOf(spec: PolicyFields["tls"], place: ClusterPlace): Pick<XdsCluster, "tlsMode" | "tls"> {
+  const subjectAltNames = spec?.subjectAltNames ?? [];
+  const sni = spec?.sni === undefined || spec.sni === "" ? {} : { sni: spec.sni };
+  const tls = { ...sni, subjectAltNames };
+  switch (spec?.mode) {
     case "DISABLE":
-      return "disable";
+      return { tlsMode: "disable" };
     case "SIMPLE":
-      return "simple";
     case "MUTUAL":
-      return "mutual";
+      if (needsOwnCredential(spec.credentialName, place)) return { tlsMode: "disable" };
+      return { tlsMode: spec.mode === "SIMPLE" ? "simple" : "mutual", tls };
     case "ISTIO_MUTUAL":
-      return "istio_mutual";
+      return { tlsMode: "istio_mutual", tls };
     default:
-      return meshExternal ? "disable" : "auto_mutual";
+      return { tlsMode: spec === undefined ? place.autoTls : "disable" };
   }
 }
 
-/** Defaults are Istio's: 5 errors, every 10 s, for 30 s, at most 10 % of the hosts. */
+/** A sidecar takes a credential only from a rule that selects it, else it is sent plaintext. Source: buildUpstreamClusterTLSContext. */
+function needsOwnCredential(name: string | undefined, place: ClusterPlace): boolean {
+  if (name === undefined || name === "" || name.startsWith("configmap://")) return false;
+  return !place.gateway && !place.selectsWorkloads;
+}
+
+/** Absent values are Envoy's defaults: 5 errors, every 10 s, for 30 s, at most 10 % of the hosts. */
 function outlierOf(spec: PolicyFields["outlierDetection"]): XdsCluster["outlierDetection"] {
   if (spec === undefined) return undefined;
+  const local = spec.consecutiveLocalOriginFailures ?? 0;
   return {
     consecutive5xx: spec.consecutive5xxErrors ?? 5,
     ...(spec.consecutiveGatewayErrors === undefined
@@ -78,22 +119,12 @@ function outlierOf(spec: PolicyFields["outlierDetection"]): XdsCluster["outlierD
       : { consecutiveGatewayErrors: spec.consecutiveGatewayErrors }),
     intervalMs: durationOf(spec.interval) ?? 10_000,
     baseEjectionMs: durationOf(spec.baseEjectionTime) ?? 30_000,
-    maxEjectionPercent: spec.maxEjectionPercent ?? 10,
+    maxEjectionPercent:
+      spec.maxEjectionPercent === undefined || spec.maxEjectionPercent === 0 ? 10 : spec.maxEjectionPercent,
+    ...(spec.splitExternalLocalOriginErrors === true
+      ? { localOrigin: local > 0 ? { consecutiveFailures: local } : {} }
+      : {}),
   };
-}
-
-function balancerOf(spec: PolicyFields["loadBalancer"]): string {
-  const hash = spec?.consistentHash;
-  if (hash !== undefined) return hash["maglev"] === undefined ? "RING_HASH" : "MAGLEV";
-  switch (spec?.simple) {
-    case "ROUND_ROBIN":
-    case "RANDOM":
-      return spec.simple;
-    case "PASSTHROUGH":
-      return "CLUSTER_PROVIDED";
-    default:
-      return "LEAST_REQUEST";
-  }
 }
 
 function durationOf(text: string | undefined): number | undefined {

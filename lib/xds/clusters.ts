@@ -2,13 +2,23 @@ import { printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { clusterPolicy, mergePolicies } from "./cluster-policy";
 import { destinationRuleFor } from "./destination-rules";
 import { istioConfigPath, selectorMatches } from "./mesh-objects";
+import { namespaceMutualTls } from "./peer-authentication";
 import { proxyScope } from "./proxy-scope";
 import { serviceRegistry } from "./service-registry";
+import type { ClusterPlace } from "./cluster-policy";
+import type { TrafficPolicySpec } from "./destination-rule-spec";
 import type { DestinationSubset, MergedDestinationRule } from "./destination-rules";
 import type { MeshObjects } from "./mesh-objects";
 import type { XdsCluster, XdsEndpoint } from "./model";
 import type { XdsProxy } from "./proxy-scope";
 import type { XdsService, XdsServicePort } from "./service-registry";
+
+type Built = {
+  readonly objects: MeshObjects;
+  readonly proxy: XdsProxy;
+  readonly service: XdsService;
+  readonly rule: MergedDestinationRule | undefined;
+};
 
 /**
  * The outbound clusters that a proxy gets: one for each service port it can see and one for each subset of the
@@ -21,11 +31,14 @@ export function clustersFor(input: {
   const { objects, proxy } = input;
   return proxyScope(objects, proxy).services.flatMap((service) => {
     const rule = destinationRuleFor(objects, proxy, service);
-    return service.ports.flatMap((port) => serviceClusters(service, port, rule));
+    return service.ports.flatMap((port) => serviceClusters({ objects, proxy, service, rule }, port));
   });
 }
 
-/** One cluster by its name, as a proxy would have it; undefined is Envoy's 503 with flag NC. */
+/**
+ * One cluster by its name, as a proxy would have it; undefined when there is none. A route to it is then answered by
+ * Envoy with 503 (500 for Gateway API routes) and flag NC, as measured on a real one.
+ */
 export function clusterNamed(input: {
   readonly objects: MeshObjects;
   readonly proxy: XdsProxy;
@@ -40,32 +53,39 @@ export function clusterNamed(input: {
   if (!proxyScope(objects, proxy).services.some((visible) => visible.host === host)) return undefined;
   const rule = destinationRuleFor(objects, proxy, service);
   const name = printEnvoyClusterName({ direction: "outbound", port: port.number, subset, host });
-  return serviceClusters(service, port, rule).find((cluster) => cluster.name === name);
+  return serviceClusters({ objects, proxy, service, rule }, port).find((cluster) => cluster.name === name);
 }
 
-function serviceClusters(
-  service: XdsService,
-  port: XdsServicePort,
-  rule: MergedDestinationRule | undefined,
-): readonly XdsCluster[] {
+/** An alias has no clusters of its own, and a DNS cluster without endpoints is not built. */
+function serviceClusters(built: Built, port: XdsServicePort): readonly XdsCluster[] {
+  const { service, rule } = built;
+  if (service.resolution === "alias") return [];
   const endpoints = service.endpoints(port);
+  if (discoveryOf(service, built.proxy) === "strict_dns" && endpoints.length === 0) return [];
   return [
-    cluster(service, port, rule, undefined, endpoints),
+    cluster(built, port, undefined, endpoints),
     ...(rule?.subsets ?? []).map((subset) => {
       const chosen = endpoints.filter((endpoint) => selectorMatches(subset.labels, endpoint.labels ?? {}));
-      return cluster(service, port, rule, subset, chosen);
+      return cluster(built, port, subset, chosen);
     }),
   ];
 }
 
 function cluster(
-  service: XdsService,
+  built: Built,
   port: XdsServicePort,
-  rule: MergedDestinationRule | undefined,
   subset: DestinationSubset | undefined,
   endpoints: readonly XdsEndpoint[],
 ): XdsCluster {
+  const { service, rule, proxy } = built;
   const policy = mergePolicies(rule?.trafficPolicy, subset?.trafficPolicy, port.number);
+  const place: ClusterPlace = {
+    protocol: port.protocol,
+    discovery: discoveryOf(service, proxy),
+    autoTls: autoTls(built, port, subset === undefined ? rule?.trafficPolicy : subset.trafficPolicy),
+    gateway: proxy.gateway === true,
+    selectsWorkloads: rule?.workloadSelector !== undefined,
+  };
   const configPath = rule === undefined ? undefined : istioConfigPath("destination-rule", rule);
   return {
     name: printEnvoyClusterName({
@@ -74,16 +94,33 @@ function cluster(
       subset: subset?.name ?? "",
       host: service.host,
     }),
-    discovery: discoveryOf(service),
     endpoints,
-    ...clusterPolicy(policy, service.meshExternal),
-    ...(port.protocol === "grpc" || port.protocol === "http2" ? { http2: true } : {}),
+    ...clusterPolicy(policy, place),
     service: { host: service.host, name: service.name, namespace: service.namespace },
     ...(configPath === undefined ? {} : { configPath }),
   };
 }
 
-function discoveryOf(service: XdsService): XdsCluster["discovery"] {
+function discoveryOf(service: XdsService, proxy: XdsProxy): XdsCluster["discovery"] {
   if (service.resolution === "dns") return "strict_dns";
-  return service.resolution === "passthrough" ? "original_dst" : "eds";
+  return service.resolution === "passthrough" && proxy.gateway !== true ? "original_dst" : "eds";
+}
+
+/**
+ * TLS where no policy says anything. Connections that keep their original destination can't pick TLS per endpoint: they
+ * use it when every endpoint has it. Source: istiod's BestEffortInferServiceMTLSMode.
+ */
+function autoTls(
+  { objects, proxy, service }: Built,
+  port: XdsServicePort,
+  policy: TrafficPolicySpec | undefined,
+): ClusterPlace["autoTls"] {
+  if (service.meshExternal) return "disable";
+  if (namespaceMutualTls(objects, service.namespace) === "DISABLE") return "disable";
+  if (service.resolution === "passthrough" || policy?.loadBalancer?.simple === "PASSTHROUGH") {
+    const endpoints = service.endpoints(port);
+    if (endpoints.length === 0 || endpoints.some((endpoint) => endpoint.inMesh !== true)) return "disable";
+    return proxy.gateway === true ? "auto_mutual" : "istio_mutual";
+  }
+  return "auto_mutual";
 }

@@ -1,60 +1,93 @@
+import { backendDestination } from "./gateway-api-backend";
+import { routeTargets } from "./gateway-api-parents";
+import { httpRoutesFromRule, rulePrecedence } from "./gateway-api-rule";
 import { gatewayApiRouteSchema } from "./gateway-api-spec";
 import { istioConfigPath, parsedObjects } from "./mesh-objects";
-import { httpRouteFromRule, rulePrecedence } from "./gateway-api-rule";
-import { listenersOf } from "./gateway-api-gateways";
-import { hostFromService } from "@/lib/mesh/service-host";
+import type { RouteTarget } from "./gateway-api-parents";
 import type { GatewayApiRouteSpec } from "./gateway-api-spec";
 import type { MeshObjects, Parsed } from "./mesh-objects";
 import type { HttpRouteSpec } from "./virtual-service-spec";
 import type { XdsVirtualService } from "./virtual-services";
 
 type Route = Parsed<GatewayApiRouteSpec>;
-type Target = {
-  readonly name: string;
-  readonly namespace: string;
-  readonly host: string;
-  readonly gateway: string;
-  readonly port: number | undefined;
-  /** Set for a consumer route: bound to a Service of another namespace, for callers of its own namespace only. */
-  readonly consumerOf: string | undefined;
-};
+type Bound = { readonly route: Route; readonly target: RouteTarget; readonly http: readonly HttpRouteSpec[] };
 
-/** The VirtualServices that istiod makes of HTTPRoute and GRPCRoute, named as its configz names them. */
+const kinds = ["HTTPRoute", "GRPCRoute"] as const;
+
+/**
+ * The VirtualServices that istiod makes of HTTPRoute and GRPCRoute, one for each gateway and host or for each caller's
+ * namespace, port and Service, named as its configz names them. Routes that meet there are merged, the oldest first.
+ * Source: istiod's HTTPRouteCollection and mergeHTTPRoutes.
+ */
 export function generatedVirtualServices(objects: MeshObjects): readonly XdsVirtualService[] {
-  const routes = ["HTTPRoute", "GRPCRoute"].flatMap((kind) =>
-    parsedObjects(objects, `gateway.networking.k8s.io/${kind}`, gatewayApiRouteSchema),
-  );
-  const merged = new Map<string, { target: Target; routes: Route[] }>();
-  for (const route of routes) {
-    for (const target of route.spec.parentRefs.flatMap((parent) => targetsOf(objects, route, parent))) {
-      const entry = merged.get(target.name) ?? { target, routes: [] };
-      merged.set(target.name, entry);
-      entry.routes.push(route);
-    }
-  }
-  return [...merged.values()].map(({ target, routes: bound }) => ({
-    name: target.name,
-    namespace: target.namespace,
-    createdMs: Math.min(...bound.map((route) => route.createdMs)),
-    hosts: [target.host],
-    gateways: [target.gateway],
-    exportTo: target.consumerOf === undefined ? undefined : ["."],
-    http: orderedRules(bound, target.port),
-    gatewaySemantics: true,
-    configPath: istioConfigPath("virtual-service", target),
-  }));
+  return kinds.flatMap((kind) => {
+    const merged = new Map<string, Bound[]>();
+    const routes = parsedObjects(objects, `gateway.networking.k8s.io/${kind}`, gatewayApiRouteSchema);
+    for (const bound of routes.flatMap((route) => boundRoutes(objects, kind, route)))
+      merged.set(bound.target.name, [...(merged.get(bound.target.name) ?? []), bound]);
+    return [...merged.values()].flatMap((list) => mergedService(list) ?? []);
+  });
 }
 
-function orderedRules(routes: readonly Route[], port: number | undefined): HttpRouteSpec[] {
+function mergedService(list: readonly Bound[]): XdsVirtualService | undefined {
+  const sorted = list.toSorted(
+    (a, b) =>
+      a.route.createdMs - b.route.createdMs ||
+      compareText(a.route.namespace, b.route.namespace) ||
+      compareText(a.route.name, b.route.name),
+  );
+  const first = sorted[0];
+  if (first === undefined) return undefined;
+  const { name, host, gateway } = first.target;
+  const { namespace, createdMs } = first.route;
+  return {
+    name,
+    namespace,
+    createdMs,
+    hosts: [host],
+    gateways: [gateway],
+    exportTo: undefined,
+    http: sortedByPrecedence(sorted.flatMap((bound) => bound.http)),
+    tcp: [],
+    tls: [],
+    gatewaySemantics: true,
+    configPath: istioConfigPath("virtual-service", { name, namespace }),
+    delegateProblems: [],
+  };
+}
+
+function boundRoutes(objects: MeshObjects, kind: (typeof kinds)[number], route: Route): readonly Bound[] {
+  return routeTargets(objects, route).flatMap((target) => {
+    const http = httpOf(objects, kind, route, target);
+    return http.length === 0 ? [] : { route, target, http };
+  });
+}
+
+/** Nothing of a route is used when one of its rules can't be. */
+function httpOf(
+  objects: MeshObjects,
+  kind: (typeof kinds)[number],
+  route: Route,
+  target: RouteTarget,
+): readonly HttpRouteSpec[] {
+  const { namespace } = route;
+  const needsGrant = target.gateway !== "mesh";
+  const rules = route.spec.rules.map((rule, index) =>
+    httpRoutesFromRule(rule, {
+      name: `${namespace}.${route.name}.${index}`,
+      grpc: kind === "GRPCRoute",
+      port: target.port,
+      destination: (ref) => backendDestination(objects, ref, { namespace, kind, needsGrant }),
+    }),
+  );
+  if (rules.includes(undefined)) return [];
+  return sortedByPrecedence(rules.flatMap((rule) => rule ?? []));
+}
+
+function sortedByPrecedence(routes: readonly HttpRouteSpec[]): readonly HttpRouteSpec[] {
   return routes
-    .flatMap((route) =>
-      route.spec.rules.flatMap((rule, index) => {
-        const name = `${route.namespace}.${route.name}.${rule.name ?? index}`;
-        return httpRouteFromRule(rule, { name, namespace: route.namespace, port });
-      }),
-    )
-    .map((route, index) => ({ route, index, precedence: rulePrecedence(route) }))
-    .sort((a, b) => comparePrecedence(a.precedence, b.precedence) || a.index - b.index)
+    .map((route) => ({ route, precedence: rulePrecedence(route) }))
+    .sort((a, b) => comparePrecedence(a.precedence, b.precedence))
     .map(({ route }) => route);
 }
 
@@ -66,39 +99,6 @@ function comparePrecedence(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-function targetsOf(
-  objects: MeshObjects,
-  route: Route,
-  parent: GatewayApiRouteSpec["parentRefs"][number],
-): readonly Target[] {
-  const parentNamespace = parent.namespace ?? route.namespace;
-  if ((parent.kind ?? "Gateway") === "Service") {
-    const host = hostFromService({ namespace: parentNamespace, name: parent.name });
-    const consumer = parentNamespace !== route.namespace;
-    return [
-      {
-        name: `${route.namespace}~${parent.port ?? "*"}~${host}`,
-        namespace: route.namespace,
-        host,
-        gateway: "mesh",
-        port: parent.port,
-        consumerOf: consumer ? parentNamespace : undefined,
-      },
-    ];
-  }
-  const hostnames = route.spec.hostnames ?? ["*"];
-  return listenersOf(objects, { namespace: parentNamespace, name: parent.name })
-    .filter((listener) => parent.sectionName === undefined || listener.name === parent.sectionName)
-    .filter((listener) => parent.port === undefined || listener.port === parent.port)
-    .filter((listener) => listener.routesFrom === "All" || parentNamespace === route.namespace)
-    .flatMap((listener) =>
-      hostnames.map((host) => ({
-        name: `${route.namespace}~${listener.gatewayName}~${host}`,
-        namespace: route.namespace,
-        host,
-        gateway: `${parentNamespace}/${listener.gatewayName}`,
-        port: undefined,
-        consumerOf: undefined,
-      })),
-    );
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

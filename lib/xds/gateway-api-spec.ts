@@ -2,13 +2,20 @@ import { z } from "zod";
 
 const valueMatchSchema = z.looseObject({ type: z.string().optional(), name: z.string(), value: z.string() });
 
-const backendRefSchema = z.looseObject({
+const backendRefFields = {
   group: z.string().optional(),
   kind: z.string().optional(),
   name: z.string(),
   namespace: z.string().optional(),
   port: z.number().optional(),
   weight: z.number().optional(),
+};
+
+const headerListSchema = z.array(z.looseObject({ name: z.string(), value: z.string() })).optional();
+const headerModifierSchema = z.looseObject({
+  set: headerListSchema,
+  add: headerListSchema,
+  remove: z.array(z.string()).optional(),
 });
 
 const pathModifierSchema = z.looseObject({
@@ -30,7 +37,7 @@ const filterSchema = z.looseObject({
     .optional(),
   requestMirror: z
     .looseObject({
-      backendRef: backendRefSchema,
+      backendRef: z.looseObject(backendRefFields),
       percent: z.number().optional(),
       fraction: z.looseObject({ numerator: z.number(), denominator: z.number().optional() }).optional(),
     })
@@ -38,6 +45,24 @@ const filterSchema = z.looseObject({
   urlRewrite: z
     .looseObject({ hostname: z.string().optional(), path: pathModifierSchema.optional() })
     .optional(),
+  requestHeaderModifier: headerModifierSchema.optional(),
+  responseHeaderModifier: headerModifierSchema.optional(),
+  cors: z
+    .looseObject({
+      allowOrigins: z.array(z.string()).optional(),
+      allowMethods: z.array(z.string()).optional(),
+      allowHeaders: z.array(z.string()).optional(),
+      exposeHeaders: z.array(z.string()).optional(),
+      allowCredentials: z.boolean().nullish(),
+      maxAge: z.number().optional(),
+    })
+    .optional(),
+});
+export type GatewayApiFilter = z.infer<typeof filterSchema>;
+
+const backendRefSchema = z.looseObject({
+  ...backendRefFields,
+  filters: z.array(filterSchema).optional(),
 });
 
 export const gatewayApiRouteSchema = z.looseObject({
@@ -68,7 +93,11 @@ export const gatewayApiRouteSchema = z.looseObject({
               method: z
                 .union([
                   z.string(),
-                  z.looseObject({ service: z.string().optional(), method: z.string().optional() }),
+                  z.looseObject({
+                    type: z.string().optional(),
+                    service: z.string().optional(),
+                    method: z.string().optional(),
+                  }),
                 ])
                 .optional(),
             }),

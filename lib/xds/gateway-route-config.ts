@@ -48,10 +48,13 @@ function addServer(
   for (const virtual of exportedVirtualServices(objects, proxy.namespace)) {
     if (!virtual.gateways.includes(server.gateway)) continue;
     const routes = routesFromVirtualService(virtual, {
+      objects,
       proxy,
       port: server.port,
+      tls: server.protocol === "HTTPS",
       gateways: new Set([server.gateway]),
       services,
+      visibleServices: services,
     });
     for (const host of sharedHosts(server, virtual)) {
       const entry = hosts.get(host) ?? { host, port: server.port, routes: [], requireTls: false };
@@ -82,7 +85,7 @@ function virtualHost(entry: MutableHost): XdsVirtualHost {
   return {
     name: `${entry.host}:${entry.port}`,
     domains: [entry.host],
-    routes: [...first, ...last.slice(0, 1)],
+    routes: [...first, ...last],
     ...(entry.requireTls ? { requireTls: true } : {}),
   };
 }

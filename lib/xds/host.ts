@@ -17,6 +17,11 @@ export function hostCovers(pattern: string, host: string): boolean {
   return wanted === given;
 }
 
+/** True when one of two hosts, wildcards included, covers the other. Source: istiod's host.Name.Matches. */
+export function hostsOverlap(a: string, b: string): boolean {
+  return hostCovers(a, b) || hostCovers(b, a);
+}
+
 /** The narrower of two hosts when one covers the other; undefined when they have nothing in common. */
 export function hostIntersection(a: string, b: string): string | undefined {
   if (hostCovers(a, b)) return b;

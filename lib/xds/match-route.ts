@@ -8,6 +8,8 @@ export type RoutedRequest = {
   readonly scheme?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** Claims of its valid JWT; absent claims match no condition on a claim. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -43,16 +45,46 @@ export function matchRoute(config: XdsRouteConfig, request: RoutedRequest): XdsR
 /** Whether one route match accepts a request; the query string is no part of the path. */
 export function matchesRoute(match: RouteMatch, request: RoutedRequest): boolean {
   const [path = "", queryText] = request.path.split("?", 2);
-  const headers = lowerCaseKeys(request.headers ?? {});
-  const query = { ...Object.fromEntries(new URLSearchParams(queryText ?? "")), ...request.query };
+  const headers: Readonly<Record<string, string>> = {
+    ...lowerCaseKeys(request.headers ?? {}),
+    ":method": request.method ?? "GET",
+    ":authority": request.host,
+    ":scheme": request.scheme ?? "http",
+    ":path": request.path,
+  };
+  // Of a parameter that is given twice Envoy looks at the first.
+  const given = [...new URLSearchParams(queryText ?? "")].toReversed();
+  const query = { ...Object.fromEntries(given), ...request.query };
   return (
     matchesPath(match, path) &&
     (match.method === undefined || matchesText(match.method, request.method ?? "GET")) &&
     (match.authority === undefined || matchesText(match.authority, request.host)) &&
     (match.scheme === undefined || matchesText(match.scheme, request.scheme ?? "http")) &&
-    match.headers.every((header) => matchesText(header.match, headers[header.name]) !== header.invert) &&
-    match.queryParams.every((parameter) => matchesText(parameter.match, query[parameter.name]))
+    match.headers.every((header) => matchesHeader(header, headers[header.name])) &&
+    match.queryParams.every((parameter) => matchesText(parameter.match, query[parameter.name])) &&
+    (match.claims ?? []).every(
+      (claim) => matchesClaim(claim.match, claimAt(request.claims, claim.path)) !== claim.invert,
+    )
   );
+}
+
+/** An inverted condition on a value takes a missing header for an empty one, as istiod configures it. */
+function matchesHeader(header: RouteMatch["headers"][number], value: string | undefined): boolean {
+  const seen = header.invert && header.match.kind !== "present" ? (value ?? "") : value;
+  return matchesText(header.match, seen) !== header.invert;
+}
+
+function claimAt(claims: unknown, path: readonly string[]): unknown {
+  let current = claims;
+  for (const key of path)
+    current = typeof current === "object" && current !== null ? Reflect.get(current, key) : undefined;
+  return current;
+}
+
+/** A list of texts matches when one of them does. */
+function matchesClaim(match: StringMatch, value: unknown): boolean {
+  const texts = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
+  return texts.some((text) => matchesText(match, text));
 }
 
 function matchesPath(match: RouteMatch, path: string): boolean {

@@ -52,7 +52,7 @@ function parsed<T>(manifest: Manifest, schema: z.ZodType<T>, whole: boolean): Pa
 
 /**
  * The objects under `key` whose spec fits `schema`, oldest first, then by name. Others are left out: istiod's webhook
- * would have refused them. Source: istiod's sortConfigByCreationTime. `whole` parses the object instead of its spec.
+ * would have refused them. `whole` parses the object instead of its spec.
  */
 export function parsedObjects<T>(
   objects: MeshObjects,
@@ -60,13 +60,24 @@ export function parsedObjects<T>(
   schema: z.ZodType<T>,
   whole = false,
 ): readonly Parsed<T>[] {
-  return (objects[key] ?? [])
-    .flatMap((manifest) => parsed(manifest, schema, whole) ?? [])
-    .sort((a, b) => a.createdMs - b.createdMs || compareText(sortName(a), sortName(b)));
+  const manifests = objects[key];
+  if (manifests === undefined) return [];
+  const known = lists.get(manifests) ?? new Map<z.ZodType, readonly Parsed<unknown>[]>();
+  lists.set(manifests, known);
+  const list =
+    (known.get(schema) as readonly Parsed<T>[] | undefined) ??
+    manifests.flatMap((manifest) => parsed(manifest, schema, whole) ?? []).sort(compareByAge);
+  known.set(schema, list);
+  return list;
 }
 
-function sortName(object: { name: string; namespace: string }): string {
-  return `${object.name}.${object.namespace}`;
+const lists = new WeakMap<readonly Manifest[], Map<z.ZodType, readonly Parsed<unknown>[]>>();
+
+type Aged = { readonly createdMs: number; readonly name: string; readonly namespace: string };
+
+/** Oldest first, then by name, then by namespace. Source: istiod's configCompareByCreationTime. */
+export function compareByAge(a: Aged, b: Aged): number {
+  return a.createdMs - b.createdMs || compareText(a.name, b.name) || compareText(a.namespace, b.namespace);
 }
 
 function compareText(a: string, b: string): number {

@@ -48,6 +48,17 @@ export function peerAuthenticationMode(input: {
   return { mode: "PERMISSIVE", decidedBy: undefined };
 }
 
+const namespaceModes = new WeakMap<MeshObjects, Map<string, MutualTlsMode>>();
+
+/** What the workloads of a namespace accept where no policy selects them: its own policy's mode, else the mesh's. */
+export function namespaceMutualTls(objects: MeshObjects, namespace: string): MutualTlsMode {
+  const known = namespaceModes.get(objects) ?? new Map<string, MutualTlsMode>();
+  namespaceModes.set(objects, known);
+  const mode = known.get(namespace) ?? peerAuthenticationMode({ objects, namespace, labels: {} }).mode;
+  known.set(namespace, mode);
+  return mode;
+}
+
 function hasSelector(policy: Policy): boolean {
   return Object.keys(policy.spec.selector?.matchLabels ?? {}).length > 0;
 }

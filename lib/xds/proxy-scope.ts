@@ -1,9 +1,9 @@
-import { hostCovers, hostIntersection, resolveHost } from "./host";
+import { hostCovers, hostsOverlap, resolveHost } from "./host";
 import { meshConfig } from "./mesh-config";
 import { exportedTo, parsedObjects, rootNamespace, selectorMatches } from "./mesh-objects";
 import { sidecarSchema } from "./networking-spec";
 import { serviceRegistry } from "./service-registry";
-import { exportedVirtualServices } from "./virtual-services";
+import { meshVirtualServices } from "./virtual-services";
 import type { MeshObjects, Parsed } from "./mesh-objects";
 import type { SidecarSpec } from "./networking-spec";
 import type { XdsService } from "./service-registry";
@@ -63,9 +63,7 @@ function buildScope(objects: MeshObjects, proxy: XdsProxy): ProxyScope {
   const services = [...serviceRegistry(objects).values()].filter((service) =>
     exportedTo(service.exportTo, service.namespace, proxy.namespace),
   );
-  const virtual = exportedVirtualServices(objects, proxy.namespace).filter((service) =>
-    service.gateways.includes("mesh"),
-  );
+  const virtual = meshVirtualServices(objects, proxy.namespace);
   const mode = sidecar?.spec.outboundTrafficPolicy?.mode ?? meshConfig(objects).outboundTrafficPolicy?.mode;
   const outboundMode = mode === "REGISTRY_ONLY" ? "REGISTRY_ONLY" : "ALLOW_ANY";
   const shared = {
@@ -79,7 +77,9 @@ function buildScope(objects: MeshObjects, proxy: XdsProxy): ProxyScope {
     egress.some(
       (entry) =>
         inNamespace(entry, service.namespace) &&
-        service.hosts.some((host) => hostIntersection(entry.host, host) !== undefined),
+        service.hosts.some((host) =>
+          service.gatewaySemantics ? hostCovers(entry.host, host) : hostsOverlap(entry.host, host),
+        ),
     ),
   );
   return { ...shared, services: narrowServices(services, egress, selected), virtualServices: selected };

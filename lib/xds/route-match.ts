@@ -4,7 +4,7 @@ import type { HttpMatchSpec, StringMatchSpec } from "./virtual-service-spec";
 const anyPath = { kind: "prefix", value: "/" } as const;
 
 /** A string match as Envoy gets it; an empty one, and the regex `*`, ask only that the value is there. */
-function stringMatch(spec: StringMatchSpec): StringMatch {
+export function stringMatch(spec: StringMatchSpec): StringMatch {
   if (spec.exact !== undefined) return { kind: "exact", value: spec.exact };
   if (spec.prefix !== undefined) return { kind: "prefix", value: spec.prefix };
   if (spec.regex !== undefined && spec.regex !== "*") return { kind: "regex", value: spec.regex };
@@ -16,6 +16,7 @@ export const catchAllMatch: RouteMatch = { path: anyPath, ignoreCase: false, hea
 
 /** One VirtualService match as an Envoy route match. `gatewaySemantics` makes prefixes stop at path segments. */
 export function routeMatch(spec: HttpMatchSpec, gatewaySemantics: boolean): RouteMatch {
+  const claims = [...claimMatches(spec.headers, false), ...claimMatches(spec.withoutHeaders, true)];
   return {
     path: pathMatch(spec.uri, gatewaySemantics),
     ignoreCase: spec.ignoreUriCase === true,
@@ -27,7 +28,29 @@ export function routeMatch(spec: HttpMatchSpec, gatewaySemantics: boolean): Rout
       name,
       match: stringMatch(value),
     })),
+    ...(claims.length === 0 ? {} : { claims }),
   };
+}
+
+const claimPrefix = "@request.auth.claims";
+
+/** The claim that a header name stands for: `@request.auth.claims.a.b` or `@request.auth.claims[a][b]`. */
+function claimPath(name: string): readonly string[] | undefined {
+  if (!name.toLowerCase().startsWith(claimPrefix)) return undefined;
+  const rest = name.slice(claimPrefix.length);
+  if (rest.startsWith(".")) return rest.slice(1).split(".");
+  if (!rest.startsWith("[") || !rest.endsWith("]")) return undefined;
+  return rest.slice(1, -1).split("][");
+}
+
+function claimMatches(
+  specs: Readonly<Record<string, StringMatchSpec>> | undefined,
+  invert: boolean,
+): NonNullable<RouteMatch["claims"]> {
+  return Object.entries(specs ?? {}).flatMap(([name, spec]) => {
+    const path = claimPath(name);
+    return path === undefined ? [] : { path, match: stringMatch(spec), invert };
+  });
 }
 
 function pathMatch(uri: StringMatchSpec | undefined, gatewaySemantics: boolean): RouteMatch["path"] {
@@ -44,6 +67,7 @@ function headerMatches(
   invert: boolean,
 ): RouteMatch["headers"] {
   return Object.entries(specs ?? {})
+    .filter(([name]) => claimPath(name) === undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, spec]) => ({ name: name.toLowerCase(), match: stringMatch(spec), invert }));
 }
@@ -59,6 +83,7 @@ export function isCatchAll(match: RouteMatch): boolean {
     match.authority === undefined &&
     match.scheme === undefined &&
     match.headers.length === 0 &&
-    match.queryParams.length === 0
+    match.queryParams.length === 0 &&
+    match.claims === undefined
   );
 }

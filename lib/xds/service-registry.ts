@@ -26,7 +26,9 @@ export type XdsService = {
   readonly vips: readonly string[];
   readonly ports: readonly XdsServicePort[];
   readonly exportTo: readonly string[] | undefined;
-  readonly resolution: "client_side" | "dns" | "passthrough";
+  /** `alias` is a Service of type ExternalName: another name of `externalName`. */
+  readonly resolution: "client_side" | "dns" | "passthrough" | "alias";
+  readonly externalName?: string;
   readonly meshExternal: boolean;
   readonly createdMs: number;
   /** Endpoints behind a service port, with the labels that subsets select on. */
@@ -62,14 +64,19 @@ function kubernetesService(objects: MeshObjects, object: Parsed<z.infer<typeof s
     labels: object.labels,
     selector: spec.selector ?? undefined,
     vips: spec.clusterIP === undefined || spec.clusterIP === "" || headless ? [] : [spec.clusterIP],
-    ports: (spec.ports ?? []).map((port) => ({
-      name: port.name ?? "",
-      number: port.port,
-      targetPort: port.targetPort ?? port.port,
-      protocol: portProtocol(port.name ?? "", port.appProtocol),
-    })),
+    ports: (spec.ports ?? [])
+      .filter((port) => port.protocol !== "UDP")
+      .map((port) => ({
+        name: port.name ?? "",
+        number: port.port,
+        targetPort: port.targetPort ?? port.port,
+        protocol: portProtocol(port.name ?? "", port.appProtocol),
+      })),
     exportTo: exportTo?.split(",").map((target) => target.trim()),
-    resolution: spec.type === "ExternalName" ? "dns" : headless ? "passthrough" : "client_side",
+    resolution: spec.type === "ExternalName" ? "alias" : headless ? "passthrough" : "client_side",
+    ...(spec.type === "ExternalName" && spec.externalName !== undefined
+      ? { externalName: spec.externalName }
+      : {}),
     meshExternal: false,
     createdMs: object.createdMs,
     endpoints: (port) =>

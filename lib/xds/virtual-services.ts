@@ -1,11 +1,20 @@
+import { mergeDelegates } from "./delegates";
+import { resolveGateway } from "./gateway-name";
 import { generatedVirtualServices } from "./gateway-api-routes";
-import { exportedTo, istioConfigPath, parsedObjects } from "./mesh-objects";
+import { compareByAge, istioConfigPath, parsedObjects } from "./mesh-objects";
 import { resolveHost } from "./host";
 import { virtualServiceSchema } from "./virtual-service-spec";
-import type { MeshObjects } from "./mesh-objects";
-import type { HttpRouteSpec } from "./virtual-service-spec";
+import type { DelegateProblem, DelegateRoutes } from "./delegates";
+import type { MeshObjects, Parsed } from "./mesh-objects";
+import type {
+  DestinationSpec,
+  HttpRouteSpec,
+  TcpRouteSpec,
+  TlsRouteSpec,
+  VirtualServiceSpec,
+} from "./virtual-service-spec";
 
-/** A VirtualService as istiod uses it: hosts complete, gateways as `namespace/name` or `mesh`. */
+/** A VirtualService as istiod uses it: delegates merged in, hosts complete, gateways as `namespace/name` or `mesh`. */
 export type XdsVirtualService = {
   readonly name: string;
   readonly namespace: string;
@@ -14,63 +23,131 @@ export type XdsVirtualService = {
   readonly gateways: readonly string[];
   readonly exportTo: readonly string[] | undefined;
   readonly http: readonly HttpRouteSpec[];
-  /** Made from Gateway API routes: prefixes match whole path segments. */
+  readonly tcp: readonly TcpRouteSpec[];
+  readonly tls: readonly TlsRouteSpec[];
+  /** Made from Gateway API routes: prefixes match whole path segments, and a missing cluster is a 500. */
   readonly gatewaySemantics: boolean;
   readonly configPath: string;
+  /** Routes that delegate and came to nothing. */
+  readonly delegateProblems: readonly DelegateProblem[];
 };
 
 const known = new WeakMap<MeshObjects, readonly XdsVirtualService[]>();
 
 /**
- * Every VirtualService of the mesh, oldest first, with those that istiod generates from HTTPRoute and GRPCRoute.
- * Routes that delegate are left out: the delegate's own routes are not merged in.
+ * Every VirtualService of the mesh with hosts, oldest first, then by name and namespace, with those that istiod
+ * generates from HTTPRoute and GRPCRoute. Delegates are merged into the roots that name them.
  */
 export function virtualServices(objects: MeshObjects): readonly XdsVirtualService[] {
   const cached = known.get(objects);
   if (cached !== undefined) return cached;
-  const native = parsedObjects(objects, "networking.istio.io/VirtualService", virtualServiceSchema)
+  const parsed = parsedObjects(objects, "networking.istio.io/VirtualService", virtualServiceSchema);
+  const delegates = new Map(
+    parsed
+      .filter((object) => object.spec.hosts.length === 0)
+      .map((object): [string, DelegateRoutes] => [
+        `${object.namespace}/${object.name}`,
+        {
+          namespace: object.namespace,
+          exportTo: object.spec.exportTo,
+          http: resolvedRoutes(object),
+        },
+      ]),
+  );
+  const native = parsed
     .filter((object) => object.spec.hosts.length > 0)
-    .map((object) => ({
-      name: object.name,
-      namespace: object.namespace,
-      createdMs: object.createdMs,
-      hosts: object.spec.hosts.map((host) => resolveHost(host, object.namespace)),
-      gateways: (object.spec.gateways ?? ["mesh"]).map((gateway) =>
-        resolveGateway(gateway, object.namespace),
-      ),
-      exportTo: object.spec.exportTo,
-      http: (object.spec.http ?? []).filter((route) => route.delegate === undefined),
-      gatewaySemantics: false,
-      configPath: istioConfigPath("virtual-service", object),
-    }));
-  const all = [...native, ...generatedVirtualServices(objects)].sort((a, b) => a.createdMs - b.createdMs);
+    .map((object) => nativeService(object, delegates));
+  const all = [...native, ...generatedVirtualServices(objects)].sort(compareByAge);
   known.set(objects, all);
   return all;
 }
 
-/** `namespace/name` of a gateway reference made in `namespace`; `mesh` stays. */
-export function resolveGateway(gateway: string, namespace: string): string {
-  if (gateway === "mesh") return gateway;
-  if (!gateway.includes("/")) return `${namespace}/${gateway}`;
-  return gateway.startsWith("./") ? `${namespace}/${gateway.slice(2)}` : gateway;
+function nativeService(
+  object: Parsed<VirtualServiceSpec>,
+  delegates: ReadonlyMap<string, DelegateRoutes>,
+): XdsVirtualService {
+  const { spec, namespace } = object;
+  const { http, problems } = mergeDelegates({ namespace, http: resolvedRoutes(object) }, delegates);
+  return {
+    name: object.name,
+    namespace,
+    createdMs: object.createdMs,
+    hosts: spec.hosts.map((host) => resolveHost(host, namespace)),
+    gateways: (spec.gateways === undefined || spec.gateways.length === 0 ? ["mesh"] : spec.gateways).map(
+      (gateway) => resolveGateway(gateway, namespace),
+    ),
+    exportTo: spec.exportTo,
+    http,
+    tcp: (spec.tcp ?? []).map((route) => ({ ...route, route: resolvedDestinations(route.route, namespace) })),
+    tls: (spec.tls ?? []).map((route) => ({ ...route, route: resolvedDestinations(route.route, namespace) })),
+    gatewaySemantics: false,
+    configPath: istioConfigPath("virtual-service", object),
+    delegateProblems: problems,
+  };
+}
+
+/** Routes with complete destination hosts: a short name means the namespace of the object that it stands in. */
+function resolvedRoutes(object: Parsed<VirtualServiceSpec>): readonly HttpRouteSpec[] {
+  const { namespace } = object;
+  return (object.spec.http ?? []).map((route) => ({
+    ...route,
+    route: resolvedDestinations(route.route, namespace),
+    mirror: route.mirror === undefined ? undefined : resolvedDestination(route.mirror, namespace),
+    mirrors: resolvedDestinations(route.mirrors, namespace),
+  }));
+}
+
+function resolvedDestination(destination: DestinationSpec, namespace: string): DestinationSpec {
+  return { ...destination, host: resolveHost(destination.host, namespace) };
+}
+
+function resolvedDestinations<T extends { readonly destination: DestinationSpec }>(
+  list: readonly T[] | undefined,
+  namespace: string,
+): T[] | undefined {
+  return list?.map((entry) => ({ ...entry, destination: resolvedDestination(entry.destination, namespace) }));
 }
 
 /**
  * The VirtualServices that proxies of `namespace` may use: private ones first, then those exported to the namespace
- * by name, then public ones. Source: istiod's VirtualServicesForGateway.
+ * by name, then public ones; in each part oldest first. Source: istiod's VirtualServicesForGateway.
  */
 export function exportedVirtualServices(
   objects: MeshObjects,
   namespace: string,
 ): readonly XdsVirtualService[] {
-  const rank = (service: XdsVirtualService): number => {
-    const targets = service.exportTo ?? [];
-    if (targets.length === 0 || targets.includes("*")) return 2;
-    return service.namespace === namespace && targets.includes(".") ? 0 : 1;
-  };
   return virtualServices(objects)
-    .filter((service) => exportedTo(service.exportTo, service.namespace, namespace))
-    .map((service, index) => ({ service, index }))
-    .sort((a, b) => rank(a.service) - rank(b.service) || a.index - b.index)
+    .map((service) => ({ service, rank: exportRank(service, namespace) }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ service }) => service);
+}
+
+/** 0 private, 1 exported by name, 2 public, -1 not exported to `namespace`. Source: istiod's initVirtualServices. */
+function exportRank(service: XdsVirtualService, namespace: string): number {
+  const targets = service.exportTo ?? [];
+  if (targets.length === 0 || targets.includes("*")) return 2;
+  if (targets.includes("~")) return -1;
+  const here = targets.some((target) =>
+    target === "." ? service.namespace === namespace : target === namespace,
+  );
+  if (!here) return -1;
+  return service.namespace === namespace ? 0 : 1;
+}
+
+/**
+ * The same for sidecars, where in each part Gateway API routes of the caller's own namespace come first.
+ * Source: istiod's SelectVirtualServices with unified sidecar scopes.
+ */
+export function meshVirtualServices(objects: MeshObjects, namespace: string): readonly XdsVirtualService[] {
+  return exportedVirtualServices(objects, namespace)
+    .filter((service) => service.gateways.includes("mesh"))
+    .map((service) => ({
+      service,
+      rank:
+        2 * exportRank(service, namespace) +
+        (service.gatewaySemantics && service.namespace === namespace ? 0 : 1),
+    }))
+    .sort((a, b) => a.rank - b.rank)
     .map(({ service }) => service);
 }

@@ -13,7 +13,7 @@ const protocols = {
   tcp: "TCP",
   auto: "UnsupportedProtocol",
 };
-const resolutions = { client_side: 0, dns: 1, passthrough: 2 };
+const resolutions = { client_side: 0, dns: 1, passthrough: 2, alias: 4 };
 
 /** A service as Go's JSON prints istiod's model of it. */
 export function registryService(world: DemoWorld, service: XdsService): Record<string, unknown> {
