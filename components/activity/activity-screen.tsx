@@ -6,6 +6,8 @@ import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { useActivityColumns } from "./activity-columns";
+import { ActivityFilters, useActivityFilters } from "./activity-filters";
+import classes from "@/components/changes/changes.module.css";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -13,6 +15,8 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
+
+const listLimit = 500;
 
 /** The audit trail. */
 export function ActivityScreen() {
@@ -24,11 +28,12 @@ export function ActivityScreen() {
   const [when, setWhen] = useQueryState("when", parseAsStringLiteral(["all", "range"]).withDefault("all"));
   const query = useQuery(
     trpc.activity.list.queryOptions(
-      { cluster, namespaces, ...(when === "range" ? { range } : {}) },
+      { cluster, namespaces, limit: listLimit, ...(when === "range" ? { range } : {}) },
       { refetchInterval: useRefetchMs() },
     ),
   );
   const columns = useActivityColumns(query.dataUpdatedAt);
+  const filters = useActivityFilters();
   const empty =
     when === "range" ? (
       <EmptyState title={t("emptyRange.title")} reason={t("emptyRange.reason")} />
@@ -64,17 +69,26 @@ export function ActivityScreen() {
       />
       <QueryBoundary query={query} isEmpty={(rows) => rows.length === 0} empty={empty}>
         {(rows) => (
-          <DataTable
-            rows={rows}
-            columns={columns}
-            rowKey={(row) => row.id}
-            caption={t("caption")}
-            urlKey="activity"
-            initialSort={{ id: "when", desc: true }}
-            filterPlaceholder={t("filter")}
-            exportName="activity"
-            onOpen={(row) => router.push(href(`/activity/${row.id}`))}
-          />
+          <>
+            {rows.length < listLimit ? null : (
+              <p className={classes.muted}>{t("cut", { count: listLimit })}</p>
+            )}
+            <DataTable
+              rows={rows.filter(filters.keep)}
+              tools={<ActivityFilters rows={rows} {...filters} />}
+              columns={columns}
+              rowKey={(row) => row.id}
+              caption={t("caption")}
+              urlKey="activity"
+              initialSort={{ id: "when", desc: true }}
+              filterPlaceholder={t("filter")}
+              exportName="activity"
+              onOpen={(row) => router.push(href(`/activity/${row.id}`))}
+            />
+            {filters.isAny || rows.some(filters.keep) ? null : (
+              <EmptyState title={t("filters.none")} reason={t("filters.noneReason")} />
+            )}
+          </>
         )}
       </QueryBoundary>
     </>

@@ -1,15 +1,19 @@
 "use client";
+import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useLocale, useTranslations } from "use-intl";
 import { ContinueReview, UndoReview } from "./undo-review";
+import { useChangeKind } from "./use-change-kind";
 import { ChangeOutcome } from "@/components/changes/change-outcome";
 import { ChangeStateBadge } from "@/components/changes/change-state-badge";
 import classes from "@/components/changes/changes.module.css";
 import { useChangeTitle } from "@/components/changes/use-change-title";
 import { useTRPC } from "@/components/query/trpc";
 import { useViewHref } from "@/components/query/use-view-href";
+import { download } from "@/components/ui/download";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
@@ -42,6 +46,7 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
               })
         }
         answer={query.data}
+        actions={change === undefined ? undefined : <ExportButton change={change} />}
       />
       <QueryBoundary query={query}>
         {(row) =>
@@ -65,9 +70,29 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
   );
 }
 
+/** Everything that the audit trail has of the change, manifests before and after included. */
+function ExportButton({ change }: { change: Change }) {
+  const t = useTranslations("activity");
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconDownload size={14} aria-hidden />}
+      onClick={() =>
+        download(`change-${change.id}.json`, JSON.stringify(change, null, 2), "application/json")
+      }
+    >
+      {t("detail.export")}
+    </Button>
+  );
+}
+
 function Facts({ change }: { change: Change }) {
   const t = useTranslations("activity");
   const href = useViewHref();
+  const kindOf = useChangeKind();
+  const { namespace, name } = change.service;
+  const target = name === "" ? namespace : `${namespace}/${name}`;
   const link = (label: string, id: string | undefined) =>
     id === undefined ? null : (
       <>
@@ -82,6 +107,14 @@ function Facts({ change }: { change: Change }) {
   return (
     <Section title={t("detail.title")}>
       <dl className={classes.facts}>
+        <dt>{t("detail.kind")}</dt>
+        <dd>
+          {kindOf(change.kind)}
+          {" · "}
+          <Link className={classes.link} href={href("/activity", { target })}>
+            {t("detail.more", { target })}
+          </Link>
+        </dd>
         <dt>{t("detail.reason")}</dt>
         <dd>{change.reason}</dd>
         {link(t("detail.undoOf"), change.undoOf)}

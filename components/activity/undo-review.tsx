@@ -59,7 +59,6 @@ function Review({ title, lead, planHash, onReplan }: ReviewProps) {
       </div>
       <ReviewStep
         planHash={planHash}
-        readOnlyReason={undefined}
         onApplied={(changeId) => router.push(href(`/activity/${changeId}`))}
         onReplan={onReplan}
       />
