@@ -109,7 +109,7 @@ describe("a write to the store", () => {
     expect(seen.get("0 DC")).toBeGreaterThan(5);
   });
 
-  it("sends nothing to a subset without endpoints (UH) or one that nobody defined (NR)", () => {
+  it("sends nothing to a subset without endpoints (UH) or one that nobody defined (NC)", () => {
     const empty = istioObject("DestinationRule", "shop/cart", {
       host: "cart.shop.svc.cluster.local",
       subsets: [{ name: "v9", labels: { version: "v9" } }],
@@ -121,7 +121,7 @@ describe("a write to the store", () => {
     const fixture = createFixtureWorld("healthy");
     fixture.store.put(toSubset);
     after(fixture, 300);
-    expect(failures(fixture, "cart").get("503 NR")).toBeGreaterThan(0.99);
+    expect(failures(fixture, "cart").get("503 NC")).toBeGreaterThan(0.99);
     fixture.store.put(empty);
     after(fixture, 300);
     expect(failures(fixture, "cart").get("503 UH")).toBeGreaterThan(0.99);

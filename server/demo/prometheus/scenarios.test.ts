@@ -114,10 +114,10 @@ describe("a scenario", () => {
     expect((rates.get("504 UT") ?? 0) / total(rates)).toBeGreaterThan(0.2);
   });
 
-  it("missing-subset: recommendations answers 503 NR to everybody", () => {
+  it("missing-subset: recommendations answers 503 NC to everybody", () => {
     const { ask } = createFixtureWorld("missing-subset");
     const rates = ask(bySource("recommendations"));
-    expect((rates.get("503 NR") ?? 0) / total(rates)).toBeGreaterThan(0.99);
+    expect((rates.get("503 NC") ?? 0) / total(rates)).toBeGreaterThan(0.99);
   });
 
   it("mtls-mismatch: plaintext to a strict shipping ends as 503 UC", () => {
@@ -144,10 +144,10 @@ describe("a scenario", () => {
     fixture.clock.nowMs += 600_000;
     fixture.world.setScenario("healthy");
     fixture.clock.nowMs += 600_000;
-    expect(total(fixture.ask(`sum(rate(istio_requests_total{response_flags="NR"}[5m]))`))).toBe(0);
+    expect(total(fixture.ask(`sum(rate(istio_requests_total{response_flags="NC"}[5m]))`))).toBe(0);
     const then = fixture.clock.nowMs - 660_000;
     expect(
-      total(fixture.ask(`sum(rate(istio_requests_total{response_flags="NR"}[5m]))`, then)),
+      total(fixture.ask(`sum(rate(istio_requests_total{response_flags="NC"}[5m]))`, then)),
     ).toBeGreaterThan(10);
   });
 });

@@ -36,7 +36,8 @@ export function attemptTarget(
 ): Tried {
   const grpc = base.protocol === "grpc";
   const { cluster } = target;
-  if (cluster === undefined) return { outcomes: [localReply(target.share, 503, "NR", grpc)], attempts: [] };
+  if (cluster === undefined)
+    return { outcomes: [localReply(target.share, target.missingStatus ?? 503, "NC", grpc)], attempts: [] };
   const service = simulation.index.serviceOfHost.get(cluster.service?.host ?? "") ?? base.service;
   const overflow = overflowShare(simulation.load, clusterLoadKey(base.source, cluster), cluster);
   const pool = poolOf(simulation, cluster);

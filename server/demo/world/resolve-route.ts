@@ -16,6 +16,8 @@ export type RouteTarget = {
   readonly name: string;
   readonly share: number;
   readonly cluster?: XdsCluster;
+  /** What Envoy answers (flag NC) when there is no cluster; absent is 503. */
+  readonly missingStatus?: number;
 };
 
 export type Resolution =
@@ -54,7 +56,10 @@ function follow(route: XdsRoute, targetOf: (name: string, share: number) => Rout
     kind: "forward",
     targets: action.clusters
       .filter((cluster) => cluster.weight > 0)
-      .map((cluster) => targetOf(cluster.cluster, cluster.weight / total)),
+      .map((cluster) => ({
+        ...targetOf(cluster.cluster, cluster.weight / total),
+        ...(route.clusterNotFoundStatus === undefined ? {} : { missingStatus: route.clusterNotFoundStatus }),
+      })),
     ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
     ...(route.retries === undefined ? {} : { retries: route.retries }),
     ...(route.fault === undefined ? {} : { fault: route.fault }),
