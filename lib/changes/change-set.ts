@@ -9,7 +9,7 @@ import { intentRequestSchemas } from "@/lib/changes/intent-schemas";
 import { manifestAsItIs } from "@/lib/config/clean-manifest";
 
 /** Most objects that one change may write: more is a release, not a change. */
-const maxEdits = 50;
+export const maxEdits = 50;
 
 /** One object as somebody wants it. `put` creates or replaces, `delete` needs only its identity. */
 export const manifestEditSchema = z.object({

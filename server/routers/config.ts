@@ -1,4 +1,10 @@
 import { z } from "zod";
+import { maxEdits } from "@/lib/changes/change-set";
+import { manifestAsItIs } from "@/lib/config/clean-manifest";
+import { kindFamilies } from "@/lib/config/families";
+import { lintManifests } from "@/server/operations/config/lint";
+import { readNames } from "@/server/operations/config/names";
+import { readSchema } from "@/server/operations/config/schema";
 import { listConfig } from "@/server/operations/config/list";
 import { readConfig } from "@/server/operations/config/read";
 import { procedure, router } from "@/server/trpc";
@@ -7,7 +13,13 @@ const cluster = z.string().default("");
 
 export const configRouter = router({
   list: procedure
-    .input(z.object({ cluster, namespaces: z.array(z.string()).default([]) }))
+    .input(
+      z.object({
+        cluster,
+        namespaces: z.array(z.string()).default([]),
+        family: z.enum(kindFamilies).default("mesh"),
+      }),
+    )
     .query(({ ctx, input }) => listConfig(ctx, input)),
   read: procedure
     .input(
@@ -20,4 +32,12 @@ export const configRouter = router({
       }),
     )
     .query(({ ctx, input }) => readConfig(ctx, input)),
+  schema: procedure
+    .input(z.object({ cluster, group: z.string(), version: z.string().min(1), kind: z.string().min(1) }))
+    .query(({ ctx, input }) => readSchema(ctx, input)),
+  names: procedure.input(z.object({ cluster })).query(({ ctx, input }) => readNames(ctx, input)),
+  /** Reads only; a mutation because a manifest does not fit into a URL. */
+  lint: procedure
+    .input(z.object({ cluster, manifests: z.array(manifestAsItIs).max(maxEdits) }))
+    .mutation(({ ctx, input }) => lintManifests(ctx, input)),
 });

@@ -5,6 +5,9 @@ import type { Finding } from "@/lib/config/finding";
 import { kinds } from "@/lib/config/kinds";
 import { refFromManifest } from "@/lib/config/manifest";
 import { ownersOf, type Owner } from "@/lib/config/owners";
+import { meshLookup } from "@/lib/config/references/mesh-lookup";
+import type { IncomingReference, Reference } from "@/lib/config/references/reference";
+import { referencesOf, referencesTo } from "@/lib/config/references/references";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
@@ -21,6 +24,12 @@ export type ConfigObject = {
   readonly createdAtMs?: number;
   readonly owners: readonly Owner[];
   readonly findings: readonly Finding[];
+  /** The state that an edit starts from. */
+  readonly resourceVersion: string;
+  readonly references: readonly Reference[];
+  readonly referencedBy: readonly IncomingReference[];
+  /** Why nothing may be written; absent when it may. */
+  readonly readOnlyReason?: string;
 };
 
 export type ConfigQuery = {
@@ -52,6 +61,7 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     });
   }
   const ref = refFromManifest(manifest);
+  const lookup = meshLookup(snapshot.data);
   const created = Date.parse(manifest.metadata.creationTimestamp ?? "");
   const data: ConfigObject = {
     ref,
@@ -59,6 +69,10 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     fullYaml: stringify(manifest),
     ...(Number.isNaN(created) ? {} : { createdAtMs: created }),
     owners: ownersOf(manifest),
+    resourceVersion: manifest.metadata.resourceVersion ?? "",
+    references: referencesOf(manifest, lookup),
+    referencedBy: referencesTo(ref, snapshot.data, lookup),
+    ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
     findings: checkMesh({ objects: snapshot.data, facts: {}, nowMs: ctx.nowMs() }).filter(
       ({ object }) => objectKey(object) === objectKey(ref),
     ),
