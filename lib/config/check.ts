@@ -3,13 +3,15 @@ import { kialiRules } from "@/lib/config/checks/kiali/rules";
 import { ownRules } from "@/lib/config/checks/own/rules";
 import type { Inventory, Rule } from "@/lib/config/checks/rule";
 import type { Finding } from "@/lib/config/finding";
+import { withoutRepeats } from "@/lib/config/findings/without-repeats";
 import { objectKey } from "@/lib/mesh/object-ref";
 
-const rules: readonly Rule[] = [...istioRules, ...kialiRules, ...ownRules];
+/** Every rule of the console. */
+export const meshRules: readonly Rule[] = [...istioRules, ...kialiRules, ...ownRules];
 
-/** What every rule says of these objects. */
+/** What every rule says of these objects, each thing once. */
 export function checkMesh(inventory: Inventory): readonly Finding[] {
-  return rules.flatMap((rule) => rule.check(inventory));
+  return withoutRepeats(meshRules.flatMap((rule) => rule.check(inventory)));
 }
 
 /** Equal for one finding before and after a change, wherever its list entry went. */

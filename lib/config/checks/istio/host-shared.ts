@@ -1,59 +1,72 @@
-import { findingOn, fullHost, type Check } from "@/lib/config/checks/inventory";
+import { hostsOverlap } from "./host-names";
+import { exportScopes, hostInNamespace } from "./service-hosts";
+import { listRule } from "@/lib/config/checks/define-rule";
+import { findingOn } from "@/lib/config/checks/inventory";
+import { kindKeys } from "@/lib/config/checks/kind-keys";
+import { nameOf, namespaceOf, specOf, texts } from "@/lib/config/checks/loose";
+import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
-import { isMeshBound, virtualServiceSpec } from "@/lib/config/virtual-service";
 
-type MeshRoute = {
-  readonly manifest: Manifest;
-  readonly hosts: readonly string[];
-  /** Namespaces that see it; undefined is all of them. */
-  readonly scope: ReadonlySet<string> | undefined;
-};
+type Scoped = { readonly scope: string; readonly host: string; readonly owners: readonly Manifest[] };
 
-function meshRoute(manifest: Manifest): MeshRoute | undefined {
-  const spec = virtualServiceSpec(manifest);
-  const namespace = manifest.metadata.namespace ?? "";
-  if (!isMeshBound(spec)) return undefined;
-  const exportTo = spec.exportTo ?? [];
-  const isEverywhere = exportTo.length === 0 || exportTo.includes("*");
-  return {
-    manifest,
-    hosts: spec.hosts.map((host) => fullHost(host, namespace)),
-    scope: isEverywhere ? undefined : new Set(exportTo.map((one) => (one === "." ? namespace : one))),
-  };
-}
-
-const covers = (pattern: string, host: string): boolean =>
-  pattern === host || (pattern.startsWith("*") && host.endsWith(pattern.slice(1)));
-
-function sharedHost(one: MeshRoute, other: MeshRoute): string | undefined {
-  const { scope } = other;
-  const isSeenTogether =
-    one.scope === undefined || scope === undefined || [...one.scope].some((name) => scope.has(name));
-  if (!isSeenTogether) return undefined;
-  return one.hosts.find((host) => other.hosts.some((second) => covers(host, second) || covers(second, host)));
+/** VirtualServices on the mesh gateway by scope and host. */
+function meshHosts(virtualServices: readonly Manifest[]): readonly Scoped[] {
+  const groups = new Map<string, { scope: string; host: string; owners: Manifest[] }>();
+  for (const manifest of virtualServices) {
+    const { gateways, exportTo, hosts } = specOf(manifest);
+    const bound = texts(gateways);
+    if (bound.length > 0 && !bound.includes("mesh")) continue;
+    const namespace = namespaceOf(manifest);
+    for (const scope of exportScopes(texts(exportTo), namespace)) {
+      for (const host of new Set(texts(hosts).map((name) => hostInNamespace(name, namespace)))) {
+        const key = `${scope}/${host}`;
+        const group = groups.get(key) ?? { scope, host, owners: [] };
+        group.owners.push(manifest);
+        groups.set(key, group);
+      }
+    }
+  }
+  return [...groups.values()];
 }
 
 /** IST0109: several VirtualServices that one caller sees take one host on the mesh gateway; one of them counts. */
-export const checkHostShared: Check = ({ virtualServices }) => {
-  const routes = virtualServices.flatMap((manifest) => meshRoute(manifest) ?? []);
-  return routes.flatMap((route) => {
-    const rivals = routes.flatMap((other) => {
-      const host = other === route ? undefined : sharedHost(route, other);
-      return host === undefined ? [] : [{ other, host }];
-    });
-    const first = rivals[0];
-    if (first === undefined) return [];
-    const others = rivals
-      .map(({ other: { manifest } }) => `${manifest.metadata.namespace ?? ""}/${manifest.metadata.name}`)
-      .join(", ");
-    return [
-      findingOn(route.manifest, {
-        code: "IST0109",
-        severity: "error",
-        path: "spec.hosts",
-        message: `${first.host} is also taken by ${others}`,
-        params: { host: first.host, others },
-      }),
-    ];
-  });
-};
+export const hostShared = listRule({
+  codes: ["IST0109"],
+  reads: [kindKeys.virtualService],
+  check: ([virtualServices]) => {
+    const groups = meshHosts(virtualServices);
+    const everywhere = groups.filter(({ scope }) => scope === "*");
+    const exact = new Map(everywhere.map((group) => [group.host, group]));
+    const wild = everywhere.filter(({ host }) => host.startsWith("*"));
+    const found = new Map<Manifest, Finding>();
+    for (const { scope, host, owners } of groups) {
+      const general =
+        scope === "*"
+          ? []
+          : host.startsWith("*")
+            ? everywhere.filter((group) => hostsOverlap(host, group.host))
+            : [exact.get(host), ...wild.filter((group) => hostsOverlap(host, group.host))];
+      const rivals = new Set([...owners, ...general.flatMap((group) => group?.owners ?? [])]);
+      if (rivals.size < 2) continue;
+      for (const manifest of rivals) {
+        if (found.has(manifest)) continue;
+        const others = [...rivals]
+          .filter((one) => one !== manifest)
+          .map(nameOf)
+          .toSorted()
+          .join(", ");
+        found.set(
+          manifest,
+          findingOn(manifest, {
+            code: "IST0109",
+            severity: "error",
+            path: "spec.hosts",
+            message: `${host} is also taken by ${others}`,
+            params: { host, others },
+          }),
+        );
+      }
+    }
+    return [...found.values()];
+  },
+});

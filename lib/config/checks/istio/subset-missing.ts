@@ -1,21 +1,44 @@
-import { destinationsOf } from "@/lib/config/checks/destinations";
-import { findingOn, fullHost, subsetsOfHost, type Check } from "@/lib/config/checks/inventory";
+import { missingReference } from "./report";
+import { routeDestinations } from "./route-destinations";
+import { listRule } from "@/lib/config/checks/define-rule";
+import { fullHost } from "@/lib/config/checks/inventory";
+import { kindKeys } from "@/lib/config/checks/kind-keys";
+import { namespaceOf, records, specOf, text } from "@/lib/config/checks/loose";
+import { memoByIdentity } from "@/lib/config/checks/memo";
+import type { Manifest } from "@/lib/config/manifest";
 
-/** IST0101 (host and subset): a route sends to a subset that no DestinationRule has; such requests fail with 503 NC. */
-export const checkSubsetMissing: Check = (inventory) =>
-  inventory.virtualServices.flatMap((manifest) =>
-    destinationsOf(manifest).flatMap(({ path, destination, weight }) => {
-      const subset = destination.subset ?? "";
-      const host = fullHost(destination.host, manifest.metadata.namespace ?? "");
-      if (subset === "" || subsetsOfHost(inventory, host).has(subset)) return [];
-      return [
-        findingOn(manifest, {
-          code: "IST0101",
-          severity: weight === 0 ? "warning" : "error",
-          path: `${path}.destination.subset`,
-          message: `No DestinationRule has the subset ${subset} of ${host}`,
-          params: { subset, host },
-        }),
-      ];
-    }),
-  );
+/** `host subset` of every subset that DestinationRules define. */
+const definedSubsets = memoByIdentity(
+  (rules: readonly Manifest[]): ReadonlySet<string> =>
+    new Set(
+      rules.flatMap((rule) => {
+        const { host, subsets } = specOf(rule);
+        const full = fullHost(text(host), namespaceOf(rule));
+        return records(subsets).map(({ name }) => `${full} ${text(name)}`);
+      }),
+    ),
+);
+
+/** IST0101: a route to a subset that no DestinationRule defines; such requests fail with 503 NC. */
+export const subsetMissing = listRule({
+  codes: ["IST0101"],
+  reads: [kindKeys.virtualService, kindKeys.destinationRule],
+  check: ([virtualServices, rules]) => {
+    const defined = definedSubsets(rules);
+    return virtualServices.flatMap((manifest) =>
+      routeDestinations(manifest).flatMap(({ host: name, subset, path, isMirror }) => {
+        const host = fullHost(name, namespaceOf(manifest));
+        if (subset === "" || defined.has(`${host} ${subset}`)) return [];
+        return [
+          missingReference(manifest, {
+            variant: isMirror ? "mirror_subset" : "subset",
+            name: `${name}+${subset}`,
+            path: `${path}.subset`,
+            message: `No DestinationRule has the subset ${subset} of ${host}`,
+            params: { subset, host },
+          }),
+        ];
+      }),
+    );
+  },
+});

@@ -1,0 +1,50 @@
+import { memoByIdentity } from "@/lib/config/checks/memo";
+import type { Inventory, Rule } from "@/lib/config/checks/rule";
+import type { Finding } from "@/lib/config/finding";
+import type { Manifest } from "@/lib/config/manifest";
+
+type Lists<Keys extends readonly string[]> = { readonly [Index in keyof Keys]: readonly Manifest[] };
+
+/**
+ * A rule over whole lists, given in the order of `reads`. It is silent while one of them is unknown. `optional` lists
+ * only make it run again; it asks the inventory for them.
+ */
+export function listRule<const Keys extends readonly string[]>(rule: {
+  readonly codes: readonly string[];
+  readonly reads: Keys;
+  readonly optional?: readonly string[];
+  readonly readsClock?: true;
+  readonly check: (lists: Lists<Keys>, inventory: Inventory) => readonly Finding[];
+}): Rule {
+  const { reads, optional = [], check, ...rest } = rule;
+  return {
+    ...rest,
+    reads: [...reads, ...optional],
+    check: (inventory) => {
+      const lists = reads.map((key) => inventory.objects[key]);
+      if (lists.some((list) => list === undefined)) return [];
+      return check(lists as unknown as Lists<Keys>, inventory);
+    },
+  };
+}
+
+/** A rule that looks at one object at a time, so that objects that stayed are not looked at again. */
+export function objectRule(rule: {
+  readonly codes: readonly string[];
+  /** Kinds of the objects; those that are unknown are left out. */
+  readonly reads: readonly string[];
+  readonly check: (manifest: Manifest) => readonly Finding[];
+}): Rule {
+  const check = memoByIdentity(rule.check);
+  return {
+    codes: rule.codes,
+    reads: rule.reads,
+    check: ({ objects }) => {
+      const findings: Finding[] = [];
+      for (const key of rule.reads) {
+        for (const manifest of objects[key] ?? []) findings.push(...check(manifest));
+      }
+      return findings;
+    },
+  };
+}
