@@ -2,7 +2,7 @@
 import { Radio } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import type { SplitOptions } from "./options-step";
-import classes from "./routing.module.css";
+import classes from "./wizard/wizard.module.css";
 import { StatusBadge } from "@/components/ui/status-badge";
 
 type Api = SplitOptions["apis"][number];

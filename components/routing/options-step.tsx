@@ -2,14 +2,13 @@
 import { Button } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { ApiChoice } from "./api-choice";
-import classes from "./routing.module.css";
-import { VersionTable } from "./version-table";
+import { PortField } from "./fields/port-field";
+import { destinationName, VersionTable } from "./version-table";
+import { ObjectFacts } from "./wizard/object-facts";
+import classes from "./wizard/wizard.module.css";
 import changeClasses from "@/components/changes/changes.module.css";
 import { CallerTable } from "@/components/changes/caller-table";
-import { FindingList } from "@/components/changes/finding-list";
-import { OwnerList } from "@/components/changes/owner-list";
 import { Section } from "@/components/ui/section";
-import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 
 export type SplitOptions = RouterOutputs["routing"]["splitOptions"]["data"];
@@ -19,48 +18,43 @@ type Props = {
   readonly options: SplitOptions;
   readonly api: Api | undefined;
   readonly onApi: (api: Api) => void;
+  readonly port: number | undefined;
+  readonly onPort: (port: number | undefined) => void;
   readonly onNext: () => void;
   readonly onBack: () => void;
 };
 
 /** What the service has and what stands in the way, before anything is asked of the person. */
-export function OptionsStep({ options, api, onApi, onNext, onBack }: Props) {
+export function OptionsStep({ options, api, onApi, port, onPort, onNext, onBack }: Props) {
   const t = useTranslations("routing");
   const c = useTranslations("changes");
+  const current = options.apis.find((row) => row.api === (api ?? "istio"))?.current;
+  const weightOf = (version: SplitOptions["versions"][number]) =>
+    current?.ok === true
+      ? (current.intent.destinations.find(({ name }) => name === destinationName(version, api ?? "istio"))
+          ?.weightPercent ?? 0)
+      : undefined;
   return (
     <div className={changeClasses.stack}>
       <Section title={t("options.api")}>
-        <ApiChoice apis={options.apis} chosen={api} onChoose={onApi} />
+        <div className={changeClasses.stack}>
+          <ApiChoice apis={options.apis} chosen={api} onChoose={onApi} />
+          <PortField ports={options.ports} api={api ?? "istio"} port={port} onPort={onPort} />
+        </div>
       </Section>
       <Section title={t("options.versions")}>
-        <VersionTable options={options} api={api ?? "istio"} />
+        <VersionTable versions={options.versions} traffic={options.traffic} weightOf={weightOf} />
       </Section>
       <div className={changeClasses.columns}>
         <Section title={t("options.routing")}>
-          {options.objects.length === 0 ? (
-            <span className={changeClasses.muted}>{t("options.noRouting")}</span>
-          ) : (
-            <dl className={changeClasses.facts}>
-              {options.objects.map(({ ref, owners }) => (
-                <div key={objectKey(ref)} style={{ display: "contents" }}>
-                  <dt>{printObjectRef(ref)}</dt>
-                  <dd>
-                    <OwnerList owners={owners} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          )}
-          {options.findings.length === 0 ? null : (
-            <FindingList rows={options.findings.map((finding) => ({ finding }))} />
-          )}
+          <ObjectFacts objects={options.objects} findings={options.findings} />
         </Section>
         <Section title={c("callers.title")}>
           <CallerTable callers={options.traffic?.callers} />
         </Section>
       </div>
       <div className={classes.actions}>
-        <Button onClick={onNext} disabled={api === undefined} data-autofocus>
+        <Button onClick={onNext} disabled={api === undefined}>
           {t("wizard.next")}
         </Button>
         <Button variant="default" onClick={onBack}>

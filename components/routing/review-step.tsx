@@ -7,17 +7,18 @@ import changeClasses from "@/components/changes/changes.module.css";
 import { PlanReview } from "@/components/changes/plan-review";
 import { useTRPC } from "@/components/query/trpc";
 import { QueryBoundary } from "@/components/ui/query-boundary";
+import type { ChangeRequest } from "@/lib/changes/change-set";
 
 type Props = {
   readonly planHash: string;
-  readonly readOnlyReason: string | undefined;
   readonly onApplied: (changeId: string) => void;
-  readonly onReplan: () => void;
+  /** Asked with what the plan was made of, so that it can be made again from what is there now. */
+  readonly onReplan: (request: ChangeRequest) => void;
   readonly onEdit?: () => void;
 };
 
 /** A stored plan, read again after a reload; applied once it has a change of its own. */
-export function ReviewStep({ planHash, readOnlyReason, onApplied, onReplan, onEdit }: Props) {
+export function ReviewStep({ planHash, onApplied, onReplan, onEdit }: Props) {
   const t = useTranslations("routing");
   const c = useTranslations("changes");
   const trpc = useTRPC();
@@ -28,12 +29,7 @@ export function ReviewStep({ planHash, readOnlyReason, onApplied, onReplan, onEd
         <div className={changeClasses.stack}>
           <PlanReview plan={plan} />
           {changeId === undefined ? (
-            <ApplyForm
-              plan={plan}
-              readOnlyReason={readOnlyReason}
-              onApplied={onApplied}
-              onReplan={onReplan}
-            />
+            <ApplyForm plan={plan} onApplied={onApplied} onReplan={() => onReplan(plan.request)} />
           ) : (
             <Button onClick={() => onApplied(changeId)} w="max-content">
               {c("apply.open")}

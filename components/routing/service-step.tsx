@@ -43,7 +43,7 @@ export function ServiceStep({ onChoose }: { onChoose: (service: ServiceName) => 
           urlKey="splittable"
           filterPlaceholder={t("filter")}
           exportName="services"
-          onOpen={onChoose}
+          onOpen={({ namespace, name }) => onChoose({ namespace, name })}
         />
       )}
     </QueryBoundary>

@@ -1,17 +1,17 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { OptionsStep, type SplitOptions } from "./options-step";
 import { ReviewStep } from "./review-step";
 import { ServiceStep } from "./service-step";
-import { StepRail } from "./step-rail";
-import { useSplitState } from "./use-split-state";
+import { splitSteps, useSplitState } from "./use-split-state";
 import { destinationName } from "./version-table";
 import { WeightsStep } from "./weights-step";
+import { WizardFrame } from "./wizard/wizard-frame";
 import { ChangeOutcome } from "@/components/changes/change-outcome";
+import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
-import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { evenWeights, type Weights } from "@/lib/routing/balance-weights";
 import type { ServiceName } from "@/lib/routing/snapshot";
@@ -24,18 +24,23 @@ export function SplitScreen() {
     state.service === undefined
       ? t("title")
       : t("wizard.title", { service: `${state.service.namespace}/${state.service.name}` });
+  const steps = splitSteps.map((id) => ({ id, label: t(`step.${id}`), heading: t(`splitHeading.${id}`) }));
   return (
-    <>
-      <PageHeader title={title} subtitle={state.service === undefined ? t("lead") : undefined} />
-      <StepRail step={state.step} onGo={(step) => void state.go(step)} />
+    <WizardFrame
+      title={title}
+      subtitle={t("intent.traffic_split.what")}
+      steps={steps}
+      step={state.step}
+      onGo={(step) => void state.go(step)}
+    >
       {state.service === undefined ? (
-        <ServiceStep onChoose={({ namespace, name }) => void state.choose({ namespace, name })} />
+        <ServiceStep onChoose={(service) => void state.choose(service)} />
       ) : state.step === "verify" && state.changeId !== null ? (
         <ChangeOutcome changeId={state.changeId} />
       ) : (
         <ServiceSplit service={state.service} state={state} />
       )}
-    </>
+    </WizardFrame>
   );
 }
 
@@ -56,24 +61,9 @@ function ServiceSplit({ service, state }: { service: ServiceName; state: State }
 type StepsProps = { service: ServiceName; state: State; options: SplitOptions; cluster: string };
 
 function Steps({ service, state, options, cluster }: StepsProps) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const api = chosenApi(options, state.api);
   const weights = startWeights(options, api ?? "istio", state.weights);
-  const plan = useMutation(
-    trpc.changes.plan.mutationOptions({
-      onSuccess: (answer) => {
-        const { planHash } = answer.data;
-        // A plan that could not be stored is known to this window alone.
-        queryClient.setQueryData(trpc.changes.storedPlan.queryKey({ planHash }), {
-          data: { plan: answer.data },
-          warnings: [...answer.warnings],
-          evidence: [...answer.evidence],
-        });
-        void state.planned(planHash);
-      },
-    }),
-  );
+  const plan = usePlanRequest((planHash) => void state.planned(planHash));
   const ask = () =>
     plan.mutate({
       cluster,
@@ -86,7 +76,6 @@ function Steps({ service, state, options, cluster }: StepsProps) {
     return (
       <ReviewStep
         planHash={state.planHash}
-        readOnlyReason={options.readOnlyReason}
         onApplied={(changeId) => void state.applied(changeId)}
         onReplan={ask}
         onEdit={() => void state.go("weights")}
@@ -112,6 +101,8 @@ function Steps({ service, state, options, cluster }: StepsProps) {
       options={options}
       api={api}
       onApi={(next) => void state.setApi(next)}
+      port={state.port}
+      onPort={(next) => void state.setPort(next)}
       onNext={() => void state.go("weights")}
       onBack={() => void state.go("service")}
     />

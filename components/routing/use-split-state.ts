@@ -37,6 +37,7 @@ export function useSplitState() {
     choose: (name: ServiceName) =>
       set({ service: `${name.namespace}/${name.name}`, step: "options", w: null, plan: null, change: null }),
     go: (step: SplitStep) => set({ step, ...(step === "service" ? { service: null, w: null } : {}) }),
+    setPort: (port: number | undefined) => set({ port: port ?? null, w: null, plan: null }),
     setApi: (api: "istio" | "gateway") => set({ api, w: null, plan: null }),
     // Each move of a slider is no page of its own.
     setWeights: (weights: Weights) =>

@@ -6,28 +6,30 @@ import { Measure } from "@/components/ui/measure";
 import { StatusBadge } from "@/components/ui/status-badge";
 
 type Version = SplitOptions["versions"][number];
+type Traffic = SplitOptions["traffic"];
 
 /** Requests/s that a version gets now; unknown when the metrics are. */
-export function currentRate(options: SplitOptions, version: Version): number | undefined {
-  if (options.traffic === undefined) return undefined;
+export function currentRate(traffic: Traffic, version: Version): number | undefined {
+  if (traffic === undefined) return undefined;
   const label = Object.values(version.labels)[0] ?? version.subset;
-  return options.traffic.byVersion[label] ?? 0;
+  return traffic.byVersion[label] ?? 0;
 }
 
-/** The name that a split uses for a version: its subset, or its Service for an HTTPRoute. */
+/** The name that a route uses for a version: its subset, or its Service for an HTTPRoute. */
 export function destinationName(version: Version, api: "istio" | "gateway"): string | undefined {
   return api === "istio" ? version.subset : version.backendService;
 }
 
+type Props = {
+  readonly versions: readonly Version[];
+  readonly traffic: Traffic;
+  /** Today's weight of a version, where that is a question. */
+  readonly weightOf?: ((version: Version) => number | undefined) | undefined;
+};
+
 /** The versions behind a service: pods, labels, today's share. */
-export function VersionTable({ options, api }: { options: SplitOptions; api: "istio" | "gateway" }) {
+export function VersionTable({ versions, traffic, weightOf }: Props) {
   const t = useTranslations("routing");
-  const current = options.apis.find((row) => row.api === api)?.current;
-  const weightOf = (version: Version) =>
-    current?.ok === true
-      ? (current.intent.destinations.find(({ name }) => name === destinationName(version, api))
-          ?.weightPercent ?? 0)
-      : undefined;
   return (
     <table className={classes.table}>
       <thead>
@@ -37,9 +39,11 @@ export function VersionTable({ options, api }: { options: SplitOptions; api: "is
           <th scope="col" data-align="end">
             {t("options.pods")}
           </th>
-          <th scope="col" data-align="end">
-            {t("options.weightNow")}
-          </th>
+          {weightOf === undefined ? null : (
+            <th scope="col" data-align="end">
+              {t("options.weightNow")}
+            </th>
+          )}
           <th scope="col" data-align="end">
             {t("options.now")}
           </th>
@@ -47,7 +51,7 @@ export function VersionTable({ options, api }: { options: SplitOptions; api: "is
         </tr>
       </thead>
       <tbody>
-        {options.versions.map((version) => (
+        {versions.map((version) => (
           <tr key={version.subset}>
             <td>
               <strong>{version.subset}</strong>{" "}
@@ -67,11 +71,13 @@ export function VersionTable({ options, api }: { options: SplitOptions; api: "is
                 `${version.readyPods}/${version.pods}`
               )}
             </td>
+            {weightOf === undefined ? null : (
+              <td data-align="end">
+                <Measure value={weightOf(version)} unit="percent" />
+              </td>
+            )}
             <td data-align="end">
-              <Measure value={weightOf(version)} unit="percent" />
-            </td>
-            <td data-align="end">
-              <Measure value={currentRate(options, version)} unit="rps" />
+              <Measure value={currentRate(traffic, version)} unit="rps" />
             </td>
             <td>{version.backendService ?? <span className={classes.muted}>{t("options.none")}</span>}</td>
           </tr>

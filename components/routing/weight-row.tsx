@@ -50,7 +50,7 @@ export function WeightRow({ name, version, options, percent, onBalanced, onExact
         aria-label={t("weights.input", { name })}
       />
       <span className={classes.predicted}>
-        {formatMeasure(currentRate(options, version), "rps")} →{" "}
+        {formatMeasure(currentRate(options.traffic, version), "rps")} →{" "}
         <strong>{formatMeasure(predicted, "rps")}</strong>
         <br />
         {version.readyPods === 0 && percent > 0 ? (

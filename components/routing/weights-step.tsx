@@ -6,6 +6,7 @@ import type { SplitOptions } from "./options-step";
 import classes from "./routing.module.css";
 import { destinationName } from "./version-table";
 import { WeightRow } from "./weight-row";
+import wizardClasses from "./wizard/wizard.module.css";
 import changeClasses from "@/components/changes/changes.module.css";
 import { WriteError } from "@/components/changes/write-error";
 import type { ShownError } from "@/components/ui/error-state";
@@ -74,7 +75,7 @@ export function WeightsStep({ options, api, weights, onWeights, onPlan, onBack, 
         </div>
       </Section>
       {error === null ? null : <WriteError error={error} />}
-      <div className={classes.actions}>
+      <div className={wizardClasses.actions}>
         <Button type="submit" loading={isPlanning} disabled={sum !== 100}>
           {t("weights.plan")}
         </Button>

@@ -1,10 +1,8 @@
-import { redirect } from "next/navigation";
-import type { SearchRecord } from "@/lib/url/scope";
+import { titleOfPage } from "@/app/page-title";
+import { LauncherScreen } from "@/components/routing/launcher-screen";
 
-export default async function RoutingPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(await searchParams)) {
-    if (typeof value === "string") params.set(key, value);
-  }
-  redirect(params.size === 0 ? "/routing/split" : `/routing/split?${params.toString()}`);
+export const generateMetadata = titleOfPage("routing");
+
+export default function RoutingPage() {
+  return <LauncherScreen />;
 }

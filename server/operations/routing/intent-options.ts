@@ -40,6 +40,8 @@ export type IntentOptions<I> = {
   readonly start: Readonly<Partial<Record<IntentApi, I>>>;
   readonly ports: readonly (Pick<ServicePort, "name" | "port"> & { readonly protocol: string })[];
   readonly versions: readonly ServiceVersion[];
+  /** Other Services of the target's namespace, by name: what a route may send to beside the versions. */
+  readonly siblings: readonly string[];
   /** Objects that decide for the target today, and who keeps them. */
   readonly objects: readonly OwnedObject[];
   readonly findings: readonly Finding[];
@@ -89,6 +91,7 @@ export async function readIntentOptions<K extends IntentKind>(
     start: startsOf(of, objects, target, fits),
     ports: service === undefined ? [] : portsOf(service),
     versions,
+    siblings: siblingsOf(objects, target),
     objects: owned,
     findings: checkMesh({ objects, facts: {}, nowMs: ctx.nowMs() }).filter(({ object }) =>
       keys.has(objectKey(object)),
@@ -126,6 +129,13 @@ function portsOf(service: Manifest): IntentOptions<never>["ports"] {
     protocol: portProtocol(port),
     ...(port.name === undefined ? {} : { name: port.name }),
   }));
+}
+
+function siblingsOf(objects: MeshObjects, target: IntentTarget): readonly string[] {
+  return (objects["/Service"] ?? [])
+    .filter(({ metadata }) => metadata.namespace === target.namespace && metadata.name !== target.name)
+    .map(({ metadata }) => metadata.name)
+    .toSorted();
 }
 
 /** What routes the target, and the objects of what was recognised, each once. */
