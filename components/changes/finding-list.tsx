@@ -19,7 +19,7 @@ export function FindingList({ rows }: { rows: readonly Row[] }) {
       {sorted.map(({ finding, isNew }) => (
         <li key={`${finding.code} ${printObjectRef(finding.object)} ${finding.path}`}>
           <StatusBadge tone={tones[finding.severity]} label={t(`severity.${finding.severity}`)} />{" "}
-          <code>{finding.code.replace("-host", "")}</code> <FindingText finding={finding} />{" "}
+          <code>{finding.code}</code> <FindingText finding={finding} />{" "}
           <span className={classes.muted}>
             {printObjectRef(finding.object)} <code>{finding.path}</code>
           </span>{" "}
@@ -35,6 +35,6 @@ export function FindingList({ rows }: { rows: readonly Row[] }) {
 function FindingText({ finding }: { finding: Finding }) {
   const t = useTranslations("changes");
   const key = `finding.${finding.code}` as "finding.HD0001";
-  const params = { sum: "", ...finding.params };
+  const params = { sum: "", variant: "", ...finding.params };
   return <span>{t.has(key) ? t(key, params) : finding.message}</span>;
 }
