@@ -3,11 +3,10 @@ import type { AccessIntent } from "@/lib/security/access-intent";
 import { closesByDefault } from "@/lib/security/closed-by-default";
 import { meshFromYaml } from "@/lib/xds/mesh-fixture";
 
-const deployment = (name: string, app = name) => `---
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: ${name}}
-spec: {template: {metadata: {labels: {app: ${app}}}}}
+const pod = (name: string) => `---
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, labels: {app: ${name}}}
 `;
 const policy = (name: string, spec: string, more = "") => `---
 apiVersion: security.istio.io/v1
@@ -15,7 +14,7 @@ kind: AuthorizationPolicy
 metadata: {name: ${name}, ${more}}
 spec: ${spec}
 `;
-const workloads = deployment("cart") + deployment("orders");
+const workloads = pod("cart") + pod("orders");
 const intent = (
   target: Partial<AccessIntent["target"]>,
   action: AccessIntent["action"] = "ALLOW",

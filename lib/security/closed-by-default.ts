@@ -1,4 +1,4 @@
-import { recordAt, labelsAt } from "@/lib/security/policy-objects";
+import { meshWorkloads } from "@/lib/effective/mesh-workloads";
 import type { AccessIntent } from "@/lib/security/access-intent";
 import { targetFromManifest } from "@/lib/security/target-spec";
 import { rootNamespace, selectorMatches, type MeshObjects } from "@/lib/xds/mesh-objects";
@@ -17,9 +17,9 @@ export type DefaultClosing = {
 const open: DefaultClosing = { closes: false, workloads: [] };
 
 /**
- * What an ALLOW does beside what it says: the first one on a workload refuses every request that it does not name. A
- * policy that was there under the same name does not count as another. Source: Istio's AuthorizationPolicy, "if there
- * are no ALLOW policies for the workload, allow the request".
+ * What an ALLOW does beside what it says: the first one on a workload refuses every request that it does not name. One
+ * that stands already under the same name closed it then, so nothing more closes.
+ * Source: Istio's AuthorizationPolicy, "if there are no ALLOW policies for the workload, allow the request".
  */
 export function closesByDefault(intent: AccessIntent, objects: MeshObjects): DefaultClosing {
   if (intent.action !== "ALLOW") return open;
@@ -38,7 +38,7 @@ export function closesByDefault(intent: AccessIntent, objects: MeshObjects): Def
     );
     return { closes: isOpen, workloads: [] };
   }
-  const picked = podsOf(objects).filter((pods) => picks(target, pods));
+  const picked = meshWorkloads(objects).filter((pods) => picks(target, pods));
   if (picked.length === 0) {
     const isCovered = allows.some((policy) => {
       const own = targetFromManifest(policy);
@@ -73,14 +73,4 @@ function picks(
   if (target.targetRefs.length > 0) return false;
   if (target.namespace !== pods.namespace && target.namespace !== rootNamespace) return false;
   return selectorMatches(target.selector, pods.labels);
-}
-
-function podsOf(objects: MeshObjects): readonly Pods[] {
-  return ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"].flatMap((key) =>
-    (objects[key] ?? []).map(({ metadata, spec }) => ({
-      namespace: metadata.namespace ?? "",
-      name: metadata.name,
-      labels: labelsAt(recordAt(recordAt(spec, "template"), "metadata"), "labels"),
-    })),
-  );
 }

@@ -78,10 +78,9 @@ describe("a policy written by hand", () => {
 
   it("stands on the workload that its labels pick, whatever they are called", () => {
     const yaml = `${policy("{selector: {matchLabels: {tier: front}}}", "front")}${policy("{selector: {matchLabels: {app: other}}}", "other")}---
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web-v1}
-spec: {template: {metadata: {labels: {app: web, tier: front}}}}
+apiVersion: v1
+kind: Pod
+metadata: {name: web-v1, labels: {app: web, tier: front}}
 ---
 apiVersion: v1
 kind: Service

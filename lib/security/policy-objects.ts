@@ -2,6 +2,7 @@ import type { RenderedObject } from "@/lib/changes/change-set";
 import type { ApiFit, IntentTarget, ServedKinds } from "@/lib/changes/intent-module";
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { meshWorkloads, workloadByName } from "@/lib/effective/mesh-workloads";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 
 export const securityGroup = "security.istio.io";
@@ -104,20 +105,23 @@ export function nameFromSelector(selector: Readonly<Record<string, string>>): st
 
 const workloadKinds = ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"] as const;
 
-/** The labels of pods that go by this name: of a Service's selector, else of a workload's template. */
+/** The labels of pods that go by this name: of a Service's selector, else of a workload's, else of its pods. */
 export function podLabelsOf(objects: MeshObjects, target: IntentTarget): Readonly<Record<string, string>> {
   const named = (key: string) =>
     objects[key]?.find(
       ({ metadata }) => metadata.name === target.name && metadata.namespace === target.namespace,
     );
-  const selector = labelsAt(named("/Service")?.spec, "selector");
-  if (Object.keys(selector).length > 0) return selector;
-  for (const key of workloadKinds) {
-    const workload = named(key);
-    const labels = labelsAt(recordAt(workload?.spec, "selector"), "matchLabels");
-    if (Object.keys(labels).length > 0) return labels;
-  }
-  return {};
+  const selectors = [
+    labelsAt(named("/Service")?.spec, "selector"),
+    ...workloadKinds.map((key) => labelsAt(recordAt(named(key)?.spec, "selector"), "matchLabels")),
+    nameLabelOf(workloadByName(objects, target.namespace, target.name)?.labels ?? {}),
+  ];
+  return selectors.find((labels) => Object.keys(labels).length > 0) ?? {};
+}
+
+function nameLabelOf(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const key = nameLabels.find((label) => (labels[label] ?? "") !== "");
+  return key === undefined ? {} : { [key]: labels[key] ?? "" };
 }
 
 /** Every label of the pods that go by this name, one set for each workload: what a selector is matched with. */
@@ -125,17 +129,14 @@ function labelSetsOf(
   objects: MeshObjects,
   target: IntentTarget,
 ): readonly Readonly<Record<string, string>>[] {
-  const service = podLabelsOf(objects, target);
-  const templates = workloadKinds
-    .flatMap((key) => objects[key] ?? [])
-    .flatMap(({ metadata, spec }) => {
-      if (metadata.namespace !== target.namespace) return [];
-      const labels = labelsAt(recordAt(recordAt(spec, "template"), "metadata"), "labels");
-      const picked = Object.entries(service);
-      const isBehind = picked.length > 0 && picked.every(([key, value]) => labels[key] === value);
-      return metadata.name === target.name || isBehind ? [labels] : [];
-    });
-  return templates.length > 0 ? templates : [service];
+  const service = Object.entries(podLabelsOf(objects, target));
+  const behind = meshWorkloads(objects).filter(
+    ({ namespace, name, labels }) =>
+      namespace === target.namespace &&
+      (name === target.name ||
+        (service.length > 0 && service.every(([key, value]) => labels[key] === value))),
+  );
+  return behind.length > 0 ? behind.map(({ labels }) => labels) : [Object.fromEntries(service)];
 }
 
 /** Whether a selector picks pods that go by the target's name. An empty one picks a namespace, not a workload. */

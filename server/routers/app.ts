@@ -8,6 +8,7 @@ import { impactRouter } from "@/server/routers/impact";
 import { overviewRouter } from "@/server/routers/overview";
 import { proxiesRouter } from "@/server/routers/proxies";
 import { routingRouter } from "@/server/routers/routing";
+import { securityRouter } from "@/server/routers/security";
 import { servicesRouter } from "@/server/routers/services";
 import { settingsRouter } from "@/server/routers/settings";
 import { shellRouter } from "@/server/routers/shell";
@@ -26,6 +27,7 @@ export const appRouter = router({
   overview: overviewRouter,
   proxies: proxiesRouter,
   routing: routingRouter,
+  security: securityRouter,
   services: servicesRouter,
   settings: settingsRouter,
   shell: shellRouter,
