@@ -7,11 +7,11 @@ import { titleFacts } from "@/lib/changes/title-facts";
 export function useChangeTitle(): (change: Pick<Change, "intent" | "title" | "service">) => string {
   const t = useTranslations("changes");
   return (change) => {
-    const service = `${change.service.namespace}/${change.service.name}`;
+    const { namespace, name } = change.service;
     const facts = titleFacts(change.intent);
     if (facts === undefined) return change.title;
-    if (facts.kind === "undo") return t("title.undo", { service });
-    const weights = facts.weights.map(({ name, weightPercent }) => `${name} ${weightPercent}%`).join(", ");
-    return t("title.split", { service, weights });
+    const service = name === "" ? namespace : `${namespace}/${name}`;
+    const title = t(`title.${facts.key}` as "title.undo", { service, ...facts.values });
+    return facts.isRemoval ? t("title.removed", { title }) : title;
   };
 }

@@ -1,25 +1,132 @@
-/** What a title says of a change; undefined for an intent of an unknown form. */
-export type TitleFacts =
-  | { readonly kind: "undo" }
-  | {
-      readonly kind: "traffic_split";
-      readonly weights: readonly { readonly name: string; readonly weightPercent: number }[];
-    };
+import { formatMeasure } from "@/lib/format/measure";
 
-/** The facts in a stored intent. Reads by hand what the server has validated: lists must not load a schema library. */
-export function titleFacts(intentJson: string): TitleFacts | undefined {
-  const request: unknown = JSON.parse(intentJson);
+/** What a title says of a change: the key of its sentence, and what stands in it. */
+export type TitleFacts = {
+  readonly key:
+    | "undo"
+    | "split"
+    | "mirror"
+    | "route"
+    | "timeout"
+    | "breaker"
+    | "delay"
+    | "abort"
+    | "delayAndAbort"
+    | "balancing"
+    | "mtls"
+    | "access"
+    | "jwt"
+    | "scope"
+    | "tls"
+    | "edit"
+    | "delete";
+  readonly values: Readonly<Record<string, string | number>>;
+  /** The intent was taken out. */
+  readonly isRemoval: boolean;
+};
+
+type Intent = Readonly<Record<string, unknown>>;
+type Read = (intent: Intent) => Omit<TitleFacts, "isRemoval"> | undefined;
+
+/**
+ * The facts in a stored request; undefined for one of an unknown form, or with a title of its own. Reads by hand what
+ * the server has validated: lists must not load a schema library.
+ */
+export function titleFacts(requestJson: string): TitleFacts | undefined {
+  const request: unknown = JSON.parse(requestJson);
   if (!isRecord(request)) return undefined;
-  if (request["kind"] === "undo") return { kind: "undo" };
-  const intent = request["intent"];
-  if (request["kind"] !== "traffic_split" || !isRecord(intent) || !Array.isArray(intent["destinations"]))
-    return undefined;
-  const weights = intent["destinations"].flatMap((each: unknown) =>
-    isRecord(each) && typeof each["name"] === "string" && typeof each["weightPercent"] === "number"
-      ? [{ name: each["name"], weightPercent: each["weightPercent"] }]
-      : [],
-  );
-  return { kind: "traffic_split", weights };
+  if (request["kind"] === "undo") return { key: "undo", values: {}, isRemoval: false };
+  if (request["kind"] === "manifests") return editFacts(request);
+  const read = readers[text(request["kind"])];
+  const { intent } = request;
+  const facts = read === undefined || !isRecord(intent) ? undefined : read(intent);
+  return facts === undefined ? undefined : { ...facts, isRemoval: request["remove"] === true };
+}
+
+const readers: Readonly<Record<string, Read>> = {
+  traffic_split: ({ destinations }) => {
+    const weights = weightWords(destinations);
+    return weights === undefined ? undefined : { key: "split", values: { weights } };
+  },
+  mirror: ({ destination, mirrorPercent }) =>
+    isRecord(destination) && typeof mirrorPercent === "number"
+      ? { key: "mirror", values: { percent: mirrorPercent, name: text(destination["name"]) } }
+      : undefined,
+  request_route: ({ name, destinations }) => {
+    const weights = weightWords(destinations);
+    return weights === undefined ? undefined : { key: "route", values: { name: text(name), weights } };
+  },
+  timeout_retry: ({ timeoutMs, retries }) => ({
+    key: "timeout",
+    values: {
+      timeout: typeof timeoutMs === "number" ? formatMeasure(timeoutMs, "ms") : "∞",
+      retries: isRecord(retries) && typeof retries["attempts"] === "number" ? retries["attempts"] : -1,
+    },
+  }),
+  circuit_breaker: () => ({ key: "breaker", values: {} }),
+  fault: faultFacts,
+  load_balancing: ({ algorithm }) => ({ key: "balancing", values: { algorithm: text(algorithm) } }),
+  mtls: ({ mode }) => ({ key: "mtls", values: { mode: text(mode) } }),
+  access: ({ name, action }) => ({ key: "access", values: { name: text(name), action: text(action) } }),
+  jwt: ({ name }) => ({ key: "jwt", values: { name: text(name) } }),
+  sidecar_scope: ({ egressHosts }) =>
+    Array.isArray(egressHosts) ? { key: "scope", values: { count: egressHosts.length } } : undefined,
+  backend_tls: ({ host, mode }) => ({ key: "tls", values: { host: text(host), mode: text(mode) } }),
+};
+
+function faultFacts({ delay, abort }: Intent): ReturnType<Read> {
+  const delayed = isRecord(delay) ? delay : undefined;
+  const aborted = isRecord(abort) ? abort : undefined;
+  const values = {
+    ...(delayed === undefined
+      ? {}
+      : {
+          delayPercent: number(delayed["percent"]),
+          time: formatMeasure(number(delayed["delayMs"]), "ms"),
+        }),
+    ...(aborted === undefined
+      ? {}
+      : {
+          abortPercent: number(aborted["percent"]),
+          status: text(aborted["grpcStatus"] ?? aborted["httpStatus"]),
+        }),
+  };
+  if (delayed !== undefined) return { key: aborted === undefined ? "delay" : "delayAndAbort", values };
+  return aborted === undefined ? undefined : { key: "abort", values };
+}
+
+function editFacts({ title, edits }: Intent): TitleFacts | undefined {
+  if (typeof title === "string" || !Array.isArray(edits)) return undefined;
+  const first: unknown = edits[0];
+  const manifest = isRecord(first) ? first["manifest"] : undefined;
+  const metadata = isRecord(manifest) ? manifest["metadata"] : undefined;
+  if (!isRecord(first) || !isRecord(manifest) || !isRecord(metadata)) return undefined;
+  const place = metadata["namespace"] === undefined ? "" : `${text(metadata["namespace"])}/`;
+  const object = `${text(manifest["kind"])} ${place}${text(metadata["name"])}`;
+  return {
+    key: first["action"] === "delete" ? "delete" : "edit",
+    values: { object, more: edits.length - 1 },
+    isRemoval: false,
+  };
+}
+
+function weightWords(destinations: unknown): string | undefined {
+  if (!Array.isArray(destinations)) return undefined;
+  return destinations
+    .flatMap((each: unknown) =>
+      isRecord(each) && typeof each["name"] === "string" && typeof each["weightPercent"] === "number"
+        ? [`${each["name"]} ${each["weightPercent"]}%`]
+        : [],
+    )
+    .join(", ");
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
