@@ -5,6 +5,7 @@ import {
   IconGitBranch,
   IconHistory,
   IconLayoutDashboard,
+  IconListCheck,
   IconServer2,
   IconSettings,
   IconTimeline,
@@ -19,6 +20,7 @@ export type PageId =
   | "traces"
   | "proxies"
   | "config"
+  | "findings"
   | "routing"
   | "controlplane"
   | "activity"
@@ -32,6 +34,7 @@ export const pages: readonly { id: PageId; path: string; icon: Icon; key: string
   { id: "traces", path: "/traces", icon: IconTimeline, key: "r" },
   { id: "proxies", path: "/proxies", icon: IconServer2, key: "p" },
   { id: "config", path: "/config", icon: IconFileCode, key: "c" },
+  { id: "findings", path: "/findings", icon: IconListCheck, key: "f" },
   { id: "routing", path: "/routing", icon: IconGitBranch, key: "d" },
   { id: "controlplane", path: "/controlplane", icon: IconActivity, key: "i" },
   { id: "activity", path: "/activity", icon: IconHistory, key: "a" },

@@ -5,6 +5,7 @@ import enCommon from "@/lib/i18n/messages/en/common.json";
 import enConfig from "@/lib/i18n/messages/en/config.json";
 import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
 import enEffective from "@/lib/i18n/messages/en/effective.json";
+import enFindings from "@/lib/i18n/messages/en/findings.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
 import enImpact from "@/lib/i18n/messages/en/impact.json";
 import enOverview from "@/lib/i18n/messages/en/overview.json";
@@ -23,6 +24,7 @@ import zhCommon from "@/lib/i18n/messages/zh/common.json";
 import zhConfig from "@/lib/i18n/messages/zh/config.json";
 import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
 import zhEffective from "@/lib/i18n/messages/zh/effective.json";
+import zhFindings from "@/lib/i18n/messages/zh/findings.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
 import zhImpact from "@/lib/i18n/messages/zh/impact.json";
 import zhOverview from "@/lib/i18n/messages/zh/overview.json";
@@ -44,6 +46,7 @@ const en = {
   config: enConfig,
   controlplane: enControlplane,
   effective: enEffective,
+  findings: enFindings,
   graph: enGraph,
   impact: enImpact,
   overview: enOverview,
@@ -64,6 +67,7 @@ const zh = {
   config: zhConfig,
   controlplane: zhControlplane,
   effective: zhEffective,
+  findings: zhFindings,
   graph: zhGraph,
   impact: zhImpact,
   overview: zhOverview,

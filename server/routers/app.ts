@@ -3,6 +3,7 @@ import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
 import { effectiveRouter } from "@/server/routers/effective";
+import { findingsRouter } from "@/server/routers/findings";
 import { graphRouter } from "@/server/routers/graph";
 import { impactRouter } from "@/server/routers/impact";
 import { overviewRouter } from "@/server/routers/overview";
@@ -22,6 +23,7 @@ export const appRouter = router({
   config: configRouter,
   controlplane: controlplaneRouter,
   effective: effectiveRouter,
+  findings: findingsRouter,
   graph: graphRouter,
   impact: impactRouter,
   overview: overviewRouter,

@@ -1,0 +1,42 @@
+"use client";
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconWand } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import type { FindingRow } from "./findings-columns";
+import { usePlanRequest } from "@/components/changes/use-change-writes";
+import { useTRPC } from "@/components/query/trpc";
+import { useScope } from "@/components/query/use-scope";
+
+type Props = { readonly row: FindingRow; readonly onPlan: (planHash: string) => void };
+
+/** Plans the mechanical repair of a finding, like any other change of manifests. */
+export function FixButton({ row, onPlan }: Props) {
+  const t = useTranslations("findings");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { cluster } = useScope();
+  const plan = usePlanRequest(onPlan);
+  const fix = useMutation({
+    mutationFn: async () => {
+      const query = trpc.findings.repair.queryOptions({ cluster, id: row.id }, { staleTime: 0 });
+      const { data } = await queryClient.fetchQuery(query);
+      return plan.mutateAsync({
+        cluster,
+        request: { kind: "manifests", title: data.title, edits: [...data.edits] },
+      });
+    },
+    onError: (error) => notifications.show({ color: "red", title: t("fix.button"), message: error.message }),
+  });
+  return (
+    <Button
+      size="xs"
+      loading={fix.isPending}
+      leftSection={<IconWand size={14} aria-hidden />}
+      onClick={() => fix.mutate()}
+    >
+      {t("fix.button")}
+    </Button>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+import { useLocale, useTranslations } from "use-intl";
+import type { Finding } from "@/lib/config/finding";
+
+/** The params filled in; undefined when the finding lacks one of them. */
+function filled(template: string, params: Finding["params"]): string | undefined {
+  let isWhole = true;
+  const text = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) isWhole = false;
+    return value ?? "";
+  });
+  return isWhole ? text : undefined;
+}
+
+/** What a finding says, in the reader's language: the rule's own English words, else its code's text with its params. */
+export function useFindingText(): (finding: Pick<Finding, "code" | "message" | "params">) => string {
+  const t = useTranslations("findings");
+  const locale = useLocale();
+  return ({ code, message, params }) => {
+    if (locale === "en") return message;
+    const [text, title] = [`text.${code}`, `title.${code}`] as ["text.HD0001", "title.HD0001"];
+    const template: unknown = t.has(text) ? t.raw(text) : undefined;
+    const known = typeof template === "string" ? filled(template, params) : undefined;
+    return known ?? (t.has(title) ? t(title) : message);
+  };
+}
+
+/** The code's name: "Timeout inversion"; the code itself for one that has none. */
+export function useCodeTitle(): (code: string) => string {
+  const t = useTranslations("findings");
+  return (code) => {
+    const key = `title.${code}` as "title.HD0001";
+    return t.has(key) ? t(key) : code;
+  };
+}
