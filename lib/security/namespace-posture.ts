@@ -69,7 +69,8 @@ function namespacePosture(
 export function trafficOf(
   group: readonly WorkloadPosture[],
 ): Pick<NamespacePosture, "mtlsRatio" | "plaintextPerSecond"> {
-  const inside = group.filter(({ dataplane }) => dataplane !== "none");
+  // What comes to a gateway comes from outside, where no mesh encrypts.
+  const inside = group.filter(({ dataplane }) => dataplane !== "none" && dataplane !== "gateway");
   if (inside.length === 0 || inside.some(({ encryption }) => encryption === undefined)) return {};
   let total = 0;
   let mutual = 0;

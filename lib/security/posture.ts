@@ -14,7 +14,7 @@ export type WorkloadPosture = Pick<
   WorkloadPolicies & {
     /** Absent outside of the mesh, for gateways (their own listeners decide), and while policies are unknown. */
     readonly mtls?: PeerAuthenticationResult;
-    /** Absent while the metrics are unknown; without a ratio when nothing came. */
+    /** Absent for the same workloads and while the metrics are unknown; without a ratio when nothing came. */
     readonly encryption?: Encryption;
     /** When the first certificate of its proxies runs out; absent when nobody tells. */
     readonly certificateExpiryMs?: number;
@@ -72,8 +72,11 @@ function postureOf(workload: MeshWorkload, objects: MeshObjects, facts: PostureF
   const { namespace, name, labels, dataplane, serviceAccount } = workload;
   const key = `${namespace}/${name}`;
   const policies = policiesOf(objects, workload);
-  const takesMutual = isInMesh(workload) && dataplane !== "gateway" && objects[peerKey] !== undefined;
-  const mtls = takesMutual ? peerAuthenticationMode({ objects, namespace, labels }) : undefined;
+  const takesMutual = isInMesh(workload) && dataplane !== "gateway";
+  const mtls =
+    takesMutual && objects[peerKey] !== undefined
+      ? peerAuthenticationMode({ objects, namespace, labels })
+      : undefined;
   const encryption =
     facts.encryption === undefined ? undefined : (facts.encryption.get(key) ?? { plaintext: [] });
   const expiry = facts.certificateExpiryMs.get(key);
@@ -85,7 +88,7 @@ function postureOf(workload: MeshWorkload, objects: MeshObjects, facts: PostureF
     serviceAccount,
     ...policies,
     ...(mtls === undefined ? {} : { mtls }),
-    ...(encryption === undefined || !isInMesh(workload) ? {} : { encryption }),
+    ...(encryption === undefined || !takesMutual ? {} : { encryption }),
     ...(expiry === undefined ? {} : { certificateExpiryMs: expiry }),
     findings: countFindings(facts.findings, policies, mtls),
   };
