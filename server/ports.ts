@@ -34,6 +34,12 @@ export interface TraceSource {
     span: TimeSpan,
     call: Call,
   ): Promise<Sourced<readonly TraceSummary[]>>;
+  /** Whole traces that match, for figures over many of them. */
+  sample(
+    query: Omit<TraceSearch, "range" | "cluster" | "namespaces">,
+    span: TimeSpan,
+    call: Call,
+  ): Promise<Sourced<readonly SpanColumns[]>>;
   /** Throws reason "not_found" for an unknown trace. */
   get(traceId: string, call: Call): Promise<Sourced<SpanColumns>>;
   /** Which API answered. */

@@ -32,7 +32,7 @@ export function unavailableMetrics(cluster: string, why = notConfigured("prometh
 /** Stands where no Jaeger is configured, or where it may not be asked. */
 export function unavailableTraces(cluster: string, why = notConfigured("jaeger")): TraceSource {
   const refuse = refusal("jaeger", cluster, why);
-  return { services: refuse, operations: refuse, search: refuse, get: refuse, api: refuse };
+  return { services: refuse, operations: refuse, search: refuse, sample: refuse, get: refuse, api: refuse };
 }
 
 const signInFirst: Why = {

@@ -95,6 +95,8 @@ function meshIndex(objects: MeshObjects): MeshIndex {
   const byName = new Map<string, MeshWorkload>();
   const keyOfPod = new Map<string, string>();
   for (const pod of pods) {
+    // ztunnel carries the connections of others; it makes none of its own.
+    if (pod.metadata.labels?.app === "ztunnel") continue;
     const { isReady, ...own } = factsOf(pod);
     const key = `${own.namespace}/${own.name}`;
     keyOfPod.set(`${own.namespace}/${pod.metadata.name}`, key);

@@ -86,9 +86,11 @@ export type PathHop = {
   readonly isChanged: boolean;
 };
 
-/** `limitMs` is how long the hop before waits, `waitMs` how long this hop may take. */
+/** `limitMs` is how long a hop above waits for one try (or this one in all), `waitMs` how long this hop may take. */
 export type Inversion = {
   readonly hop: number;
+  /** The hop whose patience is the shortest. */
+  readonly limitHop: number;
   readonly kind: "callee_outlasts_caller" | "tries_cut_short";
   readonly limitMs: number;
   readonly waitMs: number;
@@ -151,5 +153,7 @@ export type Impact = {
   readonly callers?: readonly CallerEffect[];
   readonly paths?: readonly PathEffect[];
   readonly whatIf?: WhatIf;
+  /** Requests/s whose mix of paths and methods is known from traces, and those taken as `GET /`. */
+  readonly demand?: { readonly sampledRps: number; readonly assumedRps: number };
   readonly capacity?: readonly CapacityEffect[];
 };

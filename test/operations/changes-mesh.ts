@@ -109,6 +109,7 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
       services: down("jaeger"),
       operations: down("jaeger"),
       search: down("jaeger"),
+      sample: down("jaeger"),
       get: down("jaeger"),
       api: down("jaeger"),
     },

@@ -2,7 +2,7 @@ import type { Call, TraceSource } from "@/server/ports";
 import { createRequester, type Requester, type RequesterOptions } from "../request";
 import { createExchange } from "./exchange";
 import { createLegacy } from "./legacy";
-import { brokenOff, searchLegacy, searchV3, sourced, type Known } from "./search";
+import { brokenOff, sampleTraces, searchLegacy, searchV3, sourced, type Known } from "./search";
 import { createV3, isHtml, type Read } from "./v3";
 
 export type JaegerOptions = Omit<RequesterOptions, "source" | "baseUrl"> & {
@@ -60,6 +60,8 @@ export function createJaegerSource({ url, api, requester, ...rest }: JaegerOptio
       const found = await searched({ v3, legacy, known, exchange, cluster }, query, span, call);
       return { ...found, data: [...found.data].sort((a, b) => b.startMs - a.startMs) };
     },
+    sample: async (query, span, call) =>
+      sampleTraces({ v3, legacy, known, exchange, cluster }, await chosenApi(call), { query, span, call }),
     async get(traceId, call) {
       const read = await ((await chosenApi(call)) === "v3" ? v3 : legacy).get(traceId, call);
       const columns = read.data.find((trace) => trace.traceId === traceId) ?? read.data[0];

@@ -2,6 +2,7 @@ import type { SourceWarning } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import type { TimeSpan } from "@/lib/time-range";
 import type { TraceSummary } from "@/lib/traces/search";
+import type { SpanColumns } from "@/lib/traces/span-columns";
 import { summaryFromColumns } from "@/lib/traces/summary";
 import type { Call } from "@/server/ports";
 import { evidenceFromAnswer } from "../request";
@@ -66,10 +67,25 @@ export async function searchLegacy(
 ): Promise<Found> {
   const read = await apis.legacy.search(query, span, call);
   if (read !== undefined) return sourced(read, call, read.data.map(summaryFromColumns));
-  throw apis.exchange.fault("not_found", "GET /api/traces: this Jaeger does not serve the legacy search", {
+  throw noLegacySearch(apis);
+}
+
+function noLegacySearch({ exchange }: Apis) {
+  return exchange.fault("not_found", "GET /api/traces: this Jaeger does not serve the legacy search", {
     status: 404,
     hint: "Set jaeger.api to v3 or auto, and check the base path of the address.",
   });
+}
+
+/** The matching traces whole. Throws reason "not_found" as `searchLegacy` does. */
+export async function sampleTraces(
+  apis: Apis,
+  api: "v3" | "legacy",
+  { query, span, call }: { readonly query: SearchQuery; readonly span: TimeSpan; readonly call: Call },
+): Promise<Sourced<readonly SpanColumns[]>> {
+  const read = await (api === "v3" ? apis.v3 : apis.legacy).search(query, span, call);
+  if (read === undefined) throw noLegacySearch(apis);
+  return sourced(read, call, read.data, brokenOff(read, apis.cluster));
 }
 
 function tagsIgnored(cluster: string, received: number): SourceWarning {

@@ -1,0 +1,69 @@
+import { isHttpPort, serviceRegistry } from "@/lib/xds/service-registry";
+import { chainsFromEdges, chainsFromTraces, type CallChain } from "./call-chains";
+import { pathEffects } from "./call-path";
+import { callerEffects } from "./callers";
+import { capacityEffects } from "./capacity";
+import { destinationEffects } from "./destinations";
+import type { Impact } from "./model";
+import { receiversOf } from "./receivers";
+import { countedCalls, type SampledCall, type SampledTrace } from "./request-samples";
+import { routingView, type ChangedMeshObjects } from "./routing-view";
+import { indexEdges, type CallEdge } from "./traffic-edges";
+import { whatIf } from "./what-if";
+
+/** What is known of live traffic; absent is unknown. */
+export type LiveTraffic = {
+  readonly edges?: readonly CallEdge[] | undefined;
+  readonly traces?: readonly SampledTrace[] | undefined;
+};
+
+/** What a change would do to live traffic. Parts that need what is unknown are absent. */
+export function predictImpact(
+  mesh: ChangedMeshObjects,
+  traffic: LiveTraffic,
+): Omit<Impact, "title" | "isNothing"> {
+  const { edges, traces } = traffic;
+  const calls = traces && countedCalls(traces);
+  const fromTraces = traces === undefined ? [] : chainsFromTraces(traces);
+  let chains: readonly CallChain[] | undefined = fromTraces;
+  const view = routingView(mesh, (hosts) => {
+    if (fromTraces.length === 0) chains = measuredChains(mesh, hosts, traffic);
+    return (chains ?? []).flatMap((chain) => chain.calls.map((call) => fullHost(mesh, call)));
+  });
+  const index = edges && indexEdges(edges);
+  const spread = index && destinationEffects(view, index, calls ?? []);
+  const { routes, clusters, access } = view.affected;
+  return {
+    hosts: [...new Set([...routes, ...clusters, ...access])].toSorted(),
+    receivers: receiversOf(view, index),
+    callers: callerEffects(view, index),
+    ...(spread === undefined || index === undefined
+      ? {}
+      : {
+          destinations: spread.destinations,
+          demand: spread.demand,
+          capacity: capacityEffects(view, spread.destinations, index),
+        }),
+    ...(chains === undefined ? {} : { paths: pathEffects(view, chains) }),
+    ...(calls === undefined ? {} : { whatIf: whatIf(view, calls) }),
+  };
+}
+
+/** `cart.shop` and `cart` are short for a service's host; other names stay. */
+function fullHost(mesh: ChangedMeshObjects, { host, source }: SampledCall): string {
+  const registry = serviceRegistry(mesh.before);
+  if (registry.has(host)) return host;
+  const [name = "", namespace = source.namespace] = host.split(".");
+  const full = `${name}.${namespace}.svc.cluster.local`;
+  return registry.has(full) ? full : host;
+}
+
+function measuredChains(
+  mesh: ChangedMeshObjects,
+  hosts: ReadonlySet<string>,
+  { edges, traces }: LiveTraffic,
+): readonly CallChain[] | undefined {
+  if (edges === undefined) return traces === undefined ? undefined : [];
+  const registry = serviceRegistry(mesh.before);
+  return chainsFromEdges(edges, hosts, (host) => registry.get(host)?.ports.find(isHttpPort)?.number);
+}

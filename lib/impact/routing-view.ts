@@ -1,0 +1,96 @@
+import { workloadByName, type MeshWorkload } from "@/lib/effective/mesh-workloads";
+import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { matchVirtualHost } from "@/lib/xds/match-route";
+import type { XdsRouteConfig, XdsVirtualHost } from "@/lib/xds/model";
+import { routeConfigFor } from "@/lib/xds/route-config";
+import { affectedHosts, leadingHosts, type AffectedHosts } from "./affected-hosts";
+import type { ChangedObject } from "./changed-objects";
+import { narrowObjects } from "./narrow-objects";
+import { proxyClasses, type ProxyClass } from "./proxy-classes";
+
+export type Side = "before" | "after";
+export type ChangedMeshObjects = {
+  readonly before: MeshObjects;
+  readonly after: MeshObjects;
+  readonly changed: readonly ChangedObject[];
+};
+
+/** The mesh before and after a change, cut down to what the change decides about, with routes made once. */
+export type RoutingView = {
+  readonly mesh: ChangedMeshObjects;
+  readonly affected: AffectedHosts;
+  /** Every affected host, and those whose routes lead to one. */
+  readonly hosts: ReadonlySet<string>;
+  readonly classes: readonly ProxyClass[];
+  /** Cut down: only `hosts`, and those that were asked for beside them, are complete. */
+  readonly objects: (side: Side) => MeshObjects;
+  /** Whether the change decides about a virtual host, in itself or behind its routes. */
+  readonly isTouched: (host: XdsVirtualHost | undefined) => boolean;
+  readonly classOf: (workload: Pick<MeshWorkload, "namespace" | "name">) => ProxyClass | undefined;
+  readonly routes: (side: Side, of: ProxyClass, port: number) => XdsRouteConfig;
+  /** The virtual host that answers to `host` there; undefined for one that is not in the cut-down mesh. */
+  readonly virtualHost: (
+    side: Side,
+    of: ProxyClass,
+    port: number,
+    host: string,
+  ) => XdsVirtualHost | undefined;
+};
+
+/** The hosts that `around` gives for the affected ones are kept complete as well: calls above and below the change. */
+export function routingView(
+  mesh: ChangedMeshObjects,
+  around: (hosts: ReadonlySet<string>) => Iterable<string> = () => [],
+): RoutingView {
+  const affected = affectedHosts(mesh.before, mesh.after, mesh.changed);
+  const touched = new Set([...affected.routes, ...affected.clusters, ...affected.access]);
+  const hosts = new Set([...touched, ...leadingHosts(mesh.before, mesh.after, touched)]);
+  const kept = new Set([...hosts, ...around(hosts)]);
+  const objects = { before: narrowObjects(mesh.before, kept), after: narrowObjects(mesh.after, kept) };
+  const classes = proxyClasses([mesh.before, mesh.after]);
+  const byWorkload = new Map(
+    classes.flatMap((own) =>
+      own.workloads.map(({ namespace, name }) => [`${namespace}/${name}`, own] as const),
+    ),
+  );
+  const made = new Map<ProxyClass, Map<string, XdsRouteConfig>>();
+  const routes: RoutingView["routes"] = (side, of, port) => {
+    const known = made.get(of) ?? new Map<string, XdsRouteConfig>();
+    made.set(of, known);
+    const key = `${side} ${port}`;
+    const config = known.get(key) ?? routeConfigFor({ objects: objects[side], proxy: of.proxy, port });
+    known.set(key, config);
+    return config;
+  };
+  return {
+    mesh,
+    affected,
+    hosts,
+    classes,
+    objects: (side) => objects[side],
+    isTouched: (host) =>
+      host !== undefined &&
+      (host.domains.some((domain) => touched.has(domain)) ||
+        host.routes.some(({ action }) =>
+          action.kind !== "forward"
+            ? false
+            : action.clusters.some(({ cluster }) => touched.has(parseEnvoyClusterName(cluster)?.host ?? "")),
+        )),
+    classOf: ({ namespace, name }) => byWorkload.get(`${namespace}/${name}`),
+    routes,
+    virtualHost: (side, of, port, host) => {
+      const found = matchVirtualHost(routes(side, of, port), host);
+      // Any name falls to these two, so they say nothing of this one.
+      return found?.name === "allow_any" || found?.name === "block_all" ? undefined : found;
+    },
+  };
+}
+
+/** The workload by the name that telemetry gives it. */
+export function workloadOfView(
+  view: RoutingView,
+  name: { readonly namespace: string; readonly workload: string },
+): MeshWorkload | undefined {
+  return workloadByName(view.mesh.before, name.namespace, name.workload);
+}
