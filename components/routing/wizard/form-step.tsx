@@ -6,6 +6,7 @@ import { checkDraft } from "./check-draft";
 import type { FieldIssue, FormOptions, IntentFormProps } from "./intent-form-props";
 import { IssueSummary } from "./issue-summary";
 import { LivePreview, usePreview } from "./live-preview";
+import { refusalOf } from "./refusal";
 import { requestOf } from "./request-of";
 import type { FormKind } from "./routing-kinds";
 import type { IntentTexts } from "./use-intent-texts";
@@ -45,13 +46,15 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
   const shown = draft ?? base;
   const checked = useMemo(() => checkDraft(kind, shown), [kind, shown]);
   const intent = checked.state === "unreadable" ? base : checked.intent;
-  const issues = useMemo(
-    () => (checked.state === "open" ? checked.issues.map(translated(texts)) : []),
-    [checked, texts],
-  );
   const request = checked.state === "valid" ? requestOf(kind, checked.intent) : undefined;
   const settled = useDeferredValue(request);
   const preview = usePreview(settled);
+  const failure = preview.error ?? error;
+  const refusal = useMemo(() => refusalOf(failure, texts), [failure, texts]);
+  const issues = useMemo(() => {
+    const own = checked.state === "open" ? checked.issues.map(translated(texts)) : [];
+    return refusal === undefined || own.length > 0 ? own : [refusal];
+  }, [checked, texts, refusal]);
   return (
     <form
       noValidate
@@ -71,7 +74,7 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
             <Form intent={intent} onIntent={props.onDraft} options={options} issues={issues} />
           </Suspense>
           {isAsked && issues.length > 0 ? <IssueSummary issues={issues} texts={texts} /> : null}
-          {error === null ? null : <WriteError error={error} />}
+          {error === null || refusal !== undefined ? null : <WriteError error={error} />}
           <div className={classes.actions}>
             <Button type="submit" loading={isPlanning}>
               {t("weights.plan")}
@@ -85,7 +88,7 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
           <Suspense fallback={<PageSkeleton rows={4} />}>
             <ImpactPanel request={settled} />
           </Suspense>
-          <LivePreview query={preview} />
+          <LivePreview query={preview} refusal={refusal} />
         </div>
       </div>
     </form>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import type { FieldIssue } from "./intent-form-props";
 import changeClasses from "@/components/changes/changes.module.css";
 import { ObjectCard } from "@/components/changes/object-card";
 import { WriteError } from "@/components/changes/write-error";
@@ -32,20 +33,28 @@ export function usePreview(request: IntentRequest | undefined) {
   });
 }
 
+type Props = {
+  readonly query: ReturnType<typeof usePreview>;
+  /** The query's error in the words of the form, where it names a field. */
+  readonly refusal: FieldIssue | undefined;
+};
+
 /** What would be written, in words and as YAML, beside the form. */
-export function LivePreview({ query }: { query: ReturnType<typeof usePreview> }) {
+export function LivePreview({ query, refusal }: Props) {
   const t = useTranslations("routing");
   const objects = query.data?.data;
   return (
     <Section title={t("preview.title")}>
       <div className={changeClasses.stack} aria-live="polite" aria-busy={query.isFetching}>
-        {query.error === null ? null : <WriteError error={query.error} />}
-        {objects === undefined ? (
+        {query.error === null ? null : (
+          <WriteError error={refusal === undefined ? query.error : { message: refusal.message }} />
+        )}
+        {query.error !== null ? null : objects === undefined ? (
           query.fetchStatus === "fetching" ? (
             <PageSkeleton rows={3} />
-          ) : query.error === null ? (
+          ) : (
             <span className={changeClasses.muted}>{t("preview.waiting")}</span>
-          ) : null
+          )
         ) : objects.length === 0 ? (
           <span className={changeClasses.muted}>{t("preview.nothing")}</span>
         ) : (

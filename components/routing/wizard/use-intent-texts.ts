@@ -1,6 +1,8 @@
 "use client";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import type { FieldIssue } from "./intent-form-props";
+import { issueKey } from "./issue-patterns";
 import { routingKinds } from "./routing-kinds";
 
 export type IntentTexts = {
@@ -9,21 +11,14 @@ export type IntentTexts = {
   readonly what: string;
   readonly obstacle: (code: string) => string;
   readonly reason: (code: string) => string;
-  /** A field of the intent by its path, as the form calls it. */
+  /** Whether there are words for a reason. */
+  readonly hasReason: (code: string) => boolean;
+  /** A field of the intent by its path, as the form calls it: `conditions 2: header`. */
   readonly field: (path: string) => string;
   readonly issue: (issue: FieldIssue) => string;
 };
 
 const wordsOf = (code: string) => code.replaceAll("_", " ");
-
-/** A schema's sentence as a key: `set at least one limit, or…` is `set_at_least_one_limit_or`. */
-function keyOfSentence(sentence: string): string {
-  return sentence
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "")
-    .slice(0, 80);
-}
 
 /**
  * The words of one kind of intent: those of routing kinds are in `routing.json`, those of the others in
@@ -31,17 +26,36 @@ function keyOfSentence(sentence: string): string {
  */
 export function useIntentTexts(kind: string): IntentTexts {
   const t = useTranslations();
-  const home = routingKinds.some((known) => known === kind) ? "routing" : "security";
-  const words = (path: string, otherwise: string): string => {
-    const key = `${home}.${path}` as "routing.title";
-    return t.has(key) ? t(key, { reason: "" }) : otherwise;
-  };
-  return {
-    name: words(`intent.${kind}.name`, wordsOf(kind)),
-    what: words(`intent.${kind}.what`, ""),
-    obstacle: (code) => words(`obstacle.${code}`, words(`reason.${code}`, wordsOf(code))),
-    reason: (code) => words(`reason.${code}`, wordsOf(code)),
-    field: (path) => words(`field.${path.replaceAll(".", "_")}`, path),
-    issue: ({ message }) => words(`issue.${keyOfSentence(message)}`, message),
-  };
+  return useMemo(() => {
+    const home = routingKinds.some((known) => known === kind) ? "routing" : "security";
+    const find = (path: string, values: Readonly<Record<string, string>> = {}): string | undefined => {
+      const key = `${home}.${path}` as "routing.title";
+      return t.has(key) ? t(key, { reason: "", ...values }) : undefined;
+    };
+    const reason = (code: string) => find(`reason.${code}`) ?? wordsOf(code);
+    return {
+      name: find(`intent.${kind}.name`) ?? wordsOf(kind),
+      what: find(`intent.${kind}.what`) ?? "",
+      obstacle: (code) => find(`obstacle.${code}`) ?? reason(code),
+      reason,
+      hasReason: (code) => find(`reason.${code}`) !== undefined,
+      field: (path) => fieldWords(path, (key) => find(`field.${key}`)),
+      issue: ({ message }) => {
+        const { key, values } = issueKey(message);
+        return find(`issue.${key}`, values) ?? message;
+      },
+    };
+  }, [t, kind]);
+}
+
+/** The words of the longest part of the path that has some, with the places of what is in lists. */
+function fieldWords(path: string, find: (key: string) => string | undefined): string {
+  const parts = path.split(".");
+  const names = parts.filter((part) => !/^\d+$/.test(part));
+  const place = parts.find((part) => /^\d+$/.test(part));
+  for (let length = names.length; length > 0; length -= 1) {
+    const words = find(names.slice(0, length).join("_"));
+    if (words !== undefined) return place === undefined ? words : `${words} (${Number(place) + 1})`;
+  }
+  return path;
 }
