@@ -1,7 +1,12 @@
-import { httpRouteSpec, isCatchAllRule } from "@/lib/config/http-route";
-import { refFromManifest } from "@/lib/config/manifest";
-import { virtualServiceSpec, type VirtualServiceHttpRoute } from "@/lib/config/virtual-service";
+import { IntentError } from "@/lib/changes/intent-module";
+import { httpRouteSpec } from "@/lib/config/http-route";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { virtualServiceSpec } from "@/lib/config/virtual-service";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
+import { specList } from "@/lib/config/clean-manifest";
+import { baseRuleIndex } from "@/lib/routing/base-rule";
+import type { WeightedIntentDestination } from "@/lib/routing/intent-fields";
+import { readDestinations } from "@/lib/routing/rule-destinations";
 import {
   httpRoutesOf,
   isHostOf,
@@ -9,24 +14,25 @@ import {
   type RoutingSnapshot,
   type ServiceName,
 } from "@/lib/routing/snapshot";
-import { splitRouteIndex } from "@/lib/routing/split-virtual-service";
 import type { TrafficSplitIntent } from "@/lib/routing/traffic-split";
 
+const reasons = [
+  "none",
+  "no_subset",
+  "no_catch_all",
+  "several_virtual_services",
+  "several_http_routes",
+  "several_hosts",
+  "other_hosts",
+  "same_destination_twice",
+  "redirect",
+  "direct_response",
+  "delegate",
+  "weights_sum",
+  "not_http",
+] as const;
 /** Why the routing that is there is no plain split. The UI has a text and a way out for each. */
-export type NotRepresentable =
-  | "none"
-  | "no_subset"
-  | "no_catch_all"
-  | "several_virtual_services"
-  | "several_http_routes"
-  | "several_hosts"
-  | "other_hosts"
-  | "redirect"
-  | "direct_response"
-  | "delegate"
-  | "weights_sum"
-  | "filters"
-  | "not_http";
+export type NotRepresentable = (typeof reasons)[number];
 
 export type CurrentSplit =
   | { readonly ok: true; readonly intent: TrafficSplitIntent; readonly object: ObjectRef }
@@ -73,40 +79,7 @@ function fromVirtualService(
   if (spec.http === undefined && (spec.tcp !== undefined || spec.tls !== undefined)) {
     return { ok: false, reason: "not_http", object };
   }
-  const index = splitRouteIndex(spec.http ?? [], port);
-  const route = index === undefined ? undefined : spec.http?.[index];
-  if (route === undefined) return { ok: false, reason: "no_catch_all", object };
-  const reason = routeReason(route, service, object.namespace);
-  if (reason !== undefined) return { ok: false, reason, object };
-  const routes = route.route ?? [];
-  const destinations = routes.map(({ destination, weight }) => ({
-    name: destination.subset ?? "",
-    labels: {},
-    // One destination takes everything, with or without a weight.
-    weightPercent: routes.length === 1 ? 100 : (weight ?? 0),
-  }));
-  return {
-    ok: true,
-    object,
-    intent: { api: "istio", service: { ...service }, ...(port === undefined ? {} : { port }), destinations },
-  };
-}
-
-function routeReason(
-  route: VirtualServiceHttpRoute,
-  service: ServiceName,
-  namespace: string,
-): NotRepresentable | undefined {
-  if (route.redirect !== undefined) return "redirect";
-  if (route.directResponse !== undefined) return "direct_response";
-  if (route.delegate !== undefined) return "delegate";
-  const routes = route.route ?? [];
-  if (routes.some(({ destination }) => !isHostOf(service, destination.host, namespace))) return "other_hosts";
-  if (routes.length === 0 || routes.some(({ destination }) => (destination.subset ?? "") === "")) {
-    return "no_subset";
-  }
-  const sum = routes.reduce((total, { weight }) => total + (weight ?? 0), 0);
-  return routes.length > 1 && sum !== 100 ? "weights_sum" : undefined;
+  return fromBaseRule(manifest, { api: "istio", service, port, rules: specList(manifest, "http") });
 }
 
 function fromHttpRoute(
@@ -120,28 +93,39 @@ function fromHttpRoute(
   if (others.length > 0) return { ok: false, reason: "several_http_routes", object };
   const spec = httpRouteSpec(manifest);
   if (spec.parentRefs.length > 1) return { ok: false, reason: "several_hosts", object };
-  const rule = (spec.rules ?? []).find(isCatchAllRule);
-  if (rule === undefined) return { ok: false, reason: "no_catch_all", object };
-  if ((rule.filters ?? []).some(({ type }) => type === "RequestRedirect")) {
-    return { ok: false, reason: "redirect", object };
+  const backends = (spec.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []);
+  const own = spec.parentRefs[0]?.port ?? backends[0]?.port ?? port;
+  return fromBaseRule(manifest, { api: "gateway", service, port: own, rules: specList(manifest, "rules") });
+}
+
+type Home = Parameters<typeof baseRuleIndex>[0] & { readonly service: ServiceName };
+
+/** What the rule says that decides for ordinary requests. */
+function fromBaseRule(manifest: Manifest, home: Home): CurrentSplit {
+  const object = refFromManifest(manifest);
+  const base = baseRuleIndex(home);
+  const rule = base === undefined ? undefined : home.rules[base.index];
+  // A port of its own needs a route of its own: a route for all ports is not narrowed to one.
+  if (rule === undefined || base?.narrow !== true) return { ok: false, reason: "no_catch_all", object };
+  try {
+    const destinations = readDestinations({ ...home, before: manifest }, rule);
+    const isWhole = ({ name, backend }: WeightedIntentDestination) =>
+      backend === "service" && name === home.service.name;
+    if (destinations.some(isWhole)) return { ok: false, reason: "no_subset", object };
+    const { api, service, port } = home;
+    const own = { namespace: service.namespace, name: service.name };
+    return {
+      ok: true,
+      object,
+      intent: {
+        api,
+        service: own,
+        ...(port === undefined ? {} : { port }),
+        destinations: [...destinations],
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof IntentError)) throw error;
+    return { ok: false, reason: reasons.find((reason) => reason === error.reason) ?? "other_hosts", object };
   }
-  const refs = rule.backendRefs ?? [];
-  if (refs.length === 0) return { ok: false, reason: "no_subset", object };
-  if (refs.some((backend) => (backend.namespace ?? service.namespace) !== service.namespace)) {
-    return { ok: false, reason: "other_hosts", object };
-  }
-  const weights = refs.map(({ weight }) => (refs.length === 1 ? 100 : (weight ?? 1)));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (sum !== 100) return { ok: false, reason: "weights_sum", object };
-  const first = spec.parentRefs[0]?.port ?? refs[0]?.port ?? port;
-  return {
-    ok: true,
-    object,
-    intent: {
-      api: "gateway",
-      service: { ...service },
-      ...(first === undefined ? {} : { port: first }),
-      destinations: refs.map(({ name }, index) => ({ name, labels: {}, weightPercent: weights[index] ?? 0 })),
-    },
-  };
 }

@@ -1,16 +1,9 @@
 import type { IntentModule } from "@/lib/changes/intent-module";
 import { IntentError } from "@/lib/changes/intent-module";
-import { refFromManifest } from "@/lib/config/manifest";
 import { evenWeights } from "@/lib/routing/balance-weights";
+import { routingRefs } from "@/lib/routing/routing-fit";
 import { versionsOf } from "@/lib/routing/service-versions";
-import {
-  destinationRulesOf,
-  httpRoutesOf,
-  snapshotFromObjects,
-  virtualServicesOf,
-  type RoutingSnapshot,
-  type ServiceName,
-} from "@/lib/routing/snapshot";
+import { snapshotFromObjects, type RoutingSnapshot, type ServiceName } from "@/lib/routing/snapshot";
 import { splitApis } from "@/lib/routing/split-apis";
 import { splitFromManifests } from "@/lib/routing/split-from-manifests";
 import { splitToManifests } from "@/lib/routing/split-to-manifests";
@@ -56,7 +49,7 @@ export const trafficSplitModule: IntentModule<TrafficSplitIntent> = {
         reason,
       });
     }
-    return splitToManifests(intent, snapshot);
+    return splitToManifests(intent, objects);
   },
   remove() {
     throw new IntentError("A split has no neutral state: send everything to one version instead", {
@@ -64,14 +57,7 @@ export const trafficSplitModule: IntentModule<TrafficSplitIntent> = {
       reason: "no_neutral_state",
     });
   },
-  refs: (intent, objects) => {
-    const snapshot = snapshotFromObjects(objects);
-    return [
-      ...virtualServicesOf(snapshot, intent.service),
-      ...destinationRulesOf(snapshot, intent.service),
-      ...httpRoutesOf(snapshot, intent.service),
-    ].map(refFromManifest);
-  },
+  refs: (intent, objects) => routingRefs(objects, intent.service),
   target: ({ service }) => service,
   title: ({ service, destinations }) => {
     const weights = destinations.map(({ name, weightPercent }) => `${name} ${weightPercent}%`).join(", ");

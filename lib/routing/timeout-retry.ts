@@ -29,13 +29,20 @@ export const retryConditions = [
   "unavailable",
 ] as const;
 
-const retryOnSchema = z.string().refine((condition) => {
-  const code = Number(condition);
+/** Whether istiod takes `text` in `retryOn`: a condition of Envoy's, or a status code. */
+export function isRetryCondition(text: string): boolean {
+  const code = Number(text);
   return (
-    retryConditions.some((known) => known === condition) ||
-    (/^\d{3}$/.test(condition) && code >= 100 && code <= 599)
+    retryConditions.some((known) => known === text) || (/^\d{3}$/.test(text) && code >= 100 && code <= 599)
   );
-}, "use a condition such as connect-failure, 5xx or unavailable, or a status code from 100 to 599");
+}
+
+const retryOnSchema = z
+  .string()
+  .refine(
+    isRetryCondition,
+    "use a condition such as connect-failure, 5xx or unavailable, or a status code from 100 to 599",
+  );
 
 export const timeoutRetryIntentSchema = z
   .object({
