@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 const subsetSchema = z.looseObject({
@@ -13,7 +14,7 @@ export type DestinationRuleSubset = z.infer<typeof subsetSchema>;
 export type DestinationRuleSpec = z.infer<typeof specSchema>;
 
 /** The spec with the parts that we read typed and the rest kept; an empty one when the manifest is not in that shape. */
-export function destinationRuleSpec(manifest: Manifest): DestinationRuleSpec {
+export const destinationRuleSpec = memoByIdentity((manifest: Manifest): DestinationRuleSpec => {
   const parsed = specSchema.safeParse(manifest.spec ?? {});
   return parsed.success ? parsed.data : { host: "" };
-}
+});

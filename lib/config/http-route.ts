@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isSameJson } from "@/lib/config/clean-manifest";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 const parentSchema = z.looseObject({
@@ -31,10 +32,10 @@ export type HttpRouteRule = z.infer<typeof ruleSchema>;
 export type HttpRouteSpec = z.infer<typeof specSchema>;
 
 /** The spec with the parts that we read typed and the rest kept; an empty one when the manifest is not in that shape. */
-export function httpRouteSpec(manifest: Manifest): HttpRouteSpec {
+export const httpRouteSpec = memoByIdentity((manifest: Manifest): HttpRouteSpec => {
   const parsed = specSchema.safeParse(manifest.spec ?? {});
   return parsed.success ? parsed.data : { parentRefs: [] };
-}
+});
 
 /** Whether the route hangs on this Service (GAMMA), for any port or for `port`. */
 export function isAttachedToService(

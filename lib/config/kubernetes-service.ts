@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 const portSchema = z.looseObject({
@@ -15,15 +16,19 @@ const serviceSpecSchema = z.looseObject({
 export type ServicePort = z.infer<typeof portSchema>;
 
 /** Selector and ports of a Service manifest; empty ones when it is not in that shape. */
-export function serviceSpec(manifest: Manifest): {
-  readonly selector: Readonly<Record<string, string>>;
-  readonly ports: readonly ServicePort[];
-} {
-  const parsed = serviceSpecSchema.safeParse(manifest.spec ?? {});
-  return parsed.success
-    ? { selector: parsed.data.selector ?? {}, ports: parsed.data.ports }
-    : { selector: {}, ports: [] };
-}
+export const serviceSpec = memoByIdentity(
+  (
+    manifest: Manifest,
+  ): {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly ports: readonly ServicePort[];
+  } => {
+    const parsed = serviceSpecSchema.safeParse(manifest.spec ?? {});
+    return parsed.success
+      ? { selector: parsed.data.selector ?? {}, ports: parsed.data.ports }
+      : { selector: {}, ports: [] };
+  },
+);
 
 /** What the port carries by Istio's rule: appProtocol, then the port name's prefix; "auto" when neither says. */
 export function portProtocol(port: ServicePort): "http" | "grpc" | "tcp" | "auto" {

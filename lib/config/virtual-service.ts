@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isSameJson } from "@/lib/config/clean-manifest";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 const destinationSchema = z.looseObject({
@@ -40,10 +41,10 @@ export type VirtualServiceHttpRoute = z.infer<typeof httpRouteSchema>;
 export type VirtualServiceSpec = z.infer<typeof specSchema>;
 
 /** The spec with the parts that we read typed and the rest kept; an empty one when the manifest is not in that shape. */
-export function virtualServiceSpec(manifest: Manifest): VirtualServiceSpec {
+export const virtualServiceSpec = memoByIdentity((manifest: Manifest): VirtualServiceSpec => {
   const parsed = specSchema.safeParse(manifest.spec ?? {});
   return parsed.success ? parsed.data : { hosts: [] };
-}
+});
 
 /** Whether an object of `namespace` with this `exportTo` is seen in `from`. Absent means everywhere. */
 export function isExportedTo(

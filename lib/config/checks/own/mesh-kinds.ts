@@ -1,4 +1,5 @@
 import { kindKeys } from "@/lib/config/checks/kind-keys";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { parsedObjects, type Parsed } from "@/lib/xds/mesh-objects";
 import { destinationRuleSchema, type DestinationRuleSpec } from "@/lib/xds/destination-rule-spec";
@@ -39,12 +40,20 @@ export type RouteAt = {
   readonly path: string;
 };
 
-/** Every HTTP route of every VirtualService. */
-export function httpRoutesIn(objects: MeshObjects): readonly RouteAt[] {
-  return virtualServicesIn(objects).flatMap((virtual) =>
-    (virtual.spec.http ?? []).map((route, index) => ({ virtual, route, index, path: `spec.http[${index}]` })),
-  );
+/** Every HTTP route of a VirtualService. */
+export function httpRoutesOf(virtual: VirtualServiceObject): readonly RouteAt[] {
+  return (virtual.spec.http ?? []).map((route, index) => ({
+    virtual,
+    route,
+    index,
+    path: `spec.http[${index}]`,
+  }));
 }
+
+/** Every HTTP route of every VirtualService. */
+export const httpRoutesIn = memoByIdentity((objects: MeshObjects) =>
+  virtualServicesIn(objects).flatMap(httpRoutesOf),
+);
 
 /** Whether sidecars take its routes. */
 export function isForMesh({ spec }: VirtualServiceObject): boolean {

@@ -1,8 +1,18 @@
 import { findingOn } from "@/lib/config/checks/inventory";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Rule } from "@/lib/config/checks/rule";
 import { isSameJson } from "@/lib/config/clean-manifest";
+import type { Finding } from "@/lib/config/finding";
 import type { HttpMatchSpec, HttpRouteSpec, StringMatchSpec } from "@/lib/xds/virtual-service-spec";
-import { httpRoutesIn, keys, routeName, type RouteAt } from "./mesh-kinds";
+import {
+  httpRoutesIn,
+  httpRoutesOf,
+  keys,
+  routeName,
+  virtualServicesIn,
+  type RouteAt,
+  type VirtualServiceObject,
+} from "./mesh-kinds";
 import { fieldRepair } from "./repair";
 
 /** Whether each text that `inner` takes is one that `outer` takes. Of expressions only equal ones are known to. */
@@ -71,6 +81,36 @@ function takers(earlier: readonly RouteAt[], later: RouteAt): readonly RouteAt[]
   return found.length > 0 && all.length === found.length ? [...new Set(all)] : undefined;
 }
 
+const coveredIn = memoByIdentity((owner: VirtualServiceObject): readonly Finding[] => {
+  const routes = httpRoutesOf(owner);
+  return routes.flatMap((later) => {
+    const earlier = routes.filter(
+      ({ index, route }) =>
+        index < later.index && matchesOf(route).length > 0 && !matchesOf(route).some(isOpen),
+    );
+    const winners = takers(earlier, later);
+    if (winners === undefined) return [];
+    const names = winners.map(routeName).join(", ");
+    return [
+      {
+        ...findingOn(later.virtual.manifest, {
+          code: "HD0005",
+          severity: "warning",
+          path: later.path,
+          message: `No request reaches ${routeName(later)}: ${names} before it matches all of them`,
+          params: { route: routeName(later), winner: names },
+        }),
+        evidence: winners.map((winner) => ({
+          kind: "fact" as const,
+          label: "winner",
+          value: `${winner.path}.match ${JSON.stringify(matchesOf(winner.route))}`,
+        })),
+        ...(winners.length === 1 ? { isFixable: true as const } : {}),
+      },
+    ];
+  });
+});
+
 /**
  * HD0005: earlier routes with wider matches take each request of a later one. Routes behind one without conditions,
  * and equal matches, are Istio's own findings (IST0130, IST0131).
@@ -78,38 +118,7 @@ function takers(earlier: readonly RouteAt[], later: RouteAt): readonly RouteAt[]
 export const routeCovered: Rule = {
   codes: ["HD0005"],
   reads: [keys.virtualService],
-  check: ({ objects }) => {
-    const routes = httpRoutesIn(objects);
-    return routes.flatMap((later) => {
-      const earlier = routes.filter(
-        ({ virtual, index, route }) =>
-          virtual === later.virtual &&
-          index < later.index &&
-          matchesOf(route).length > 0 &&
-          !matchesOf(route).some(isOpen),
-      );
-      const winners = takers(earlier, later);
-      if (winners === undefined) return [];
-      const names = winners.map(routeName).join(", ");
-      return [
-        {
-          ...findingOn(later.virtual.manifest, {
-            code: "HD0005",
-            severity: "warning",
-            path: later.path,
-            message: `No request reaches ${routeName(later)}: ${names} before it matches all of them`,
-            params: { route: routeName(later), winner: names },
-          }),
-          evidence: winners.map((winner) => ({
-            kind: "fact" as const,
-            label: "winner",
-            value: `${winner.path}.match ${JSON.stringify(matchesOf(winner.route))}`,
-          })),
-          ...(winners.length === 1 ? { isFixable: true as const } : {}),
-        },
-      ];
-    });
-  },
+  check: ({ objects }) => virtualServicesIn(objects).flatMap(coveredIn),
   /** The narrower route goes in front of the wider one. */
   fix: (finding, { objects }) => {
     const later = httpRoutesIn(objects).find(
