@@ -75,12 +75,20 @@ function insertCopy(table: RouteTable, wanted: RouteMatches, intent: FaultIntent
   return table.rules.toSpliced(at, 0, withFault(copy, intent));
 }
 
-/** Whether the rule exists only for its fault: it is called so, or repeats the one that decides without it. */
+/** Whether the rule exists only for its fault, and may go with it: it is called so, or is a named repetition. */
 function isCopy(table: RouteTable, at: number): boolean {
+  const name = textOf(table.rules[at]?.["name"]);
+  return name !== undefined && (name.startsWith(faultRouteName) || repeatsNext(table, at));
+}
+
+/** Whether the rule has a fault and otherwise does what the requests would meet without it. */
+export function isFaultCopy(table: RouteTable, at: number): boolean {
+  return table.rules[at]?.["fault"] !== undefined && repeatsNext(table, at);
+}
+
+function repeatsNext(table: RouteTable, at: number): boolean {
   const rule = table.rules[at];
-  const name = textOf(rule?.["name"]);
-  if (rule === undefined || name === undefined) return false;
-  if (name.startsWith(faultRouteName)) return true;
+  if (rule === undefined) return false;
   const own = matchesOrNone(table, rule);
   const next = table.rules.slice(at + 1).find((other) => {
     const matches = matchesOrNone(table, other);

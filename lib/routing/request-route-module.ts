@@ -3,6 +3,7 @@ import { isSameJson } from "@/lib/config/clean-manifest";
 import { portOfRule } from "@/lib/routing/base-rule";
 import { currentIntent } from "@/lib/routing/current-intent";
 import { renderSubsets } from "@/lib/routing/destination-rule-edit";
+import { isFaultCopy } from "@/lib/routing/fault-route";
 import type { Json } from "@/lib/routing/json-fields";
 import type { RequestRouteIntent } from "@/lib/routing/request-route";
 import { readDestinations, withDestinations } from "@/lib/routing/rule-destinations";
@@ -50,7 +51,8 @@ export const requestRouteModule: IntentModule<RequestRouteIntent> = {
       const keys = routeKeys(table);
       return table.rules.flatMap((rule, index) => {
         const key = keys[index] ?? "";
-        if (!isConditional(table, rule)) return [];
+        // A copy that exists for its fault routes nothing.
+        if (!isConditional(table, rule) || isFaultCopy(table, index)) return [];
         const current = currentIntent(table.before, () => {
           if (blockedBy !== undefined) throw new IntentError(blockedBy, { field: "api", reason: blockedBy });
           return intentOf(table, rule, key);
