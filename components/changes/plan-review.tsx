@@ -1,4 +1,5 @@
 "use client";
+import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { BlockerNotice } from "./blocker-notice";
 import { CallerTable } from "./caller-table";
@@ -6,9 +7,14 @@ import classes from "./changes.module.css";
 import { FindingList } from "./finding-list";
 import { PlanExport } from "./plan-export";
 import { PlannedObjectCard } from "./planned-object-card";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { Section } from "@/components/ui/section";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
+
+const ImpactPanel = lazy(async () => ({
+  default: (await import("@/components/impact/impact-panel")).ImpactPanel,
+}));
 
 /** Everything that a person should see before a change is written. */
 export function PlanReview({ plan }: { plan: ChangeSet }) {
@@ -40,6 +46,11 @@ export function PlanReview({ plan }: { plan: ChangeSet }) {
             ))}
           </div>
         </Section>
+      )}
+      {plan.objects.length === 0 ? null : (
+        <Suspense fallback={<PageSkeleton rows={6} />}>
+          <ImpactPanel request={plan.request} cluster={plan.cluster} />
+        </Suspense>
       )}
       <div className={classes.columns}>
         <Section title={t("findings.title")}>

@@ -170,7 +170,7 @@ function distance(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>
 /** `shop/catalog-v1 90 %, shop/catalog-v2 10 %`. */
 function wordsOf({ shares }: Ends): string {
   return [...shares]
-    .toSorted(([, a], [, b]) => b - a)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([label, share]) => (share > 0.9995 ? label : `${label} ${Math.round(share * 1000) / 10} %`))
     .join(", ");
 }
