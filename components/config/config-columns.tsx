@@ -8,13 +8,25 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { formatAge } from "@/lib/format/duration";
 import { groupFromApiVersion } from "@/lib/mesh/object-ref";
 
-type Row = RouterOutputs["config"]["list"]["data"][number];
+export type ConfigRow = RouterOutputs["config"]["list"]["data"][number];
+
+type Row = ConfigRow;
 
 const countOf = (row: Row, severity: "error" | "warning") =>
   row.findings.filter((finding) => finding.severity === severity).length;
 
-/** Kinds that the rules read; silence about other kinds says nothing. */
-const checkedKinds = new Set(["VirtualService", "DestinationRule", "HTTPRoute"]);
+/** The rules say nothing of these, so that silence is no praise. */
+const unchecked = new Set(["ServiceAccount", "GatewayClass"]);
+
+/** Who keeps an object, as the table shows it and the filter offers it. */
+export function ownerWords(
+  { owners }: Row,
+  nobody: string,
+  kindWord: (kind: Row["owners"][number]["kind"]) => string,
+): string {
+  if (owners.length === 0) return nobody;
+  return owners.map(({ kind, name }) => `${kindWord(kind)} ${name}`).join(", ");
+}
 
 /** The page of an object, in the present scope. */
 export function useObjectHref(): (ref: Row["ref"]) => string {
@@ -58,10 +70,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
     {
       id: "owner",
       header: t("owner"),
-      value: ({ owners }) =>
-        owners.length === 0
-          ? t("ours")
-          : owners.map(({ kind, name }) => `${c(`owners.kind.${kind}`)} ${name}`).join(", "),
+      value: (row) => ownerWords(row, t("ours"), (kind) => c(`owners.kind.${kind}`)),
       width: 150,
       grow: 2,
     },
@@ -76,9 +85,22 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
     {
       id: "findings",
       header: t("findings"),
-      value: (row) => countOf(row, "error") * 1000 + countOf(row, "warning"),
+      value: (row) =>
+        countOf(row, "error") * 1_000_000 + countOf(row, "warning") * 1000 + row.findings.length,
       cell: (row) => <Findings row={row} />,
       width: 140,
+    },
+    {
+      id: "references",
+      header: t("references.column"),
+      value: (row) => row.brokenReferences,
+      cell: (row) =>
+        row.brokenReferences === 0 ? (
+          t("references.whole")
+        ) : (
+          <StatusBadge tone="failing" label={t("references.broken", { count: row.brokenReferences })} />
+        ),
+      width: 120,
     },
   ];
 }
@@ -88,9 +110,11 @@ function Findings({ row }: { row: Row }) {
   const [errors, warnings] = [countOf(row, "error"), countOf(row, "warning")];
   if (errors > 0) return <StatusBadge tone="failing" label={t("errors", { count: errors })} />;
   if (warnings > 0) return <StatusBadge tone="degraded" label={t("warnings", { count: warnings })} />;
-  return checkedKinds.has(row.ref.kind) ? (
-    <StatusBadge tone="ok" label={t("ok")} />
-  ) : (
+  const infos = row.findings.length;
+  if (infos > 0) return <StatusBadge tone="info" label={t("infos", { count: infos })} />;
+  return unchecked.has(row.ref.kind) ? (
     <StatusBadge tone="unknown" label={t("notChecked")} />
+  ) : (
+    <StatusBadge tone="ok" label={t("ok")} />
   );
 }

@@ -1,17 +1,21 @@
 "use client";
-import { SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@/components/ui/link";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
+import { draftKey, useDraft } from "./draft";
+import { ObjectActions } from "./object-actions";
+import { ObjectReferences } from "./object-references";
+import { LazyObjectEditor, ObjectYaml } from "./object-yaml";
+import { useReviewState } from "./use-review-state";
+import { WriteFlow } from "./write-flow";
 import classes from "@/components/changes/changes.module.css";
 import { FindingList } from "@/components/changes/finding-list";
 import { OwnerList } from "@/components/changes/owner-list";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
-import { CopyButton } from "@/components/ui/copy-button";
-import { JsonView } from "@/components/ui/json-view";
+import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
@@ -19,17 +23,25 @@ import { formatAge } from "@/lib/format/duration";
 
 type Props = { readonly kind: string; readonly namespace: string; readonly name: string };
 
-/** One configuration object: YAML, who keeps it, what the rules say. */
+/** One configuration object: YAML, who keeps it, what the rules say, what it hangs together with, and its editor. */
 export function ConfigObjectScreen({ kind, namespace, name }: Props) {
   const t = useTranslations("config");
   const trpc = useTRPC();
   const href = useViewHref();
   const { cluster } = useScope();
   const [group] = useQueryState("group", parseAsString);
-  const [view, setView] = useQueryState("yaml", parseAsStringLiteral(["clean", "full"]).withDefault("clean"));
+  const [view, setView] = useQueryState(
+    "yaml",
+    parseAsStringLiteral(["clean", "full", "edit"]).withDefault("clean"),
+  );
+  const review = useReviewState();
   const input = { cluster, kind, namespace, name, ...(group === null ? {} : { group }) };
   const query = useQuery(trpc.config.read.queryOptions(input, { refetchInterval: useRefetchMs() }));
-  const created = query.data?.data.createdAtMs;
+  const known = query.data?.data;
+  const apiVersion = known?.ref.apiVersion ?? `${group ?? ""}/`;
+  const ref = known?.ref ?? { apiVersion, kind, namespace, name };
+  const draft = useDraft(draftKey(cluster, ref));
+  const isGone = query.error?.data?.code === "NOT_FOUND";
   return (
     <>
       <PageHeader
@@ -39,18 +51,38 @@ export function ConfigObjectScreen({ kind, namespace, name }: Props) {
             <Link className={classes.link} href={href("/config")}>
               {t("object.back")}
             </Link>
-            {created === undefined
+            {known?.createdAtMs === undefined
               ? null
-              : ` · ${t("object.created", { age: formatAge(query.dataUpdatedAt - created) })}`}
+              : ` · ${t("object.created", { age: formatAge(query.dataUpdatedAt - known.createdAtMs) })}`}
           </>
+        }
+        actions={
+          known === undefined || isGone || review.planHash !== null ? undefined : (
+            <ObjectActions
+              objectRef={known.ref}
+              resourceVersion={known.resourceVersion}
+              onPlanned={review.planned}
+            />
+          )
         }
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
       />
-      <QueryBoundary query={query}>
-        {(object) => {
-          const text = view === "full" ? object.fullYaml : object.yaml;
-          return (
+      {review.planHash !== null || review.changeId !== null ? (
+        <WriteFlow state={review} planHash={review.planHash ?? ""} onApplied={draft.drop} />
+      ) : isGone && draft.text !== "" ? (
+        <Section title={t("object.yaml")}>
+          <LazyObjectEditor
+            cluster={cluster}
+            objectRef={ref}
+            draft={draft}
+            onPlanned={review.planned}
+            onClose={() => void setView(null)}
+          />
+        </Section>
+      ) : (
+        <QueryBoundary query={query}>
+          {(object) => (
             <div className={classes.stack}>
               <div className={classes.columns}>
                 <Section title={t("object.owners")}>
@@ -60,30 +92,27 @@ export function ConfigObjectScreen({ kind, namespace, name }: Props) {
                   <FindingList rows={object.findings.map((finding) => ({ finding }))} />
                 </Section>
               </div>
-              <Section
-                title={t("object.yaml")}
-                actions={
-                  <>
-                    <SegmentedControl
-                      size="xs"
-                      value={view}
-                      onChange={(value) => void setView(value === "full" ? "full" : null)}
-                      data={[
-                        { value: "clean", label: t("object.clean") },
-                        { value: "full", label: t("object.full") },
-                      ]}
-                      aria-label={t("object.yaml")}
-                    />
-                    <CopyButton value={text} label={t("object.yaml")} />
-                  </>
-                }
-              >
-                <JsonView text={text} heightPx={520} label={`${kind} ${name}`} />
-              </Section>
+              {draft.text !== "" && view !== "edit" ? (
+                <div className={classes.notice} role="status">
+                  <span>{t("edit.draft")}</span>
+                  <Button size="xs" variant="default" onClick={() => void setView("edit")}>
+                    {t("edit.resume")}
+                  </Button>
+                </div>
+              ) : null}
+              <ObjectYaml
+                object={object}
+                view={view}
+                onView={(next) => void setView(next === "clean" ? null : next)}
+                cluster={cluster}
+                draft={draft}
+                onPlanned={review.planned}
+              />
+              <ObjectReferences object={object} />
             </div>
-          );
-        }}
-      </QueryBoundary>
+          )}
+        </QueryBoundary>
+      )}
     </>
   );
 }

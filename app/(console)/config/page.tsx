@@ -6,9 +6,11 @@ import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 export const generateMetadata = titleOfPage("config");
 
 export default async function ConfigPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
-  const { cluster, namespaces } = scopeFromSearch(await searchParams);
+  const search = await searchParams;
+  const { cluster, namespaces } = scopeFromSearch(search);
+  const family = search["family"] === "kubernetes" ? "kubernetes" : "mesh";
   return (
-    <Prefetch queries={(trpc) => [trpc.config.list.queryOptions({ cluster, namespaces })]}>
+    <Prefetch queries={(trpc) => [trpc.config.list.queryOptions({ cluster, namespaces, family })]}>
       <ConfigScreen />
     </Prefetch>
   );

@@ -5,7 +5,6 @@ export type TemplatePlace = {
   readonly namespace: string;
   readonly service: string;
   readonly port: number;
-  readonly gateway: string;
 };
 
 type Body = (place: TemplatePlace) => readonly string[];

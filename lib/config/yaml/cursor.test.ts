@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { objectAround } from "./around";
 import { cursorAt } from "./cursor";
 
 /** `▮` is the cursor. */
@@ -66,5 +67,13 @@ describe("the place of a cursor", () => {
       expect(() => cursorAt(one, Math.min(offset, one.length))).not.toThrow();
     });
     fc.assert(property);
+  });
+});
+
+describe("the object around a cursor", () => {
+  it("is the one of its own document, half-written too", () => {
+    const text = `${head}---\nkind: Gateway\nmetadata:\n  name: a\n  namespace: shop\nspec:\n  se: [`;
+    expect(objectAround(text, text.length)).toEqual({ apiVersion: "", kind: "Gateway", namespace: "shop" });
+    expect(objectAround(text, 3)).toEqual({ apiVersion: "v1", kind: "X", namespace: "" });
   });
 });

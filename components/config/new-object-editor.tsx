@@ -1,0 +1,114 @@
+"use client";
+import { Button, Group, Select } from "@mantine/core";
+import { useTranslations } from "use-intl";
+import { stringify } from "yaml";
+import classes from "./config.module.css";
+import type { Draft } from "./draft";
+import { YamlWorkbench } from "./yaml-workbench";
+import { usePlanRequest } from "@/components/changes/use-change-writes";
+import { useScope } from "@/components/query/use-scope";
+import { Section } from "@/components/ui/section";
+import type { MeshNames } from "@/lib/config/references/mesh-names";
+import { templateKinds, templateOf } from "@/lib/config/schema/templates";
+import { copyTo as copyOf, editsFromText } from "@/lib/config/yaml/edits";
+import { parseYaml, type YamlDocument } from "@/lib/config/yaml/parse";
+
+type Props = {
+  readonly cluster: string;
+  readonly draft: Draft;
+  /** From the URL: `VirtualService` or `networking.istio.io/VirtualService`. */
+  readonly kind: string | null;
+  readonly onKind: (key: string) => void;
+  readonly names: MeshNames | undefined;
+  /** YAML of the object to copy. */
+  readonly copied: string | undefined;
+  readonly copyTo: string;
+  readonly onPlanned: (planHash: string) => void;
+};
+
+const firstKind = "networking.istio.io/VirtualService";
+
+/** The editor of objects that do not exist yet; several documents become several objects of one plan. */
+export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, copyTo, onPlanned }: Props) {
+  const t = useTranslations("config");
+  const { namespaces } = useScope();
+  const plan = usePlanRequest(onPlanned);
+  const key = templateKinds.find((one) => one === kind || one.split("/")[1] === kind) ?? firstKind;
+  const templateFor = (one: string) => templateOf(one, placeFrom(names, namespaces)) ?? "";
+  const start = copied === undefined ? templateFor(key) : copiedText(copied, copyTo);
+  const text = draft.text === "" ? start : draft.text;
+  const ask = (documents: readonly YamlDocument[]) => {
+    const { edits } = editsFromText(documents, undefined, false);
+    plan.mutate({ cluster, request: { kind: "manifests", edits: [...edits] } });
+  };
+  const choose = (next: string) => {
+    // What somebody wrote stays: the template becomes a further document.
+    if (draft.text === "") onKind(next);
+    else draft.set(`${text.trimEnd()}\n---\n${templateFor(next)}`, "new");
+  };
+  return (
+    <Section
+      title={t("object.yaml")}
+      actions={
+        copied === undefined ? (
+          <Group gap={8}>
+            <Select
+              size="xs"
+              w={260}
+              aria-label={t("new.kind")}
+              data={templateKinds.map((one) => ({ value: one, label: kindLabel(one) }))}
+              value={key}
+              onChange={(next) => next !== null && choose(next)}
+              searchable
+              allowDeselect={false}
+            />
+          </Group>
+        ) : undefined
+      }
+    >
+      <YamlWorkbench
+        text={text}
+        onText={(next) => (next === start ? draft.drop() : draft.set(next, "new"))}
+        cluster={cluster}
+        label={t("new.label")}
+        isChanged
+        isComparing={false}
+        onPlan={ask}
+        isPlanning={plan.isPending}
+        error={plan.error}
+        notices={() => <p className={classes.muted}>{t("new.lead")}</p>}
+        actions={
+          draft.text === "" ? undefined : (
+            <Button variant="subtle" onClick={draft.drop}>
+              {t("new.reset")}
+            </Button>
+          )
+        }
+      />
+    </Section>
+  );
+}
+
+function kindLabel(key: string): string {
+  const [group = "", kind = ""] = key.split("/");
+  return `${kind} · ${group}`;
+}
+
+/** Names to begin with: the chosen namespace, and a service that is there. */
+function placeFrom(names: MeshNames | undefined, chosen: readonly string[]) {
+  const ours = (names?.services ?? []).filter(
+    ({ namespace }) => !namespace.startsWith("kube-") && namespace !== "istio-system",
+  );
+  const service =
+    ours.find(({ namespace }) => chosen.includes(namespace)) ?? (chosen.length === 0 ? ours[0] : undefined);
+  return {
+    namespace: service?.namespace ?? chosen[0] ?? "default",
+    service: service?.name ?? "my-service",
+    port: service?.ports[0] ?? 80,
+  };
+}
+
+function copiedText(yaml: string, namespace: string): string {
+  const manifest = parseYaml(yaml).documents[0]?.manifest;
+  return manifest === undefined ? yaml : stringify(copyOf(manifest, namespace));
+}

@@ -1,0 +1,115 @@
+"use client";
+import { Button, Checkbox } from "@mantine/core";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import classes from "./config.module.css";
+import type { Draft } from "./draft";
+import { YamlWorkbench } from "./yaml-workbench";
+import { usePlanRequest } from "@/components/changes/use-change-writes";
+import { editsFromText, type EditOrigin } from "@/lib/config/yaml/edits";
+import type { YamlDocument } from "@/lib/config/yaml/parse";
+import { printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
+
+type Props = {
+  readonly cluster: string;
+  readonly objectRef: ObjectRef;
+  readonly draft: Draft;
+  /** Absent when the object was deleted since the draft was begun. */
+  readonly live?: { readonly yaml: string; readonly resourceVersion: string };
+  readonly onPlanned: (planHash: string) => void;
+  readonly onClose: () => void;
+};
+
+/** The editor of one object: keeps the text, says when the live object moved or went away. */
+export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClose }: Props) {
+  const t = useTranslations("config");
+  const [isComparing, setComparing] = useState(false);
+  const [removesOld, setRemovesOld] = useState(false);
+  const plan = usePlanRequest(onPlanned);
+  const text = draft.text === "" ? (live?.yaml ?? "") : draft.text;
+  const base = draft.text === "" ? (live?.resourceVersion ?? "") : draft.base;
+  const isMoved = live !== undefined && base !== live.resourceVersion;
+  const origin: EditOrigin = { ref: objectRef, ...(live === undefined ? {} : { resourceVersion: base }) };
+  const edit = (next: string) => (next === live?.yaml ? draft.drop() : draft.set(next, base));
+  const ask = (documents: readonly YamlDocument[]) => {
+    const { edits } = editsFromText(documents, origin, removesOld);
+    plan.mutate({ cluster, request: { kind: "manifests", edits: [...edits] } });
+  };
+  const notices = (documents: readonly YamlDocument[]) => {
+    const { leaves } = editsFromText(documents, origin, false);
+    return (
+      <>
+        {live === undefined ? (
+          <div className={classes.notice} role="alert">
+            <p>{t("edit.gone", { object: printObjectRef(objectRef) })}</p>
+          </div>
+        ) : null}
+        {isMoved ? (
+          <MovedNotice
+            isComparing={isComparing}
+            onCompare={() => setComparing(!isComparing)}
+            onRebase={() => draft.set(text, live.resourceVersion)}
+          />
+        ) : null}
+        {leaves === undefined ? null : (
+          <div className={classes.notice} role="status">
+            <p>{t("edit.renamed", { object: printObjectRef(leaves) })}</p>
+            <Checkbox
+              checked={removesOld}
+              onChange={(event) => setRemovesOld(event.currentTarget.checked)}
+              label={t("edit.removeOld")}
+            />
+          </div>
+        )}
+      </>
+    );
+  };
+  return (
+    <YamlWorkbench
+      text={text}
+      onText={edit}
+      cluster={cluster}
+      label={t("edit.label", { object: printObjectRef(objectRef) })}
+      live={live?.yaml}
+      isChanged={live === undefined || draft.text !== ""}
+      isComparing={isComparing}
+      notices={notices}
+      onPlan={ask}
+      isPlanning={plan.isPending}
+      error={plan.error}
+      actions={
+        <>
+          {live === undefined || isMoved ? null : (
+            <Button variant="default" onClick={() => setComparing(!isComparing)} aria-pressed={isComparing}>
+              {t(isComparing ? "edit.compareOff" : "edit.compare")}
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            onClick={() => {
+              draft.drop();
+              onClose();
+            }}
+          >
+            {t(draft.text === "" ? "edit.close" : "edit.drop")}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function MovedNotice(props: { isComparing: boolean; onCompare: () => void; onRebase: () => void }) {
+  const t = useTranslations("config");
+  return (
+    <div className={classes.notice} role="alert">
+      <p>{t("edit.moved")}</p>
+      <Button size="xs" variant="default" onClick={props.onCompare} aria-pressed={props.isComparing}>
+        {t(props.isComparing ? "edit.compareOff" : "edit.compare")}
+      </Button>
+      <Button size="xs" variant="default" onClick={props.onRebase}>
+        {t("edit.rebase")}
+      </Button>
+    </div>
+  );
+}

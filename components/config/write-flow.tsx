@@ -1,0 +1,32 @@
+"use client";
+import { useScope } from "@/components/query/use-scope";
+import type { useReviewState } from "./use-review-state";
+import { ChangeOutcome } from "@/components/changes/change-outcome";
+import { usePlanRequest } from "@/components/changes/use-change-writes";
+import { ReviewStep } from "@/components/routing/review-step";
+
+/** The review of a stored plan, then what became of it. */
+export function WriteFlow({
+  state,
+  planHash,
+  onApplied,
+}: {
+  state: ReturnType<typeof useReviewState>;
+  planHash: string;
+  onApplied: () => void;
+}) {
+  const { cluster } = useScope();
+  const again = usePlanRequest(state.planned);
+  if (state.changeId !== null) return <ChangeOutcome changeId={state.changeId} />;
+  return (
+    <ReviewStep
+      planHash={planHash}
+      onApplied={(changeId) => {
+        onApplied();
+        state.applied(changeId);
+      }}
+      onReplan={(request) => again.mutate({ cluster, request })}
+      onEdit={state.edit}
+    />
+  );
+}
