@@ -25,16 +25,13 @@ describe.skipIf(targetKind === "bed")("what a wizard says before anything is typ
       const fitting = fits.filter((fit) => fit.fits);
       expect(fitting.map(({ api }) => api)).toContain("istio");
       expect(Object.keys(start).toSorted()).toEqual(fitting.map(({ api }) => api).toSorted());
-      for (const intent of Object.values(start)) {
+      const complete = Object.values(start).flatMap((intent) => {
         const parsed = intentSchemas[kind].safeParse(intent);
-        // A route and a fault have parts that only a person can choose.
-        if (!parsed.success) {
-          expect(["request_route", "fault"]).toContain(kind);
-          continue;
-        }
-        const request = { kind, intent: parsed.data } as unknown as IntentRequest;
-        await expect(caller().routing.preview({ cluster: "", request })).resolves.toBeDefined();
-      }
+        return parsed.success ? [{ kind, intent: parsed.data } as unknown as IntentRequest] : [];
+      });
+      // A route and a fault have parts that only a person can choose.
+      expect(complete.length > 0 || kind === "request_route" || kind === "fault").toBe(true);
+      await Promise.all(complete.map((request) => caller().routing.preview({ cluster: "", request })));
     },
   );
 

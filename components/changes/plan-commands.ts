@@ -1,0 +1,43 @@
+import { mergePatch } from "./merge-patch";
+import type { ChangeSet, PlannedObject } from "@/lib/changes/change-set";
+import { groupFromApiVersion } from "@/lib/mesh/object-ref";
+
+type Plan = Pick<ChangeSet, "objects" | "service">;
+
+/** A file's name for the objects of a plan. */
+export function fileOf({ service }: Plan, what = "change"): string {
+  return `${[service.namespace, service.name].filter((part) => part !== "").join("-")}-${what}.yaml`;
+}
+
+function resourceOf({ ref }: PlannedObject): string {
+  const group = groupFromApiVersion(ref.apiVersion);
+  const namespace = ref.namespace === "" ? "" : ` -n ${ref.namespace}`;
+  return `${ref.kind.toLowerCase()}${group === "" ? "" : `.${group}`} ${ref.name}${namespace}`;
+}
+
+/** For a POSIX shell: nothing within is read as anything but itself. */
+const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** The plan for somebody who has the downloaded file. */
+export function applyCommand(plan: Plan): string {
+  const removals = plan.objects
+    .filter(({ action }) => action === "delete")
+    .map((object) => `kubectl delete ${resourceOf(object)}`);
+  const writes = plan.objects.some(({ after }) => after !== undefined)
+    ? [`kubectl apply -f ${fileOf(plan)}`]
+    : [];
+  return [...writes, ...removals].join(" && ");
+}
+
+/** The plan as commands that need no file, in the order of the plan: only what differs is sent. */
+export function patchCommands(plan: Plan): string {
+  const commands = plan.objects.map((object) => {
+    if (object.action === "delete") return `kubectl delete ${resourceOf(object)}`;
+    if (object.action === "create") {
+      return `kubectl apply -f - <<'EOF'\n${JSON.stringify(object.after, null, 2)}\nEOF`;
+    }
+    const patch = JSON.stringify(mergePatch(object.before, object.after) ?? {});
+    return `kubectl patch ${resourceOf(object)} --type=merge -p ${quoted(patch)}`;
+  });
+  return commands.join("\n");
+}
