@@ -8,6 +8,7 @@ import {
   IconListCheck,
   IconServer2,
   IconSettings,
+  IconShieldLock,
   IconTimeline,
   IconTopologyStar3,
   type Icon,
@@ -22,6 +23,7 @@ export type PageId =
   | "config"
   | "findings"
   | "routing"
+  | "security"
   | "controlplane"
   | "activity"
   | "settings";
@@ -36,6 +38,7 @@ export const pages: readonly { id: PageId; path: string; icon: Icon; key: string
   { id: "config", path: "/config", icon: IconFileCode, key: "c" },
   { id: "findings", path: "/findings", icon: IconListCheck, key: "f" },
   { id: "routing", path: "/routing", icon: IconGitBranch, key: "d" },
+  { id: "security", path: "/security", icon: IconShieldLock, key: "e" },
   { id: "controlplane", path: "/controlplane", icon: IconActivity, key: "i" },
   { id: "activity", path: "/activity", icon: IconHistory, key: "a" },
   { id: "settings", path: "/settings/sources", icon: IconSettings, key: "x" },

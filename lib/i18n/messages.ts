@@ -11,6 +11,7 @@ import enImpact from "@/lib/i18n/messages/en/impact.json";
 import enOverview from "@/lib/i18n/messages/en/overview.json";
 import enProxies from "@/lib/i18n/messages/en/proxies.json";
 import enRouting from "@/lib/i18n/messages/en/routing.json";
+import enSecurity from "@/lib/i18n/messages/en/security.json";
 import enServices from "@/lib/i18n/messages/en/services.json";
 import enSession from "@/lib/i18n/messages/en/session.json";
 import enSettings from "@/lib/i18n/messages/en/settings.json";
@@ -30,6 +31,7 @@ import zhImpact from "@/lib/i18n/messages/zh/impact.json";
 import zhOverview from "@/lib/i18n/messages/zh/overview.json";
 import zhProxies from "@/lib/i18n/messages/zh/proxies.json";
 import zhRouting from "@/lib/i18n/messages/zh/routing.json";
+import zhSecurity from "@/lib/i18n/messages/zh/security.json";
 import zhServices from "@/lib/i18n/messages/zh/services.json";
 import zhSession from "@/lib/i18n/messages/zh/session.json";
 import zhSettings from "@/lib/i18n/messages/zh/settings.json";
@@ -52,6 +54,7 @@ const en = {
   overview: enOverview,
   proxies: enProxies,
   routing: enRouting,
+  security: enSecurity,
   services: enServices,
   session: enSession,
   settings: enSettings,
@@ -73,6 +76,7 @@ const zh = {
   overview: zhOverview,
   proxies: zhProxies,
   routing: zhRouting,
+  security: zhSecurity,
   services: zhServices,
   session: zhSession,
   settings: zhSettings,

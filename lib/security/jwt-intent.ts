@@ -21,7 +21,7 @@ export const jwtIssuerSchema = z
     /** Where istiod fetches the keys; absent with `jwks`, or to let istiod discover them from the issuer. */
     jwksUri: z.string().regex(httpUrl, "use an http or https URL").optional(),
     /** The keys themselves, as JSON. */
-    jwks: z.string().refine(isKeySet, 'paste a JSON Web Key Set: {"keys": […]}').optional(),
+    jwks: z.string().refine(isKeySet, "paste a JSON Web Key Set: an object with keys").optional(),
     /** Any of these must be among the token's `aud`; none asks for nothing. */
     audiences: z.array(text).default([]),
     /** Headers that carry the token; without any, and without `fromParams`, `Authorization: Bearer`. */
