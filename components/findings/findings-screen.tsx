@@ -100,7 +100,8 @@ function FindingsTable({ list, nowMs, onPlan }: TableProps) {
           <div className={classes.table}>
             <DataTable<FindingRow>
               rows={rows}
-              columns={columns}
+              // Beside the panel, which tells the rest.
+              columns={shown === undefined ? columns : columns.slice(0, 4)}
               rowKey={({ id }) => id}
               caption={t("caption")}
               urlKey="findings"

@@ -1,5 +1,3 @@
-import { checkMesh } from "@/lib/config/check";
-import type { Inventory } from "@/lib/config/checks/rule";
 import type { Finding } from "@/lib/config/finding";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { ownersOf, type Owner } from "@/lib/config/owners";
@@ -10,10 +8,9 @@ import { groupFromApiVersion, objectKey } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { listSuppressions } from "@/server/database/suppression";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readMeshObjects } from "@/server/operations/config/mesh-objects";
-import { readLiveFacts } from "@/server/operations/findings/facts";
+import { findingsOf } from "@/server/operations/findings/engine";
 import { findingId } from "@/server/operations/findings/finding-id";
-import type { ClusterSources, OperationContext } from "@/server/ports";
+import type { OperationContext } from "@/server/ports";
 
 export type FindingRow = {
   readonly id: string;
@@ -39,31 +36,13 @@ export type FindingList = {
   readonly suppressionsKnown: boolean;
 };
 
-/** Objects, live facts and what every rule says of them. */
-export async function readFindings(
-  ctx: OperationContext,
-  sources: ClusterSources,
-): Promise<Sourced<{ readonly inventory: Inventory; readonly findings: readonly Finding[] }>> {
-  const nowMs = ctx.nowMs();
-  const [objects, facts] = await Promise.all([
-    readMeshObjects(sources, ctx.signal),
-    readLiveFacts(sources, { nowMs, signal: ctx.signal }),
-  ]);
-  const inventory: Inventory = { objects: objects.data, facts: facts.data, nowMs };
-  return {
-    data: { inventory, findings: checkMesh(inventory) },
-    warnings: [...objects.warnings, ...facts.warnings],
-    evidence: [...objects.evidence, ...facts.evidence],
-  };
-}
-
 /** Everything that the rules say of the scope, worst first, with what is suppressed and why. */
 export async function listFindings(
   ctx: OperationContext,
   input: { readonly cluster: string; readonly namespaces: readonly string[] },
 ): Promise<Sourced<FindingList>> {
   const sources = clusterSources(ctx, input.cluster);
-  const [read, decided] = await Promise.all([readFindings(ctx, sources), suppressionsOf(ctx, sources.name)]);
+  const [read, decided] = await Promise.all([findingsOf(sources, ctx), suppressionsOf(ctx, sources.name)]);
   const { inventory, findings } = read.data;
   const objects = indexOf(inventory.objects);
   const wanted = new Set(input.namespaces);

@@ -7,8 +7,8 @@ import { repairOf } from "@/lib/findings/rules";
 import { groupFromApiVersion, objectKey, printObjectRef } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { findingsOf } from "@/server/operations/findings/engine";
 import { findingId } from "@/server/operations/findings/finding-id";
-import { readFindings } from "@/server/operations/findings/list";
 import type { OperationContext } from "@/server/ports";
 
 export type RepairRequest = {
@@ -26,7 +26,7 @@ export async function readRepair(
   input: { readonly cluster: string; readonly id: string },
 ): Promise<Sourced<RepairRequest>> {
   const sources = clusterSources(ctx, input.cluster);
-  const { data, warnings, evidence } = await readFindings(ctx, sources);
+  const { data, warnings, evidence } = await findingsOf(sources, ctx);
   const finding = data.findings.find((one) => findingId(one) === input.id);
   if (finding === undefined) {
     throw new ConsoleError("not_found", "This finding is gone", {

@@ -87,7 +87,7 @@ function finding(
       code: "HD0008",
       severity: "error",
       path: on.kind === "Pod" ? "" : "spec",
-      message: `${refusals.length} of the proxies refuse their ${part}: ${first.error}`,
+      message: `${refusals.length === 1 ? "A proxy refuses its" : `${refusals.length} proxies refuse their`} ${part}: ${first.error}`,
       params: { count: `${refusals.length}`, part, error: first.error },
       evidence: [
         ...refusals.slice(0, 10).map(({ pod }) => ({ kind: "object" as const, object: pod.ref })),
