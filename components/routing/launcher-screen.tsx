@@ -15,6 +15,7 @@ import classes from "./launcher.module.css";
 import { routingKinds, wizardPath, type RoutingKind } from "./wizard/routing-kinds";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
+import { kindIcons, securityKinds } from "@/components/security/security-kinds";
 import { PageHeader } from "@/components/ui/page-header";
 
 const icons: Record<RoutingKind, Icon> = {
@@ -27,9 +28,10 @@ const icons: Record<RoutingKind, Icon> = {
   fault: IconBolt,
 };
 
-/** Every change of routing that needs no YAML, in words; `?service=` goes along to the wizard. */
+/** Every change that needs no YAML, in words; `?service=` goes along to the wizard. */
 export function LauncherScreen() {
   const t = useTranslations("routing");
+  const security = useTranslations("security");
   const href = useViewHref();
   const [service] = useQueryState("service", parseAsString);
   return (
@@ -39,23 +41,27 @@ export function LauncherScreen() {
         subtitle={t("launcher.lead")}
       />
       <ul className={classes.grid}>
-        {routingKinds.map((kind) => {
-          const KindIcon = icons[kind];
-          return (
-            <li key={kind}>
-              <Link
-                className={classes.card}
-                href={href(wizardPath(kind), service === null ? {} : { service })}
-              >
-                <KindIcon size={20} stroke={1.6} aria-hidden />
-                <span className={classes.words}>
-                  <span className={classes.name}>{t(`intent.${kind}.name`)}</span>
-                  <span className={classes.what}>{t(`intent.${kind}.what`)}</span>
-                </span>
-              </Link>
-            </li>
-          );
-        })}
+        {routingKinds.map((kind) => (
+          <Card
+            key={kind}
+            Icon={icons[kind]}
+            href={href(wizardPath(kind), service === null ? {} : { service })}
+            name={t(`intent.${kind}.name`)}
+            what={t(`intent.${kind}.what`)}
+          />
+        ))}
+      </ul>
+      <h2 className={classes.heading}>{t("launcher.security")}</h2>
+      <ul className={classes.grid}>
+        {securityKinds.map((kind) => (
+          <Card
+            key={kind}
+            Icon={kindIcons[kind]}
+            href={href(wizardPath(kind))}
+            name={security(`intent.${kind}.name`)}
+            what={security(`intent.${kind}.what`)}
+          />
+        ))}
       </ul>
       <p className={classes.more}>
         {t("launcher.more")}{" "}
@@ -64,5 +70,21 @@ export function LauncherScreen() {
         </Link>
       </p>
     </>
+  );
+}
+
+type CardProps = { readonly Icon: Icon; readonly href: string; readonly name: string; readonly what: string };
+
+function Card({ Icon: KindIcon, href, name, what }: CardProps) {
+  return (
+    <li>
+      <Link className={classes.card} href={href}>
+        <KindIcon size={20} stroke={1.6} aria-hidden />
+        <span className={classes.words}>
+          <span className={classes.name}>{name}</span>
+          <span className={classes.what}>{what}</span>
+        </span>
+      </Link>
+    </li>
   );
 }

@@ -11,6 +11,7 @@ import { ServiceSummary } from "./service-summary";
 import { ServiceTraces } from "./service-traces";
 import { ServiceTrafficTab } from "./service-traffic-tab";
 import { ServiceWorkloads } from "./service-workloads";
+import { ChangeMenu } from "@/components/routing/change-menu";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -59,13 +60,7 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
               >
                 {t("actions.graph")}
               </Button>
-              <Button
-                component={Link}
-                size="xs"
-                href={href("/routing/split", { service: `${namespace}/${name}` })}
-              >
-                {t("actions.split")}
-              </Button>
+              <ChangeMenu namespace={namespace} name={name} />
             </>
           )
         }

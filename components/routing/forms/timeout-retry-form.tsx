@@ -1,5 +1,5 @@
 "use client";
-import { MultiSelect, Switch } from "@mantine/core";
+import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { DurationField } from "../fields/duration-field";
 import fields from "../fields/fields.module.css";
@@ -18,18 +18,32 @@ const statusCodes = ["500", "502", "503", "504", "429"];
 export function TimeoutRetryForm({ intent, onIntent, options, issues }: IntentFormProps<TimeoutRetryIntent>) {
   const t = useTranslations("routing");
   const isIstio = intent.api === "istio";
+  const known = options.routes.flatMap(({ api, key }) => (api === intent.api ? [key] : []));
+  const names = intent.route === "" ? known : [...new Set([...known, intent.route])];
   return (
     <>
-      <Section
-        title={t("form.timeouts")}
-        actions={
-          <span className={changeClasses.muted}>
-            {intent.route === "" ? t("form.catchAllRoute") : t("form.routeOf", { name: intent.route })}
-          </span>
-        }
-      >
+      <Section title={t("form.timeouts")}>
         <div className={changeClasses.stack}>
           <div className={fields.grid}>
+            <Select
+              label={t("options.route")}
+              data={[
+                { value: "", label: t("form.catchAllRoute") },
+                ...names.map((key) => ({ value: key, label: key })),
+              ]}
+              value={intent.route}
+              onChange={(route) =>
+                onIntent(
+                  route === null || route === ""
+                    ? { ...intent, route: "" }
+                    : // The budget is the whole service's, and a named route of a VirtualService knows its port.
+                      { ...intent, route, retryBudget: undefined, ...(isIstio ? { port: undefined } : {}) },
+                )
+              }
+              allowDeselect={false}
+              error={issueAt(issues, "route")}
+              size="xs"
+            />
             <DurationField
               label={t("form.timeout")}
               valueMs={intent.timeoutMs}

@@ -15,6 +15,8 @@ import { ownersOf, type Owner } from "@/lib/config/owners";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
+import { routeKeys } from "@/lib/routing/route-keys";
+import { isCatchAllOf, tablesOf } from "@/lib/routing/route-table";
 import { versionsOf, type ServiceVersion } from "@/lib/routing/service-versions";
 import {
   destinationRulesOf,
@@ -42,6 +44,8 @@ export type IntentOptions<I> = {
   readonly versions: readonly ServiceVersion[];
   /** Other Services of the target's namespace, by name: what a route may send to beside the versions. */
   readonly siblings: readonly string[];
+  /** Routes for certain requests, by the key that an intent names them with. */
+  readonly routes: readonly { readonly api: IntentApi; readonly key: string }[];
   /** Objects that decide for the target today, and who keeps them. */
   readonly objects: readonly OwnedObject[];
   readonly findings: readonly Finding[];
@@ -92,6 +96,7 @@ export async function readIntentOptions<K extends IntentKind>(
     ports: service === undefined ? [] : portsOf(service),
     versions,
     siblings: siblingsOf(objects, target),
+    routes: service === undefined ? [] : routesOf(objects, target),
     objects: owned,
     findings: checkMesh({ objects, facts: {}, nowMs: ctx.nowMs() }).filter(({ object }) =>
       keys.has(objectKey(object)),
@@ -136,6 +141,15 @@ function siblingsOf(objects: MeshObjects, target: IntentTarget): readonly string
     .filter(({ metadata }) => metadata.namespace === target.namespace && metadata.name !== target.name)
     .map(({ metadata }) => metadata.name)
     .toSorted();
+}
+
+function routesOf(objects: MeshObjects, target: IntentTarget): IntentOptions<never>["routes"] {
+  return tablesOf(objects, target).flatMap((table) => {
+    const keys = routeKeys(table);
+    return table.rules.flatMap((rule, index) =>
+      isCatchAllOf(table, rule) ? [] : [{ api: table.api, key: keys[index] ?? "" }],
+    );
+  });
 }
 
 /** What routes the target, and the objects of what was recognised, each once. */
