@@ -1,6 +1,6 @@
 import { IntentError, type IntentModule } from "@/lib/changes/intent-module";
 import { currentIntent } from "@/lib/routing/current-intent";
-import { recordOf, withField, withObject, type Json } from "@/lib/routing/json-fields";
+import { recordOf, withField, withObject } from "@/lib/routing/json-fields";
 import {
   clearLoadBalancer,
   readLoadBalancer,
@@ -10,6 +10,7 @@ import {
 import type { LoadBalancingIntent } from "@/lib/routing/load-balancing";
 import { policyFits, requireService, routingRefs } from "@/lib/routing/routing-fit";
 import {
+  effectivePolicy,
   policyObject,
   policyScopes,
   readPolicy,
@@ -89,11 +90,7 @@ function intentOf(objects: MeshObjects, scope: PolicyScope): LoadBalancingIntent
 function refuseIdleFailover(objects: MeshObjects, intent: LoadBalancingIntent): void {
   if (intent.locality.mode !== "failover") return;
   const { service } = intent;
-  const hasOutlierDetection = (policy: Json) => policy["outlierDetection"] !== undefined;
-  const own = readPolicy(objects, intent);
-  const isOwnPort = intent.port !== undefined && Object.keys(own).length > 0;
-  const inherits = !isOwnPort && hasOutlierDetection(readPolicy(objects, { service }));
-  if (hasOutlierDetection(own) || inherits) return;
+  if (effectivePolicy(objects, intent)["outlierDetection"] !== undefined) return;
   throw new IntentError(
     `Failover needs outlier detection, and ${service.namespace}/${service.name} has none: set it as a circuit breaker first`,
     { field: "locality.mode", reason: "outlier_detection_missing" },

@@ -33,6 +33,14 @@ export function readPolicy(objects: MeshObjects, scope: PolicyScope): Json {
   return scope.port === undefined ? policy : (portEntry(policy, scope.port) ?? {});
 }
 
+/** What holds for the scope, from its own policy and those around it. */
+export function effectivePolicy(objects: MeshObjects, scope: PolicyScope): Json {
+  const { service, subset, port } = scope;
+  const policy = readPolicy(objects, { service, subset });
+  const own = port === undefined ? undefined : portEntry(policy, port);
+  return own ?? sharedFields(objects, scope, policy);
+}
+
 /** The rule whose policy of the scope holds, or would hold. */
 export function policyObject(objects: MeshObjects, scope: PolicyScope): Manifest | undefined {
   return homeOf(objects, scope);
@@ -71,7 +79,10 @@ export function writePolicy(objects: MeshObjects, scope: PolicyScope, edit: Edit
   const before = homeOf(objects, scope);
   const base = withSubsetOf(objects, scope, before ?? newRule(objects, scope.service));
   const policy = policyOf(base, scope);
-  const next = scope.port === undefined ? edit(policy, {}) : editPort(policy, scope.port, edit);
+  const next =
+    scope.port === undefined
+      ? edit(policy, {})
+      : editPort(policy, scope.port, sharedFields(objects, scope, policy), edit);
   if (isSameJson(policy, next)) return [];
   const after = withPolicy(base, scope, next);
   if (before !== undefined && isIdleRule(objects, scope.service, after)) {
@@ -123,11 +134,8 @@ function portEntry(policy: Json, port: number): Json | undefined {
   return recordsOf(policy["portLevelSettings"]).find(isPort(port));
 }
 
-/** A new port's entry repeats what the others have, and one that only repeats it goes. */
-function editPort(policy: Json, port: number, edit: Edit): Json {
-  const shared = Object.fromEntries(
-    portFields.flatMap((field) => (policy[field] === undefined ? [] : [[field, policy[field]]])),
-  );
+/** A new port's entry repeats what holds for the port without it, and one that only repeats that goes. */
+function editPort(policy: Json, port: number, shared: Json, edit: Edit): Json {
   const entries = recordsOf(policy["portLevelSettings"]);
   const at = entries.findIndex(isPort(port));
   const old = entries[at];
@@ -138,4 +146,19 @@ function editPort(policy: Json, port: number, edit: Edit): Json {
   }
   const rest = isRepeating ? entries.toSpliced(at, 1) : entries.with(at, next);
   return withField(policy, "portLevelSettings", rest.length === 0 ? undefined : rest);
+}
+
+/**
+ * What holds for a port that the scope's policy has no entry for: the policy's own fields, and for a subset those of the
+ * service (of its entry for the port, if it has one) that the subset leaves open. Source: istiod's MergeTrafficPolicy.
+ */
+function sharedFields(objects: MeshObjects, { service, subset, port }: PolicyScope, policy: Json): Json {
+  const whole = subset === undefined ? {} : readPolicy(objects, { service });
+  const wider = port === undefined ? whole : (portEntry(whole, port) ?? whole);
+  return Object.fromEntries(
+    portFields.flatMap((field) => {
+      const value = policy[field] ?? wider[field];
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
 }
