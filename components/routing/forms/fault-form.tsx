@@ -11,7 +11,8 @@ import { PortField } from "../fields/port-field";
 import { issueAt, type IntentFormProps } from "../wizard/intent-form-props";
 import changeClasses from "@/components/changes/changes.module.css";
 import { Section } from "@/components/ui/section";
-import { grpcStatuses, type FaultIntent } from "@/lib/routing/fault";
+import type { FaultIntent } from "@/lib/routing/fault";
+import { grpcStatuses } from "@/lib/routing/grpc-statuses";
 
 /** Which requests are hurt, and how. */
 export function FaultForm({ intent, onIntent, options, issues }: IntentFormProps<FaultIntent>) {

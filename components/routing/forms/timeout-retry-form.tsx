@@ -10,7 +10,8 @@ import { WorstCase } from "./worst-case-note";
 import { issueAt, type IntentFormProps } from "../wizard/intent-form-props";
 import changeClasses from "@/components/changes/changes.module.css";
 import { Section } from "@/components/ui/section";
-import { retryConditions, type TimeoutRetryIntent } from "@/lib/routing/timeout-retry";
+import { retryConditions } from "@/lib/routing/retry-conditions";
+import type { TimeoutRetryIntent } from "@/lib/routing/timeout-retry";
 
 const statusCodes = ["500", "502", "503", "504", "429"];
 

@@ -22,6 +22,9 @@ const patterns: readonly { readonly key: string; readonly pattern: RegExp }[] = 
   { key: "shares_sum", pattern: /^the shares add up to (?<sum>[\d.]+), not 100$/ },
   { key: "no_locality", pattern: /^(?<name>.*) is no locality/ },
   { key: "fails_twice", pattern: /^(?<name>.*) fails over twice$/ },
+  { key: "too_big", pattern: /^Too big: expected .*<=?(?<max>[\d.]+)/ },
+  { key: "too_small", pattern: /^Too small: expected .*>=?(?<min>[\d.]+)/ },
+  { key: "invalid", pattern: /^Invalid / },
   { key: "shared_twice", pattern: /^(?<name>.*) is shared out twice$/ },
 ];
 
