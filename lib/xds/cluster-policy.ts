@@ -76,11 +76,24 @@ export function clusterPolicy(
     ...connectionLimits(policy.connectionPool, policy.retryBudget, http2),
     ...(outlier === undefined ? {} : { outlierDetection: outlier }),
     panicThresholdPercent: policy.outlierDetection?.minHealthPercent ?? 0,
-    ...loadBalancing(policy.loadBalancer, outlier !== undefined),
-    ...(discovery === "original_dst" ? { loadBalancer: "CLUSTER_PROVIDED" } : {}),
+    ...(discovery === "original_dst"
+      ? originalDestination(policy.loadBalancer, outlier !== undefined)
+      : loadBalancing(policy.loadBalancer, outlier !== undefined)),
     ...(http2 && !follows ? { http2: true } : {}),
     ...(follows ? { followsClientProtocol: true } : {}),
     ...(version === undefined ? {} : { proxyProtocol: version }),
+  };
+}
+
+/** Connections that keep their destination are not balanced; only the weights of localities stay. */
+function originalDestination(
+  spec: PolicyFields["loadBalancer"],
+  hasOutlierDetection: boolean,
+): Pick<XdsCluster, "loadBalancer" | "localityWeighted"> {
+  const { localityWeighted } = loadBalancing(spec, hasOutlierDetection);
+  return {
+    loadBalancer: "CLUSTER_PROVIDED",
+    ...(localityWeighted === true ? { localityWeighted } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { gatewayApiGatewaySchema } from "./gateway-api-spec";
+import { resolveHost } from "./host";
 import { parsedObjects } from "./mesh-objects";
 import type { MeshObjects } from "./mesh-objects";
 
@@ -12,7 +13,7 @@ export type GatewayApiListener = {
   readonly protocol: string;
   readonly hostname: string | undefined;
   readonly routesFrom: string;
-  /** Hosts of the Services that the Gateway names as its addresses: a gateway deployed by hand. */
+  /** Hosts of the Services that the Gateway names as its addresses, for a gateway deployed by hand; only of its own namespace. */
   readonly serviceHosts: readonly string[];
 };
 
@@ -38,7 +39,8 @@ export function listenersOf(
         routesFrom: listener.allowedRoutes?.namespaces?.from ?? "Same",
         serviceHosts: (object.spec.addresses ?? [])
           .filter((address) => address.type === "Hostname")
-          .flatMap((address) => address.value ?? []),
+          .map((address) => resolveHost(address.value ?? "", object.namespace))
+          .filter((host) => host.endsWith(`.${object.namespace}.svc.cluster.local`)),
       })),
     );
 }

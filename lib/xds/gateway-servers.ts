@@ -28,11 +28,7 @@ export function gatewayServers(objects: MeshObjects, proxy: XdsProxy): readonly 
   const targets = targetPorts(objects, proxy);
   const bindPort = (port: number): number => targets.get(port) ?? port;
   const istio = parsedObjects(objects, "networking.istio.io/Gateway", gatewaySchema)
-    .filter(
-      (object) =>
-        Object.keys(object.spec.selector ?? {}).length > 0 &&
-        selectorMatches(object.spec.selector, proxy.labels),
-    )
+    .filter((object) => selectorMatches(object.spec.selector, proxy.labels))
     .flatMap((object) =>
       object.spec.servers.map((server) => ({
         gateway: `${object.namespace}/${object.name}`,

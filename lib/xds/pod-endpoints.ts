@@ -10,6 +10,8 @@ type Slice = Parsed<z.infer<typeof endpointSliceSchema>>;
 type PortRef = { readonly name: string; readonly targetPort: number | string };
 type EndpointIndex = {
   readonly podsByIp: ReadonlyMap<string, Pod>;
+  /** By `namespace/name`. */
+  readonly podsByName: ReadonlyMap<string, Pod>;
   readonly podsByNamespace: ReadonlyMap<string, readonly Pod[]>;
   readonly slices: ReadonlyMap<string, readonly Slice[]>;
 };
@@ -20,11 +22,13 @@ function endpointIndex(objects: MeshObjects): EndpointIndex {
   const known = indexes.get(objects);
   if (known !== undefined) return known;
   const podsByIp = new Map<string, Pod>();
+  const podsByName = new Map<string, Pod>();
   const podsByNamespace = new Map<string, Pod[]>();
   for (const pod of parsedObjects(objects, "/Pod", podSchema, true)) {
     const ip = pod.spec.status?.podIP;
     if (ip === undefined) continue;
     podsByIp.set(ip, pod);
+    podsByName.set(`${pod.namespace}/${pod.name}`, pod);
     const neighbours = podsByNamespace.get(pod.namespace) ?? [];
     podsByNamespace.set(pod.namespace, neighbours);
     neighbours.push(pod);
@@ -34,7 +38,7 @@ function endpointIndex(objects: MeshObjects): EndpointIndex {
     const key = `${slice.namespace}/${slice.labels["kubernetes.io/service-name"] ?? ""}`;
     slices.set(key, [...(slices.get(key) ?? []), slice]);
   }
-  const index = { podsByIp, podsByNamespace, slices };
+  const index = { podsByIp, podsByName, podsByNamespace, slices };
   indexes.set(objects, index);
   return index;
 }
@@ -70,8 +74,7 @@ function podEndpoint(pod: Pod, port: number, healthy: boolean): XdsEndpoint {
 
 function slicePort(slice: Slice, port: PortRef): number | undefined {
   const ports = slice.spec.ports ?? [];
-  const named = ports.find((candidate) => (candidate.name ?? "") === port.name);
-  return (named ?? (ports.length === 1 ? ports[0] : undefined))?.port ?? undefined;
+  return ports.find((candidate) => (candidate.name ?? "") === port.name)?.port ?? undefined;
 }
 
 /** Endpoints of a service from its EndpointSlices, sorted by address; undefined when it has no slice. */
@@ -88,7 +91,7 @@ export function sliceEndpoints(
     if (number === undefined) return [];
     return (slice.spec.endpoints ?? []).flatMap((endpoint) =>
       endpoint.addresses.map((address): XdsEndpoint => {
-        const pod = index.podsByIp.get(address);
+        const pod = slicePod(index, slice.namespace, endpoint.targetRef, address);
         const healthy = endpoint.conditions?.ready !== false;
         return pod === undefined
           ? { address, port: number, healthy, weight: 1 }
@@ -96,6 +99,25 @@ export function sliceEndpoints(
       }),
     );
   });
+}
+
+/**
+ * The pod behind an endpoint: the one that it names, else one of its namespace with the address. A manual endpoint at
+ * a pod of another namespace is an address without labels. Source: istiod's Controller.getPod.
+ */
+function slicePod(
+  index: EndpointIndex,
+  namespace: string,
+  target:
+    | { kind?: string | undefined; name?: string | undefined; namespace?: string | undefined }
+    | null
+    | undefined,
+  address: string,
+): Pod | undefined {
+  if (target?.kind === "Pod")
+    return index.podsByName.get(`${target.namespace ?? namespace}/${target.name ?? ""}`);
+  const pod = index.podsByIp.get(address);
+  return pod?.namespace === namespace ? pod : undefined;
 }
 
 /** Endpoints of the ready and unready pods that `selector` picks. */

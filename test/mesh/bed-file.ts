@@ -6,6 +6,8 @@ const bedSchema = z.looseObject({
   KUBE_CA: z.string(),
   KUBECONFIG_HEDDLE_ADMIN: z.string(),
   KUBECONFIG_HEDDLE_VIEWER: z.string(),
+  /** May do everything; for scenes that no console user could set. */
+  TOKEN_ADMIN: z.string(),
   TOKEN_HEDDLE_ADMIN: z.string(),
   ISTIOD_DEBUG: z.string(),
   PROMETHEUS: z.string(),

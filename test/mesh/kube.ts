@@ -5,7 +5,13 @@ import type { Bed } from "./bed-file";
 export type KubeAnswer = { readonly status: number; readonly body: Record<string, unknown> };
 
 /** One call to the bed's API server, past the console: to set a scene and to look at what is really there. */
-export function callKube(bed: Bed, method: string, path: string, body?: unknown): Promise<KubeAnswer> {
+export function callKube(
+  bed: Bed,
+  method: string,
+  path: string,
+  body?: unknown,
+  token = bed.TOKEN_HEDDLE_ADMIN,
+): Promise<KubeAnswer> {
   const { hostname, port } = new URL(bed.KUBE_SERVER);
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -18,7 +24,7 @@ export function callKube(bed: Bed, method: string, path: string, body?: unknown)
         ca: readFileSync(bed.KUBE_CA),
         timeout: 20_000,
         headers: {
-          authorization: `Bearer ${bed.TOKEN_HEDDLE_ADMIN}`,
+          authorization: `Bearer ${token}`,
           ...(text === undefined ? {} : { "content-type": "application/json" }),
         },
       },
