@@ -3,6 +3,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { ServiceDetail } from "./detail";
 import { ServiceObjects } from "./service-objects";
@@ -17,10 +18,18 @@ import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { HealthBadge } from "@/components/ui/status-badge";
 
-const tabs = ["traffic", "peers", "workloads", "config", "traces"] as const;
+const tabs = ["traffic", "peers", "workloads", "config", "effective", "access", "traces"] as const;
+
+const EffectiveConfig = lazy(async () => ({
+  default: (await import("@/components/effective/effective-config")).EffectiveConfig,
+}));
+const AccessTab = lazy(async () => ({
+  default: (await import("@/components/effective/access-tab")).AccessTab,
+}));
 
 /** Neither an object nor traffic: somebody followed an old link or mistyped. */
 function isUnheardOf(detail: ServiceDetail): boolean {
@@ -110,6 +119,16 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
               </Tabs.Panel>
               <Tabs.Panel value="config">
                 <ServiceObjects objects={data.objects} />
+              </Tabs.Panel>
+              <Tabs.Panel value="effective">
+                <Suspense fallback={<PageSkeleton rows={8} />}>
+                  <EffectiveConfig namespace={namespace} name={name} />
+                </Suspense>
+              </Tabs.Panel>
+              <Tabs.Panel value="access">
+                <Suspense fallback={<PageSkeleton rows={8} />}>
+                  <AccessTab namespace={namespace} name={name} />
+                </Suspense>
               </Tabs.Panel>
               <Tabs.Panel value="traces">
                 <ServiceTraces namespace={namespace} name={name} />
