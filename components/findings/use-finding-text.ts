@@ -13,16 +13,15 @@ function filled(template: string, params: Finding["params"]): string | undefined
   return isWhole ? text : undefined;
 }
 
-/** What a finding says, in the reader's language: the rule's own English words, else its code's text with its params. */
+/** What a finding says: its code's text with its params; without one the rule's own English, or the code's name. */
 export function useFindingText(): (finding: Pick<Finding, "code" | "message" | "params">) => string {
   const t = useTranslations("findings");
   const locale = useLocale();
   return ({ code, message, params }) => {
-    if (locale === "en") return message;
     const [text, title] = [`text.${code}`, `title.${code}`] as ["text.HD0001", "title.HD0001"];
     const template: unknown = t.has(text) ? t.raw(text) : undefined;
     const known = typeof template === "string" ? filled(template, params) : undefined;
-    return known ?? (t.has(title) ? t(title) : message);
+    return known ?? (locale !== "en" && t.has(title) ? t(title) : message);
   };
 }
 

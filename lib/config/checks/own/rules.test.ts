@@ -91,15 +91,15 @@ const cases: readonly (readonly [string, string, string])[] = [
     "HD0007",
     serviceYaml("reviews") +
       `---
-apiVersion: telemetry.istio.io/v1
-kind: Telemetry
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
 metadata: {name: t}
 spec: {selector: {matchLabels: {app: gone}}}
 `,
     serviceYaml("reviews") +
       `---
-apiVersion: telemetry.istio.io/v1
-kind: Telemetry
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
 metadata: {name: t, namespace: istio-system}
 spec: {selector: {matchLabels: {app: reviews}}}
 `,
@@ -201,8 +201,8 @@ describe("a kind that could not be read", () => {
       unready +
         virtual(`[{${toReviews}, mirror: {host: reviews}}]`) +
         `---
-apiVersion: telemetry.istio.io/v1
-kind: Telemetry
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
 metadata: {name: t}
 spec: {selector: {matchLabels: {app: gone}}}
 `,

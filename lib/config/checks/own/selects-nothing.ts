@@ -9,17 +9,16 @@ import { selectorOf, selectsAnything, targetRefsOf, workloadKinds } from "./sele
 const selecting = [
   keys.peerAuthentication,
   keys.requestAuthentication,
-  keys.telemetry,
   keys.wasmPlugin,
   keys.envoyFilter,
   keys.proxyConfig,
 ] as const;
-const hanging = [...selecting, keys.authorizationPolicy] as const;
+const hanging = [...selecting, keys.authorizationPolicy, keys.telemetry] as const;
 const targets = [keys.service, keys.serviceEntry, keys.kubernetesGateway, keys.gatewayClass] as const;
 
 /**
  * HD0007: a policy or filter applies to nothing, by its selector or by what it hangs on. Selectors of
- * AuthorizationPolicy (IST0127) and Sidecar (IST0101) are Istio's own findings.
+ * AuthorizationPolicy (IST0127), Sidecar and Telemetry (IST0101) are Istio's own findings.
  */
 export const selectsNothing: Rule = {
   codes: ["HD0007"],
