@@ -7,28 +7,8 @@ import {
   routeNameSchema,
   routingFields,
 } from "@/lib/routing/intent-fields";
+import { grpcStatuses } from "@/lib/routing/grpc-statuses";
 import { refineMatches, requestMatchSchema } from "@/lib/routing/request-match";
-
-/** gRPC's status codes by name, as Istio takes them. */
-export const grpcStatuses = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-] as const;
 
 export const faultIntentSchema = z
   .object({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { CircuitBreakerIntent } from "@/lib/routing/circuit-breaker";
-import { faultIntentSchema, grpcStatuses, type FaultIntent } from "@/lib/routing/fault";
+import { faultIntentSchema, type FaultIntent } from "@/lib/routing/fault";
+import { grpcStatuses } from "@/lib/routing/grpc-statuses";
 import type { WeightedIntentDestination } from "@/lib/routing/intent-fields";
 import {
   loadBalancingIntentSchema,

@@ -1,7 +1,8 @@
 import { IntentError } from "@/lib/changes/intent-module";
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import { istioDuration, readDurationMs } from "@/lib/routing/duration-text";
-import { grpcStatuses, type FaultIntent } from "@/lib/routing/fault";
+import type { FaultIntent } from "@/lib/routing/fault";
+import { grpcStatuses } from "@/lib/routing/grpc-statuses";
 import { numberOf, recordOf, textOf, withField, type Json } from "@/lib/routing/json-fields";
 
 /** The failures that a rule puts into requests. */

@@ -10,7 +10,8 @@ import {
   type Json,
 } from "@/lib/routing/json-fields";
 import type { RouteTable } from "@/lib/routing/route-table";
-import { isRetryCondition, type TimeoutRetryIntent } from "@/lib/routing/timeout-retry";
+import { isRetryCondition } from "@/lib/routing/retry-conditions";
+import type { TimeoutRetryIntent } from "@/lib/routing/timeout-retry";
 import { isSameJson } from "@/lib/config/clean-manifest";
 
 /** What a rule says about time and repetition, in the intent's words. */
@@ -66,6 +67,8 @@ function readIstioRetries(raw: Json): NonNullable<RuleTimeouts["retries"]> {
 function writeIstio(rule: Json, { timeoutMs, retries }: RuleTimeouts): Json {
   const timed = withField(rule, "timeout", timeoutMs === undefined ? undefined : istioDuration(timeoutMs));
   if (retries === undefined) return withoutFields(timed, "retries");
+  // istiod's webhook refuses any other field beside 0 attempts.
+  if (retries.attempts === 0) return withField(timed, "retries", { attempts: 0 });
   const time = (ms: number | undefined) => (ms === undefined ? undefined : istioDuration(ms));
   const fields: readonly (readonly [string, unknown])[] = [
     ["attempts", retries.attempts],

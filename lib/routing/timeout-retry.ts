@@ -8,34 +8,7 @@ import {
   routeNameSchema,
   routingFields,
 } from "@/lib/routing/intent-fields";
-
-/** Envoy's conditions for a retry that istiod lets pass, beside status codes. */
-export const retryConditions = [
-  "5xx",
-  "gateway-error",
-  "reset",
-  "reset-before-request",
-  "connect-failure",
-  "envoy-ratelimited",
-  "retriable-4xx",
-  "refused-stream",
-  "retriable-status-codes",
-  "retriable-headers",
-  "http3-post-connect-failure",
-  "cancelled",
-  "deadline-exceeded",
-  "internal",
-  "resource-exhausted",
-  "unavailable",
-] as const;
-
-/** Whether istiod takes `text` in `retryOn`: a condition of Envoy's, or a status code. */
-export function isRetryCondition(text: string): boolean {
-  const code = Number(text);
-  return (
-    retryConditions.some((known) => known === text) || (/^\d{3}$/.test(text) && code >= 100 && code <= 599)
-  );
-}
+import { isRetryCondition } from "@/lib/routing/retry-conditions";
 
 const retryOnSchema = z
   .string()
@@ -93,6 +66,11 @@ export const timeoutRetryIntentSchema = z
       );
     }
     const retryOn = intent.retries?.retryOn ?? [];
+    const { attempts, perTryTimeoutMs, backoffMs } = intent.retries ?? {};
+    const isMore = retryOn.length > 0 || perTryTimeoutMs !== undefined || backoffMs !== undefined;
+    if (attempts === 0 && isMore) {
+      refuse(context, at("retries", "attempts"), "0 attempts switch retries off: leave the rest of it empty");
+    }
     retryOn.forEach((condition, index) => {
       if (retryOn.indexOf(condition) !== index) {
         refuse(context, at("retries", "retryOn", index), `${condition} is named twice`);

@@ -140,7 +140,8 @@ function editPort(policy: Json, port: number, shared: Json, edit: Edit): Json {
   const at = entries.findIndex(isPort(port));
   const old = entries[at];
   const next = edit(old ?? { port: { number: port }, ...shared }, shared);
-  const isRepeating = isSameJson(next, { port: { number: port }, ...shared });
+  // An entry of a port alone is refused by istiod's webhook.
+  const isRepeating = Object.keys(next).length < 2 || isSameJson(next, { port: { number: port }, ...shared });
   if (old === undefined) {
     return isRepeating ? policy : withField(policy, "portLevelSettings", [...entries, next]);
   }
