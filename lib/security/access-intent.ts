@@ -1,21 +1,7 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
+import { accessActions, type CallerField } from "@/lib/security/access-fields";
 import { objectNameSchema, policyTargetSchema } from "@/lib/security/policy-target";
-
-/** Fields of a source, each with its `not…` twin in the API. */
-export const callerFields = [
-  "principals",
-  "namespaces",
-  "serviceAccounts",
-  "requestPrincipals",
-  "ipBlocks",
-  "remoteIpBlocks",
-] as const;
-export type CallerField = (typeof callerFields)[number];
-
-/** Fields of an operation, each with its `not…` twin in the API. */
-export const operationFields = ["methods", "paths", "hosts", "ports"] as const;
-export type OperationField = (typeof operationFields)[number];
 
 const maxValues = 200;
 const values = (schema: z.ZodString) =>
@@ -85,9 +71,6 @@ export const accessRuleSchema = z
     });
   });
 export type AccessRule = z.infer<typeof accessRuleSchema>;
-
-export const accessActions = ["ALLOW", "DENY", "AUDIT"] as const;
-export type AccessAction = (typeof accessActions)[number];
 
 export const accessIntentSchema = z
   .object({

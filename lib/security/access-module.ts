@@ -2,7 +2,8 @@ import type { CurrentIntent, IntentModule } from "@/lib/changes/intent-module";
 import { IntentError } from "@/lib/changes/intent-module";
 import { isSameJson } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
-import { accessActions, type AccessIntent } from "@/lib/security/access-intent";
+import { accessActions } from "@/lib/security/access-fields";
+import type { AccessIntent } from "@/lib/security/access-intent";
 import { everyRequest, readRule, writeRules } from "@/lib/security/access-rules";
 import { accessTitle } from "@/lib/security/access-title";
 import {

@@ -1,11 +1,6 @@
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
-import {
-  callerFields,
-  operationFields,
-  type AccessRule,
-  type Callers,
-  type Operation,
-} from "@/lib/security/access-intent";
+import { callerFields, operationFields } from "@/lib/security/access-fields";
+import type { AccessRule, Callers, Operation } from "@/lib/security/access-intent";
 import { textsAt } from "@/lib/security/policy-objects";
 
 /** Why a rule has no form: conditions by `when`, a field that the form does not have. */

@@ -1,15 +1,13 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
 import { serviceFromHost } from "@/lib/mesh/service-host";
+import { backendTlsModes } from "@/lib/security/backend-tls-modes";
 import { namespaceSchema, objectNameSchema } from "@/lib/security/policy-target";
 
 const host =
   /^(?=.{1,253}$)(\*\.)?[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$/;
 const hostSchema = z.string().regex(host, "use a host: cart, cart.shop.svc.cluster.local or api.example.com");
 const text = z.string().trim().min(1, "write a value, or leave it out");
-
-export const backendTlsModes = ["DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL"] as const;
-export type BackendTlsMode = (typeof backendTlsModes)[number];
 
 const maxGatewayNames = 5;
 

@@ -4,7 +4,8 @@ import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import { destinationRuleSpec } from "@/lib/config/destination-rule";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { fullHost, isHostAbout, objectNameOfHost } from "@/lib/security/backend-host";
-import { backendTlsModes, type BackendTlsIntent } from "@/lib/security/backend-tls-intent";
+import type { BackendTlsIntent } from "@/lib/security/backend-tls-intent";
+import { backendTlsModes } from "@/lib/security/backend-tls-modes";
 import {
   deleted,
   freeName,

@@ -1,4 +1,5 @@
 import { serviceOfHost } from "@/lib/security/backend-host";
+import { hostCovers } from "@/lib/xds/host";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 
 /**
@@ -15,4 +16,19 @@ export function egressHostsFromCalls(namespace: string, calledHosts: readonly st
   const own = `${rootNamespace}/*`;
   const others = [...new Set(entries)].filter((entry) => !entry.startsWith(`${rootNamespace}/`));
   return [...(namespace === rootNamespace ? ["./*"] : [own]), ...others.toSorted()];
+}
+
+/**
+ * Whether proxies of `namespace` with these egress hosts learn of a called host. Where a host is no Kubernetes service,
+ * nobody knows from its name in which namespace its ServiceEntry stands: any then counts.
+ */
+export function isCovered(host: string, egressHosts: readonly string[], namespace: string): boolean {
+  const home = serviceOfHost(host)?.namespace;
+  return egressHosts.some((entry) => {
+    const [place = "", pattern = ""] = entry.split("/");
+    const wanted = place === "." ? namespace : place;
+    return (
+      (wanted === "*" || home === undefined || wanted === home) && wanted !== "~" && hostCovers(pattern, host)
+    );
+  });
 }

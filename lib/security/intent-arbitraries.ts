@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import { accessActions, type AccessIntent, type Callers } from "@/lib/security/access-intent";
+import { accessActions } from "@/lib/security/access-fields";
+import type { AccessIntent, Callers } from "@/lib/security/access-intent";
 import type { BackendTlsIntent } from "@/lib/security/backend-tls-intent";
 import type { JwtIntent, JwtIssuer } from "@/lib/security/jwt-intent";
-import { mtlsModes, type MtlsIntent } from "@/lib/security/mtls-intent";
+import type { MtlsIntent } from "@/lib/security/mtls-intent";
+import { mtlsModes } from "@/lib/security/mtls-modes";
 import type { PolicyTarget } from "@/lib/security/policy-target";
 import type { SidecarScopeIntent } from "@/lib/security/sidecar-scope-intent";
 

@@ -1,10 +1,8 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
+import { mtlsModes } from "@/lib/security/mtls-modes";
 import { namespaceSchema, selectorSchema } from "@/lib/security/policy-target";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
-
-export const mtlsModes = ["STRICT", "PERMISSIVE", "DISABLE", "UNSET"] as const;
-export type MtlsMode = (typeof mtlsModes)[number];
 
 const portSchema = z
   .string()

@@ -1,7 +1,8 @@
 import type { IntentModule } from "@/lib/changes/intent-module";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { isSameJson } from "@/lib/config/clean-manifest";
-import { mtlsModes, type MtlsIntent, type MtlsMode } from "@/lib/security/mtls-intent";
+import type { MtlsIntent } from "@/lib/security/mtls-intent";
+import { mtlsModes, type MtlsMode } from "@/lib/security/mtls-modes";
 import {
   deleted,
   freeName,

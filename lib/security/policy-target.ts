@@ -1,5 +1,6 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
+import { targetKinds } from "@/lib/security/target-kinds";
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const dnsSubdomain = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -21,10 +22,6 @@ export const selectorSchema = z.record(
     .regex(labelKey, "use a label's key: letters, digits, -, _ and dots, with a prefix/ if it has one"),
   z.string().regex(labelValue, "use a label's value: letters, digits, -, _ and dots; there are no wildcards"),
 );
-
-/** Kinds that a policy can be attached to by name. */
-export const targetKinds = ["Gateway", "GatewayClass", "Service", "ServiceEntry"] as const;
-export type TargetKind = (typeof targetKinds)[number];
 
 const targetRefSchema = z.object({ kind: z.enum(targetKinds), name: objectNameSchema });
 export type TargetRef = z.infer<typeof targetRefSchema>;

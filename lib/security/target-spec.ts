@@ -2,12 +2,8 @@ import type { IntentTarget } from "@/lib/changes/intent-module";
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { labelsAt, nameFromSelector, recordAt, selects } from "@/lib/security/policy-objects";
-import {
-  targetKinds,
-  type PolicyTarget,
-  type TargetKind,
-  type TargetRef,
-} from "@/lib/security/policy-target";
+import type { PolicyTarget, TargetRef } from "@/lib/security/policy-target";
+import { targetKinds, type TargetKind } from "@/lib/security/target-kinds";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 
 const groups: Readonly<Record<TargetKind, string>> = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accessActions } from "@/lib/security/access-intent";
+import { accessActions } from "@/lib/security/access-fields";
 import { policyTargetSchema, selectorSchema } from "@/lib/security/policy-target";
 import { scopeSchema } from "@/lib/time-range-schema";
 import { readClosing } from "@/server/operations/security/closing";

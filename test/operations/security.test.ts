@@ -86,7 +86,11 @@ describe.skipIf(targetKind === "bed")("security over the real protocols", () => 
 
   it("knows no share of mTLS without metrics, and says so", async () => {
     const silent = (): never => {
-      throw new SourceError("connection refused", { source: "prometheus", cluster: "demo", reason: "refused" });
+      throw new SourceError("connection refused", {
+        source: "prometheus",
+        cluster: "demo",
+        reason: "refused",
+      });
     };
     const sources = {
       ...target.sources,
