@@ -26,6 +26,7 @@ import { jwtClaimRoutes } from "@/lib/config/checks/istio/jwt-claim-routes";
 import { meshNetworks } from "@/lib/config/checks/istio/mesh-networks";
 import { portNames } from "@/lib/config/checks/istio/port-names";
 import { routeReach } from "@/lib/config/checks/istio/route-reach";
+import { schemaValidation } from "@/lib/config/checks/istio/schema-validation";
 import { serviceEntryAddresses } from "@/lib/config/checks/istio/service-entry-addresses";
 import { serviceEntryProtocols } from "@/lib/config/checks/istio/service-entry-protocols";
 import { sidecarSelectors } from "@/lib/config/checks/istio/sidecar-selectors";
@@ -78,5 +79,9 @@ export const istioAnalyzers: Readonly<Record<string, readonly Rule[]>> = {
   "virtualservice.GatewayAnalyzer": [virtualServiceGateways],
   "virtualservice.JWTClaimRouteAnalyzer": [jwtClaimRoutes],
   "webhook.Analyzer": [webhooks],
-  [schemaOf("VirtualService")]: [routeReach],
+  [schemaOf("VirtualService")]: [routeReach, schemaValidation],
+  [schemaOf("DestinationRule")]: [schemaValidation],
+  [schemaOf("Gateway")]: [schemaValidation],
+  [schemaOf("ServiceEntry")]: [schemaValidation],
+  [schemaOf("Sidecar")]: [schemaValidation],
 };

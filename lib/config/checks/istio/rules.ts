@@ -26,6 +26,7 @@ import { jwtClaimRoutes } from "./jwt-claim-routes";
 import { meshNetworks } from "./mesh-networks";
 import { portNames } from "./port-names";
 import { routeReach } from "./route-reach";
+import { schemaValidation } from "./schema-validation";
 import { serviceEntryAddresses } from "./service-entry-addresses";
 import { serviceEntryProtocols } from "./service-entry-protocols";
 import { sidecarSelectors } from "./sidecar-selectors";
@@ -71,6 +72,7 @@ export const istioRules: readonly Rule[] = [
   virtualServiceGateways,
   jwtClaimRoutes,
   routeReach,
+  schemaValidation,
   serviceEntryAddresses,
   serviceEntryProtocols,
   webhooks,
