@@ -7,8 +7,9 @@ import { draftKey, useDraft } from "./draft";
 import { ObjectActions } from "./object-actions";
 import { ObjectReferences } from "./object-references";
 import { LazyObjectEditor, ObjectYaml } from "./object-yaml";
+import { LazyWriteFlow } from "./lazy-write-flow";
 import { useReviewState } from "./use-review-state";
-import { WriteFlow } from "./write-flow";
+
 import classes from "@/components/changes/changes.module.css";
 import { FindingList } from "@/components/changes/finding-list";
 import { OwnerList } from "@/components/changes/owner-list";
@@ -69,7 +70,7 @@ export function ConfigObjectScreen({ kind, namespace, name }: Props) {
         updatedAtMs={query.dataUpdatedAt}
       />
       {review.planHash !== null || review.changeId !== null ? (
-        <WriteFlow state={review} planHash={review.planHash ?? ""} onApplied={draft.drop} />
+        <LazyWriteFlow state={review} planHash={review.planHash ?? ""} onApplied={draft.drop} />
       ) : isGone && draft.text !== "" ? (
         <Section title={t("object.yaml")}>
           <LazyObjectEditor

@@ -60,7 +60,7 @@ export function ConfigScreen() {
                 rows={rows.filter((row) => passes(filters, factsOf(row)))}
                 columns={columns}
                 rowKey={(row) => objectKey(row.ref)}
-                caption={t("caption")}
+                caption={t(family === "mesh" ? "caption" : "captionKubernetes")}
                 urlKey="config"
                 initialSort={{ id: "findings", desc: true }}
                 filterPlaceholder={t("filter")}

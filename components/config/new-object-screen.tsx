@@ -4,8 +4,9 @@ import dynamic from "next/dynamic";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useTranslations } from "use-intl";
 import { useDraft } from "./draft";
+import { LazyWriteFlow } from "./lazy-write-flow";
 import { useReviewState } from "./use-review-state";
-import { WriteFlow } from "./write-flow";
+
 import classes from "@/components/changes/changes.module.css";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
@@ -66,7 +67,7 @@ export function NewObjectScreen() {
         }
       />
       {review.planHash !== null || review.changeId !== null ? (
-        <WriteFlow state={review} planHash={review.planHash ?? ""} onApplied={draft.drop} />
+        <LazyWriteFlow state={review} planHash={review.planHash ?? ""} onApplied={draft.drop} />
       ) : copy !== null && draft.text === "" ? (
         <QueryBoundary query={source}>{(object) => editor(object.yaml, names.data)}</QueryBoundary>
       ) : names.isPending ? (
