@@ -2,6 +2,7 @@ import type { Labels } from "@/lib/telemetry/series";
 import type { PodSpec } from "@/server/demo/world/spec";
 import type { DemoWorld } from "@/server/demo/world/world";
 import type { ScrapeGrid } from "./scrape-grid";
+import { agentFamilies } from "./agent-families";
 import { containerFamilies } from "./container-families";
 import { type Family, type PlatformSeries, type Scene, series } from "./platform-series";
 import { reportingPods } from "./traffic-labels";
@@ -159,6 +160,7 @@ const families: Readonly<Record<string, Family>> = {
   pilot_proxy_convergence_time_bucket: convergence("_bucket"),
   pilot_proxy_convergence_time_sum: convergence("_sum"),
   pilot_proxy_convergence_time_count: convergence("_count"),
+  ...agentFamilies,
   ...containerFamilies,
 };
 
