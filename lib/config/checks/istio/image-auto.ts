@@ -1,5 +1,5 @@
 import { podTemplate } from "./in-mesh";
-import { findNamed, labelSelectorMatches } from "./selectors";
+import { findInCluster, labelSelectorMatches } from "./selectors";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -21,7 +21,7 @@ export const imageAuto = listRule({
   check: ([namespaces, pods, deployments, webhooks]) => {
     const hooks = istioHooks(webhooks);
     const isInjected = (deployment: Manifest): boolean => {
-      const namespace = findNamed(namespaces, "", namespaceOf(deployment) || "default");
+      const namespace = findInCluster(namespaces, namespaceOf(deployment) || "default");
       const { labels } = podTemplate(deployment);
       return hooks.some(
         ({ namespaceSelector, objectSelector }) =>

@@ -1,4 +1,4 @@
-import { findNamed } from "./selectors";
+import { findInCluster } from "./selectors";
 import {
   annotationsOf,
   labelsOf,
@@ -61,7 +61,7 @@ export function isPodInMesh(pod: Manifest, namespaces: readonly Manifest[]): boo
       annotations: annotationsOf(pod),
       containers: allContainers(specOf(pod)),
     },
-    findNamed(namespaces, "", namespaceOf(pod)),
+    findInCluster(namespaces, namespaceOf(pod)),
   );
 }
 
@@ -70,7 +70,7 @@ export function isDeploymentInMesh(deployment: Manifest, namespaces: readonly Ma
   const { labels, annotations, spec } = podTemplate(deployment);
   return hasMeshSidecar(
     { labels, annotations, containers: records(spec["containers"]) },
-    findNamed(namespaces, "", namespaceOf(deployment)),
+    findInCluster(namespaces, namespaceOf(deployment)),
   );
 }
 

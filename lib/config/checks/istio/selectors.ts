@@ -64,3 +64,13 @@ const byName = memoByIdentity(
 export function findNamed(list: readonly Manifest[], namespace: string, name: string): Manifest | undefined {
   return byName(list).get(`${namespace}/${name}`);
 }
+
+const byNameAlone = memoByIdentity(
+  (list: readonly Manifest[]): ReadonlyMap<string, Manifest> =>
+    new Map(list.map((manifest) => [manifest.metadata.name, manifest])),
+);
+
+/** The cluster-scoped object of the list with this name. */
+export function findInCluster(list: readonly Manifest[], name: string): Manifest | undefined {
+  return byNameAlone(list).get(name);
+}

@@ -1,5 +1,5 @@
 import { isNamespaceAmbient, isPodAmbient } from "./in-mesh";
-import { findNamed } from "./selectors";
+import { findInCluster } from "./selectors";
 import { overlaps, selectWorkloads } from "./workload-selection";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { grouped } from "@/lib/config/checks/grouped";
@@ -45,7 +45,7 @@ function selectorFindings(sidecars: readonly Manifest[], pods: readonly Manifest
 
 function defaultFindings(sidecars: readonly Manifest[], namespaces: readonly Manifest[]): readonly Finding[] {
   return [...grouped(sidecars, namespaceOf)].flatMap(([namespace, group]) => {
-    if (isNamespaceAmbient(findNamed(namespaces, "", namespace))) {
+    if (isNamespaceAmbient(findInCluster(namespaces, namespace))) {
       return group.map((sidecar) => ineffective(sidecar, "namespace"));
     }
     if (group.length < 2) return [];

@@ -1,5 +1,5 @@
 import { findHost, hostIndex, placeOf } from "./service-hosts";
-import { findNamed } from "./selectors";
+import { findInCluster } from "./selectors";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -17,7 +17,7 @@ type Labels = Readonly<Record<string, string>>;
 function nodeLabels(pod: Manifest, nodes: readonly Manifest[]): Labels {
   const name = text(specOf(pod)["nodeName"]);
   if (name === "") return {};
-  const node = findNamed(nodes, "", name);
+  const node = findInCluster(nodes, name);
   const place = node === undefined ? {} : labelsOf(node);
   const zone = place[zoneKey] ?? "";
   const augmented = {
