@@ -1,7 +1,7 @@
 "use client";
 import { lazy, type ComponentType } from "react";
-import { ServiceStep } from "./service-step";
 import type { IntentFormProps } from "./wizard/intent-form-props";
+import { LazyServiceStep } from "./wizard/lazy-steps";
 import type { RoutingKind } from "./wizard/routing-kinds";
 import { WizardScreen } from "./wizard/wizard-screen";
 import type { IntentOf } from "@/lib/changes/intent-schemas";
@@ -36,7 +36,7 @@ function KindScreen<K extends FormKind>({ kind }: { kind: K }) {
     <WizardScreen
       kind={kind}
       Form={forms[kind]}
-      chooseTarget={(onChoose) => <ServiceStep onChoose={onChoose} />}
+      chooseTarget={(onChoose) => <LazyServiceStep onChoose={onChoose} />}
     />
   );
 }

@@ -2,13 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { OptionsStep, type SplitOptions } from "./options-step";
-import { ReviewStep } from "./review-step";
-import { ServiceStep } from "./service-step";
 import { splitSteps, useSplitState } from "./use-split-state";
 import { destinationName } from "./version-table";
-import { WeightsStep } from "./weights-step";
+import { LazyChangeOutcome, LazyReviewStep, LazyServiceStep, LazyWeightsStep } from "./wizard/lazy-steps";
 import { WizardFrame } from "./wizard/wizard-frame";
-import { ChangeOutcome } from "@/components/changes/change-outcome";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
@@ -34,9 +31,9 @@ export function SplitScreen() {
       onGo={(step) => void state.go(step)}
     >
       {state.service === undefined ? (
-        <ServiceStep onChoose={(service) => void state.choose(service)} />
+        <LazyServiceStep onChoose={(service) => void state.choose(service)} />
       ) : state.step === "verify" && state.changeId !== null ? (
-        <ChangeOutcome changeId={state.changeId} />
+        <LazyChangeOutcome changeId={state.changeId} />
       ) : (
         <ServiceSplit service={state.service} state={state} />
       )}
@@ -74,7 +71,7 @@ function Steps({ service, state, options, cluster }: StepsProps) {
     });
   if (state.step === "review" && state.planHash !== null) {
     return (
-      <ReviewStep
+      <LazyReviewStep
         planHash={state.planHash}
         onApplied={(changeId) => void state.applied(changeId)}
         onReplan={ask}
@@ -84,7 +81,7 @@ function Steps({ service, state, options, cluster }: StepsProps) {
   }
   if (state.step === "weights" && api !== undefined) {
     return (
-      <WeightsStep
+      <LazyWeightsStep
         options={options}
         api={api}
         weights={weights}

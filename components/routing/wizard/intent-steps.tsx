@@ -3,12 +3,12 @@ import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslations } from "use-intl";
 import type { FormStep as FormStepOf } from "./form-step";
 import type { FormOptions, IntentFormProps } from "./intent-form-props";
+import { LazyReviewStep } from "./lazy-steps";
 import { IntentOptionsStep } from "./options-step";
 import { requestOf } from "./request-of";
 import type { FormKind } from "./routing-kinds";
 import { useIntentTexts } from "./use-intent-texts";
 import type { WizardState } from "./use-wizard-state";
-import { ReviewStep } from "../review-step";
 import changeClasses from "@/components/changes/changes.module.css";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
@@ -43,7 +43,7 @@ export function IntentSteps<K extends FormKind>({ kind, Form, options, state, cl
   const draft = state.draft.state === "read" ? state.draft.draft : undefined;
   if (state.step === "review" && state.planHash !== null) {
     return (
-      <ReviewStep
+      <LazyReviewStep
         planHash={state.planHash}
         onApplied={(changeId) => void state.applied(changeId)}
         onReplan={(request) => plan.mutate({ cluster, request })}

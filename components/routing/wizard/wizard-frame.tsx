@@ -1,9 +1,10 @@
 "use client";
-import { useEffect, useRef, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { StepRail, type RailStep } from "./step-rail";
 import classes from "./wizard.module.css";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 
 type Props<S extends string> = {
   readonly title: string;
@@ -34,7 +35,7 @@ export function WizardFrame<S extends string>({ title, subtitle, steps, step, on
         <span className={classes.count}>{t("wizard.stepOf", { index: index + 1, count: steps.length })}</span>{" "}
         {steps[index]?.heading}
       </h2>
-      {children}
+      <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
     </>
   );
 }

@@ -4,11 +4,11 @@ import type { ComponentType, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { optionsForKind, type IntentFormProps } from "./intent-form-props";
 import { IntentSteps } from "./intent-steps";
+import { LazyChangeOutcome } from "./lazy-steps";
 import type { FormKind } from "./routing-kinds";
 import { useIntentTexts } from "./use-intent-texts";
 import { useWizardState, wizardSteps, type WizardState } from "./use-wizard-state";
 import { WizardFrame } from "./wizard-frame";
-import { ChangeOutcome } from "@/components/changes/change-outcome";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -43,7 +43,7 @@ export function WizardScreen<K extends FormKind>({ kind, Form, chooseTarget }: P
       {target === null ? (
         chooseTarget((chosen) => void state.choose(chosen))
       ) : state.step === "verify" && state.changeId !== null ? (
-        <ChangeOutcome changeId={state.changeId} />
+        <LazyChangeOutcome changeId={state.changeId} />
       ) : (
         <TargetSteps kind={kind} Form={Form} target={target} state={state} />
       )}
