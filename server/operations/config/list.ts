@@ -1,4 +1,3 @@
-import { checkMesh } from "@/lib/config/check";
 import type { Finding } from "@/lib/config/finding";
 import { configKinds, dependencyKinds, type KindFamily } from "@/lib/config/families";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
@@ -8,7 +7,7 @@ import { referencesOf } from "@/lib/config/references/references";
 import type { Sourced } from "@/lib/evidence";
 import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readMeshObjects } from "@/server/operations/config/mesh-objects";
+import { findingsOf } from "@/server/operations/findings/engine";
 import type { OperationContext } from "@/server/ports";
 
 export type ConfigRow = {
@@ -33,12 +32,13 @@ export async function listConfig(
   },
 ): Promise<Sourced<readonly ConfigRow[]>> {
   const sources = clusterSources(ctx, input.cluster);
-  const snapshot = await readMeshObjects(sources, ctx.signal);
-  const findings = byObject(checkMesh({ objects: snapshot.data, facts: {}, nowMs: ctx.nowMs() }));
-  const lookup = meshLookup(snapshot.data);
+  const checked = await findingsOf(sources, ctx, "known");
+  const { objects } = checked.data.inventory;
+  const findings = byObject(checked.data.findings);
+  const lookup = meshLookup(objects);
   const wanted = new Set(input.namespaces);
   const rows = (input.family === "mesh" ? configKinds : dependencyKinds)
-    .flatMap(({ group, kind }) => snapshot.data[`${group}/${kind}`] ?? [])
+    .flatMap(({ group, kind }) => objects[`${group}/${kind}`] ?? [])
     .filter(({ metadata }) => wanted.size === 0 || wanted.has(metadata.namespace ?? ""))
     .map((manifest: Manifest): ConfigRow => {
       const ref = refFromManifest(manifest);
@@ -51,7 +51,7 @@ export async function listConfig(
         brokenReferences: referencesOf(manifest, lookup).filter(({ state }) => state === "broken").length,
       };
     });
-  return { data: rows, warnings: snapshot.warnings, evidence: snapshot.evidence };
+  return { data: rows, warnings: checked.warnings, evidence: checked.evidence };
 }
 
 function byObject(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

@@ -1,5 +1,4 @@
 import { stringify } from "yaml";
-import { checkMesh } from "@/lib/config/check";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import { kinds } from "@/lib/config/kinds";
@@ -13,7 +12,7 @@ import type { Sourced } from "@/lib/evidence";
 import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { readLive } from "@/server/operations/changes/read-live";
-import { readMeshObjects } from "@/server/operations/config/mesh-objects";
+import { findingsOf } from "@/server/operations/findings/engine";
 import type { OperationContext } from "@/server/ports";
 
 export type ConfigObject = {
@@ -50,10 +49,11 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
       details: { field: "kind" },
     });
   }
-  const [live, snapshot] = await Promise.all([
+  const [live, checked] = await Promise.all([
     readLive(sources, refs, ctx),
-    readMeshObjects(sources, ctx.signal),
+    findingsOf(sources, ctx, "known"),
   ]);
+  const { objects } = checked.data.inventory;
   const manifest = live.objects.find((object) => object.manifest !== undefined)?.manifest;
   if (manifest === undefined) {
     throw new ConsoleError("not_found", `There is no ${printObjectRef(query)}`, {
@@ -61,7 +61,7 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     });
   }
   const ref = refFromManifest(manifest);
-  const lookup = meshLookup(snapshot.data);
+  const lookup = meshLookup(objects);
   const created = Date.parse(manifest.metadata.creationTimestamp ?? "");
   const data: ConfigObject = {
     ref,
@@ -71,13 +71,11 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
     owners: ownersOf(manifest),
     resourceVersion: manifest.metadata.resourceVersion ?? "",
     references: referencesOf(manifest, lookup),
-    referencedBy: referencesTo(ref, snapshot.data, lookup),
+    referencedBy: referencesTo(ref, objects, lookup),
     ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
-    findings: checkMesh({ objects: snapshot.data, facts: {}, nowMs: ctx.nowMs() }).filter(
-      ({ object }) => objectKey(object) === objectKey(ref),
-    ),
+    findings: checked.data.findings.filter(({ object }) => objectKey(object) === objectKey(ref)),
   };
-  return { data, warnings: snapshot.warnings, evidence: live.evidence };
+  return { data, warnings: checked.warnings, evidence: live.evidence };
 }
 
 function refsOf({ group, kind, namespace, name }: ConfigQuery): readonly ObjectRef[] {

@@ -6,7 +6,6 @@ export function missingReference(
   manifest: Manifest,
   reference: {
     readonly variant:
-      | "backend"
       | "credential"
       | "gateway"
       | "host"

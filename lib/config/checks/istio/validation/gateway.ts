@@ -50,6 +50,8 @@ function* serverPort(server: Loose, path: string): Problems {
     yield error(`${path}.port.targetPort`, "targetPort has no effect on gateways");
   if (text(port["name"]) === "") yield error(`${path}.port`, "a port needs a name");
   if (isSocket && number !== 0) yield error(`${path}.port.number`, "the port of a Unix socket must be 0");
+  const wrong = isSocket ? unixAddressProblem(bind) : undefined;
+  if (wrong !== undefined) yield error(`${path}.bind`, wrong);
   if (bind !== "" && !isSocket && !isIpAddress(bind))
     yield error(`${path}.bind`, `"${bind}" is no IP address`);
 }
