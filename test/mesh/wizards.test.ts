@@ -35,8 +35,11 @@ describe.skipIf(found === undefined)("a wizard's change on real Envoys", () => {
 
   const tune = async (workload: string, settings: string) => {
     const ip = bed.pods.find((pod) => pod.workload === workload)?.ip ?? "";
-    const answer = await fetch(`http://${ip}:9080/_tune?${settings}`, { method: "POST" });
-    expect(answer.status).toBe(200);
+    // A change that was just taken back may keep plain text out for a moment longer.
+    await until(
+      `${workload} is tuned`,
+      async () => (await fetch(`http://${ip}:9080/_tune?${settings}`, { method: "POST" })).status === 200,
+    );
   };
 
   const pathOf = ({ ref }: Change["objects"][number]) =>
@@ -62,6 +65,9 @@ describe.skipIf(found === undefined)("a wizard's change on real Envoys", () => {
     });
     return change;
   }
+
+  const deletes = async (count: number) =>
+    percentOf(await callFrom(caller, detailsUrl, { count, method: "DELETE" }), 403);
 
   /** Takes a change back and looks at each object past the console: it is as it was, or gone. */
   async function undo(changeId: string): Promise<void> {
@@ -208,8 +214,9 @@ describe.skipIf(found === undefined)("a wizard's change on real Envoys", () => {
         ],
       },
     });
-    const deleted = await callFrom(caller, detailsUrl, { count: 50, method: "DELETE" });
-    expect(percentOf(deleted, 403)).toBe(100);
+    // A listener that is replaced lets connections that stand finish under the old rules.
+    await until("old connections are gone", async () => (await deletes(10)) === 100);
+    expect(await deletes(200)).toBe(100);
     expect(percentOf(await callFrom(caller, detailsUrl, { count: 50 }), 200)).toBe(100);
   });
 
@@ -231,7 +238,8 @@ describe.skipIf(found === undefined)("a wizard's change on real Envoys", () => {
       },
     });
     expect(percentOf(await callFrom(caller, detailsUrl, { count: 50 }), 200)).toBe(100);
-    expect(await plain()).toBe(0);
+    await until("plain text is refused", async () => (await plain()) === 0);
+    expect(percentOf(await callFrom(caller, detailsUrl, { count: 50 }), 200)).toBe(100);
   });
 
   it("opens the circuit: requests beyond the pool's limit fail at once", async () => {
@@ -246,53 +254,5 @@ describe.skipIf(found === undefined)("a wizard's change on real Envoys", () => {
     const crowded = await callFrom(caller, detailsUrl, { count: 60, concurrency: 12 });
     expect(percentOf(crowded, 503)).toBeGreaterThan(20);
     expect(percentOf(crowded, 200)).toBeGreaterThan(1);
-  });
-
-  it("names another field manager that holds what it would write", async () => {
-    const path = "/apis/networking.istio.io/v1/namespaces/bookinfo/virtualservices";
-    const body = {
-      apiVersion: "networking.istio.io/v1",
-      kind: "VirtualService",
-      metadata: { name: "details", namespace: "bookinfo" },
-      spec: { hosts: ["details"], http: [{ route: [{ destination: { host: "details" } }] }] },
-    };
-    await callKube(bed, "POST", `${path}?fieldManager=argocd-controller`, body);
-    try {
-      await until("the console sees it", async () => {
-        const { data } = await console.trpc.config.list.query({ cluster: "", namespaces: ["bookinfo"] });
-        return JSON.stringify(data).includes("argocd-controller");
-      });
-      const { data } = await console.trpc.changes.plan.mutate({
-        cluster: "",
-        request: { kind: "timeout_retry", intent: { ...details, route: "", timeoutMs: 3000 } },
-      });
-      expect(data.objects.flatMap(({ conflicts }) => conflicts.map(({ manager }) => manager))).toContain(
-        "argocd-controller",
-      );
-      expect(data.blockers).toContainEqual(
-        expect.objectContaining({ code: "field_conflict", severity: "force" }),
-      );
-    } finally {
-      await callKube(bed, "DELETE", `${path}/details`);
-    }
-  });
-
-  it("is refused to a viewer in the API server's words, for every kind of object", async () => {
-    const viewer = await startConsole(bed, bed.KUBECONFIG_HEDDLE_VIEWER);
-    try {
-      const { data } = await viewer.trpc.changes.plan.mutate({
-        cluster: "",
-        request: {
-          kind: "mtls",
-          intent: { scope: "namespace", namespace: "bookinfo", selector: {}, mode: "STRICT", portModes: {} },
-        },
-      });
-      expect(data.blockers.map(({ code }) => code)).toContain("no_access");
-      await expect(
-        viewer.trpc.changes.applyPlan.mutate({ planHash: data.planHash, reason: "x", force: true }),
-      ).rejects.toThrow(/may not|forbidden/i);
-    } finally {
-      await viewer.stop();
-    }
   });
 });

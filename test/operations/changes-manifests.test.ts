@@ -147,6 +147,21 @@ describe("a change that stops half-way", () => {
   });
 });
 
+it("the same wish after it was taken back is a plan of its own, and the used one stays used", async () => {
+  const first = await plan(three);
+  const { id } = await ada().changes.applyPlan({ planHash: first.data.planHash, reason: "x" });
+  const undo = await ada().changes.undo({ changeId: id });
+  await ada().changes.applyPlan({ planHash: undo.data.planHash, reason: "" });
+  const again = await plan(three);
+  expect(again.data.planHash).not.toBe(first.data.planHash);
+  expect((await plan(three)).data.planHash).toBe(again.data.planHash);
+  await expect(ada().changes.applyPlan({ planHash: first.data.planHash, reason: "x" })).rejects.toThrow(
+    /applied by ada already/,
+  );
+  const second = await ada().changes.applyPlan({ planHash: again.data.planHash, reason: "x" });
+  expect(second.state).toBe("applied");
+});
+
 it("a refusal of a webhook is shown with its name and in its words alone", async () => {
   mesh.kubernetes.beforeDryRun = () => {
     throw fault(

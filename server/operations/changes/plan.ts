@@ -17,7 +17,8 @@ import { objectKey } from "@/lib/mesh/object-ref";
 import { snapshotFromObjects, type ServiceName } from "@/lib/routing/snapshot";
 import { versionsOf } from "@/lib/routing/service-versions";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
-import { savePlan } from "@/server/database/plan";
+import { readChangeRow } from "@/server/database/change";
+import { readPlan, savePlan } from "@/server/database/plan";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { reviewAccess } from "@/server/operations/changes/access";
 import { blockersOf } from "@/server/operations/changes/blockers";
@@ -50,7 +51,7 @@ export async function planChange(
     .toSorted((left, right) => (objectKey(left.ref) < objectKey(right.ref) ? -1 : 1));
   const findings = compareFindings(snapshot, objects, ctx.nowMs());
   const plan: ChangeSet = {
-    planHash: hashOf(sources.name, input.request, reads, objects),
+    planHash: await freshHash(ctx, { cluster: sources.name, request: input.request, reads, objects }),
     cluster: sources.name,
     createdAtMs: ctx.nowMs(),
     actor: ctx.actor.name,
@@ -167,16 +168,37 @@ function compareFindings(snapshot: MeshObjects, objects: readonly PlannedObject[
   };
 }
 
-function hashOf(
-  cluster: string,
-  request: ChangeRequest,
-  reads: ChangeSet["reads"],
-  objects: readonly PlannedObject[],
-): string {
+type Hashed = Pick<ChangeSet, "cluster" | "request" | "reads" | "objects">;
+
+/**
+ * The hash of everything that the plan was computed from. A plan that was applied and taken back leaves the cluster as
+ * it was, so the same wish gets the same hash again: it is then another plan, after that change, and not the one that
+ * was used up.
+ */
+async function freshHash(ctx: OperationContext, hashed: Hashed): Promise<string> {
+  let hash = hashOf(hashed, []);
+  const before: string[] = [];
+  try {
+    for (;;) {
+      const claimedBy = (await readPlan(ctx.databaseUrl, hash))?.claimedBy;
+      if (claimedBy === undefined) return hash;
+      const change = await readChangeRow(ctx.databaseUrl, claimedBy);
+      if (change?.state === "applying") return hash;
+      before.push(claimedBy);
+      hash = hashOf(hashed, before);
+    }
+  } catch (error) {
+    // A plan that can't be stored can't be applied either, so it needs no name of its own.
+    if (error instanceof SourceError || error instanceof ConsoleError) return hash;
+    throw error;
+  }
+}
+
+function hashOf({ cluster, request, reads, objects }: Hashed, before: readonly string[]): string {
   const written = objects.map(({ ref, action, after }) => ({ key: objectKey(ref), action, after }));
   const seen = reads.map(({ ref, resourceVersion }) => [objectKey(ref), resourceVersion]);
   return createHash("sha256")
-    .update(canonicalJson({ cluster, request, seen, written }))
+    .update(canonicalJson({ cluster, request, seen, written, before }))
     .digest("hex")
     .slice(0, 40);
 }
