@@ -2,6 +2,7 @@ import { meshWorkloads, type MeshWorkload } from "@/lib/effective/mesh-workloads
 import { destinationRuleFor } from "@/lib/xds/destination-rules";
 import { gatewayServers } from "@/lib/xds/gateway-servers";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { peerAuthenticationMode } from "@/lib/xds/peer-authentication";
 import { proxyScope, sidecarFor } from "@/lib/xds/proxy-scope";
 import { serviceRegistry } from "@/lib/xds/service-registry";
 import { demandOf, routedHosts } from "./demand";
@@ -129,23 +130,29 @@ function clusterTypes(view: RoutingView, of: ProxyClass): ReadonlySet<XdsType> {
     ].map((rule) => JSON.stringify(rule));
     if (rules[0] !== rules[1]) types.add("CDS").add("EDS");
     if (JSON.stringify(old) !== JSON.stringify(now)) types.add("CDS").add("LDS");
-    if (
-      view.affected.clusters.has(host) &&
-      endpointsOf(before.objects, host) !== endpointsOf(after.objects, host)
-    )
-      types.add("EDS");
+    if (endpointsOf(before.objects, host) !== endpointsOf(after.objects, host)) types.add("EDS");
   }
   return types;
 }
 
 const endpointTexts = new WeakMap<MeshObjects, Map<string, string>>();
 
+/** The endpoints of a host; whether one has switched mTLS off is part of what clients are told of it. */
 function endpointsOf(objects: MeshObjects, host: string): string {
   const known = endpointTexts.get(objects) ?? new Map<string, string>();
   endpointTexts.set(objects, known);
+  const cached = known.get(host);
+  if (cached !== undefined) return cached;
   const service = serviceRegistry(objects).get(host);
-  const text =
-    known.get(host) ?? JSON.stringify((service?.ports ?? []).map((port) => service?.endpoints(port)));
+  const text = JSON.stringify(
+    (service?.ports ?? []).map((port) =>
+      service?.endpoints(port).map((endpoint) => {
+        const { address, namespace = "", labels = {}, healthy, weight, port: number } = endpoint;
+        const { mode } = peerAuthenticationMode({ objects, namespace, labels, port: number });
+        return [address, number, labels, healthy, weight, mode === "DISABLE"];
+      }),
+    ),
+  );
   known.set(host, text);
   return text;
 }
