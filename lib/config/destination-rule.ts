@@ -10,7 +10,6 @@ const specSchema = z.looseObject({
   host: z.string().default(""),
   subsets: z.array(subsetSchema).nullish(),
 });
-export type DestinationRuleSubset = z.infer<typeof subsetSchema>;
 export type DestinationRuleSpec = z.infer<typeof specSchema>;
 
 /** The spec with the parts that we read typed and the rest kept; an empty one when the manifest is not in that shape. */

@@ -36,7 +36,6 @@ const specSchema = z.looseObject({
   tls: z.array(z.looseObject({ route: z.array(weightedSchema).optional() })).optional(),
 });
 
-export type WeightedDestination = z.infer<typeof weightedSchema>;
 export type VirtualServiceHttpRoute = z.infer<typeof httpRouteSchema>;
 export type VirtualServiceSpec = z.infer<typeof specSchema>;
 
