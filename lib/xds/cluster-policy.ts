@@ -49,8 +49,8 @@ function atPort(level: TrafficPolicySpec | undefined, port: number): PolicyField
 export type ClusterPlace = {
   readonly protocol: ServicePortProtocol;
   readonly discovery: XdsCluster["discovery"];
-  /** TLS without a word in the policy: to mesh endpoints, always, or never. */
-  readonly autoTls: "auto_mutual" | "istio_mutual" | "disable";
+  /** Whether mTLS is used where the policy has no word on TLS. */
+  readonly autoTls: boolean;
   readonly gateway: boolean;
   /** The policy comes from a rule that selects workloads: only such may name a credential for sidecars. */
   readonly selectsWorkloads: boolean;
@@ -64,22 +64,21 @@ export function clusterPolicy(
   const passthrough = policy.loadBalancer?.simple === "PASSTHROUGH";
   const discovery = passthrough ? "original_dst" : place.discovery;
   const { http } = policy.connectionPool ?? {};
-  const upgraded = http?.h2UpgradePolicy === "UPGRADE" && http.useClientProtocol !== true;
-  const follows =
-    http?.useClientProtocol === true || (place.protocol === "auto" && !place.gateway && !upgraded);
-  const http2 = upgraded || ["grpc", "http2"].includes(place.protocol);
+  const follows = http?.useClientProtocol === true || (place.protocol === "auto" && !place.gateway);
+  const speaksHttp2 = http?.h2UpgradePolicy === "UPGRADE" || ["grpc", "http2"].includes(place.protocol);
+  const http2 = speaksHttp2 && !follows;
   const outlier = outlierOf(policy.outlierDetection);
   const version = policy.proxyProtocol === undefined ? undefined : (policy.proxyProtocol.version ?? "V1");
   return {
     discovery,
-    ...tlsOf(policy.tls, place),
+    ...tlsOf(policy.tls, { ...place, discovery }),
     ...connectionLimits(policy.connectionPool, policy.retryBudget, http2),
     ...(outlier === undefined ? {} : { outlierDetection: outlier }),
     panicThresholdPercent: policy.outlierDetection?.minHealthPercent ?? 0,
     ...(discovery === "original_dst"
       ? originalDestination(policy.loadBalancer, outlier !== undefined)
       : loadBalancing(policy.loadBalancer, outlier !== undefined)),
-    ...(http2 && !follows ? { http2: true } : {}),
+    ...(http2 ? { http2: true } : {}),
     ...(follows ? { followsClientProtocol: true } : {}),
     ...(version === undefined ? {} : { proxyProtocol: version }),
   };
@@ -111,8 +110,14 @@ function tlsOf(spec: PolicyFields["tls"], place: ClusterPlace): Pick<XdsCluster,
     case "ISTIO_MUTUAL":
       return { tlsMode: "istio_mutual", tls };
     default:
-      return { tlsMode: spec === undefined ? place.autoTls : "disable" };
+      return { tlsMode: spec === undefined ? autoMode(place) : "disable" };
   }
+}
+
+/** Connections that keep their destination can't pick TLS per endpoint: they use it for all. */
+function autoMode({ autoTls, discovery }: ClusterPlace): XdsCluster["tlsMode"] {
+  if (!autoTls) return "disable";
+  return discovery === "original_dst" ? "istio_mutual" : "auto_mutual";
 }
 
 /** A sidecar takes a credential only from a rule that selects it, else it is sent plaintext. Source: buildUpstreamClusterTLSContext. */

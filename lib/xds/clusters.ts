@@ -56,17 +56,19 @@ export function clusterNamed(input: {
   return serviceClusters({ objects, proxy, service, rule }, port).find((cluster) => cluster.name === name);
 }
 
-/** An alias has no clusters of its own, and a DNS cluster without endpoints is not built. */
+/** An alias has no clusters of its own, and a DNS cluster or subset without endpoints is not built. */
 function serviceClusters(built: Built, port: XdsServicePort): readonly XdsCluster[] {
   const { service, rule } = built;
   if (service.resolution === "alias") return [];
   const endpoints = service.endpoints(port);
-  if (discoveryOf(service, built.proxy) === "strict_dns" && endpoints.length === 0) return [];
+  const byDns = discoveryOf(service, built.proxy) === "strict_dns";
+  if (byDns && endpoints.length === 0) return [];
   return [
     cluster(built, port, undefined, endpoints),
-    ...(rule?.subsets ?? []).map((subset) => {
+    ...(rule?.subsets ?? []).flatMap((subset) => {
       const chosen = endpoints.filter((endpoint) => selectorMatches(subset.labels, endpoint.labels ?? {}));
-      return cluster(built, port, subset, chosen);
+      const passthrough = subset.trafficPolicy?.loadBalancer?.simple === "PASSTHROUGH";
+      return byDns && chosen.length === 0 && !passthrough ? [] : cluster(built, port, subset, chosen);
     }),
   ];
 }
@@ -107,20 +109,16 @@ function discoveryOf(service: XdsService, proxy: XdsProxy): XdsCluster["discover
 }
 
 /**
- * TLS where no policy says anything. Connections that keep their original destination can't pick TLS per endpoint: they
- * use it when every endpoint has it. Source: istiod's BestEffortInferServiceMTLSMode.
+ * Whether mTLS is used where no policy says anything. Connections that keep their original destination use it only when
+ * every endpoint has it. Source: istiod's BestEffortInferServiceMTLSMode.
  */
 function autoTls(
-  { objects, proxy, service }: Built,
+  { objects, service }: Built,
   port: XdsServicePort,
   policy: TrafficPolicySpec | undefined,
-): ClusterPlace["autoTls"] {
-  if (service.meshExternal) return "disable";
-  if (namespaceMutualTls(objects, service.namespace) === "DISABLE") return "disable";
-  if (service.resolution === "passthrough" || policy?.loadBalancer?.simple === "PASSTHROUGH") {
-    const endpoints = service.endpoints(port);
-    if (endpoints.length === 0 || endpoints.some((endpoint) => endpoint.inMesh !== true)) return "disable";
-    return proxy.gateway === true ? "auto_mutual" : "istio_mutual";
-  }
-  return "auto_mutual";
+): boolean {
+  if (service.meshExternal || namespaceMutualTls(objects, service.namespace) === "DISABLE") return false;
+  if (service.resolution !== "passthrough" && policy?.loadBalancer?.simple !== "PASSTHROUGH") return true;
+  const endpoints = service.endpoints(port);
+  return endpoints.length > 0 && endpoints.every((endpoint) => endpoint.inMesh === true);
 }

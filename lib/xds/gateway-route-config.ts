@@ -56,6 +56,7 @@ function addServer(
       services,
       visibleServices: services,
     });
+    if (routes.length === 0) continue;
     for (const host of sharedHosts(server, virtual)) {
       const entry = hosts.get(host) ?? { host, port: server.port, routes: [], requireTls: false };
       hosts.set(host, entry);
@@ -75,7 +76,7 @@ function sharedHosts(
   const shared = server.hosts
     .filter((entry) => entry.namespace === "*" || entry.namespace === virtual.namespace)
     .flatMap((entry) => virtual.hosts.map((host) => hostIntersection(entry.host, host)))
-    .filter((host) => host !== undefined);
+    .flatMap((host) => host?.toLowerCase() ?? []);
   return [...new Set(shared)];
 }
 

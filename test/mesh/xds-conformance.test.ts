@@ -9,7 +9,8 @@ import { settledVerdict, type Verdict } from "./xds/verdict";
 
 const found = readBed();
 const selector = `${suiteLabel.key}=${suiteLabel.value}`;
-const seed = 20_261_121;
+/** Another seed tries other sets: XDS_SEED=7. */
+const seed = Number(process.env["XDS_SEED"] ?? 20_261_121);
 const setCount = 100;
 /** Two sidecars that differ in labels, and a gateway. */
 const workloads = ["productpage-v1", "reviews-v2", "istio-ingressgateway"];
@@ -68,7 +69,7 @@ describe.skipIf(found === undefined)("lib/xds beside the real istiod", () => {
         .length,
     };
     for (const [kind, count] of Object.entries(kinds))
-      expect({ kind, enough: count >= 20 }).toEqual({ kind, enough: true });
+      expect({ kind, enough: count >= 10 }).toEqual({ kind, enough: true });
   });
 
   it.each(books.map(({ file, namespace }) => [file, namespace] as const))("%s", (_file, namespace) => {

@@ -93,6 +93,7 @@ export function sharedManifests(pods: BedPods): readonly Manifest[] {
     slice(home, "h0", pods.slice(0, 3), [{ name: "http", port: 9080 }]),
     service(home, "web", [{ name: "http", port: 80 }]),
     service(home, "x0", [http], { type: "ExternalName", externalName: `d1.${home}.svc.cluster.local` }),
+    object("security.istio.io/v1", "PeerAuthentication", other, "hd-plain", { mtls: { mode: "DISABLE" } }),
     object(networking, "Gateway", home, "hd-gw", {
       selector: { istio: "ingressgateway" },
       servers: [
