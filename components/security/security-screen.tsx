@@ -63,7 +63,7 @@ export function SecurityScreen() {
   );
 }
 
-const tableHeight = "calc(100vh - 300px)";
+const tableHeight = "calc(100vh - 340px)";
 
 function Postures({ data }: { data: SecurityRead }) {
   const t = useTranslations("security");

@@ -39,11 +39,11 @@ function rowsOf(data: SecurityRead, kind: SecurityKind): readonly Row[] {
     what: "mesh",
     ...(data.mesh === undefined ? {} : { mtls: data.mesh }),
   };
-  const whole = kind === "mtls" || kind === "sidecar_scope" || kind === "access";
   return [
-    ...(whole ? [mesh] : []),
+    mesh,
     ...data.namespaces
-      .filter(({ namespace }) => !whole || namespace !== rootNamespace)
+      // A policy of the root namespace counts for the whole mesh, which is the first row.
+      .filter(({ namespace }) => namespace !== rootNamespace)
       .map(({ namespace, mtls }): Row => ({
         namespace,
         name: "",

@@ -40,7 +40,7 @@ export function useWorkloadColumns(hasCertificates: boolean): readonly Column[] 
       {
         id: "dataplane",
         header: t("col.dataplane"),
-        width: 92,
+        width: 104,
         value: (row) => t(`dataplane.${row.dataplane}`),
       },
       modeColumn(t),

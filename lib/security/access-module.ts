@@ -4,7 +4,7 @@ import { isSameJson } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { accessActions } from "@/lib/security/access-fields";
 import type { AccessIntent } from "@/lib/security/access-intent";
-import { everyRequest, readRule, writeRules } from "@/lib/security/access-rules";
+import { readRule, writeRules } from "@/lib/security/access-rules";
 import { accessTitle } from "@/lib/security/access-title";
 import {
   deleted,
@@ -46,7 +46,7 @@ export const accessModule: IntentModule<AccessIntent> = {
       name: freeName(objects, key, target.namespace, wanted),
       // A DENY closes only what it names; an ALLOW would close the rest, which nobody asked for yet.
       action: "DENY",
-      rules: [everyRequest],
+      rules: [],
     };
   },
   toManifests(intent, objects) {

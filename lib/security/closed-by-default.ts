@@ -21,7 +21,10 @@ const open: DefaultClosing = { closes: false, workloads: [] };
  * that stands already under the same name closed it then, so nothing more closes.
  * Source: Istio's AuthorizationPolicy, "if there are no ALLOW policies for the workload, allow the request".
  */
-export function closesByDefault(intent: AccessIntent, objects: MeshObjects): DefaultClosing {
+export function closesByDefault(
+  intent: Pick<AccessIntent, "target" | "action">,
+  objects: MeshObjects,
+): DefaultClosing {
   if (intent.action !== "ALLOW") return open;
   const allows = (objects["security.istio.io/AuthorizationPolicy"] ?? []).filter(isEnforcedAllow);
   const { target } = intent;

@@ -4,10 +4,7 @@ import { mtlsModes } from "@/lib/security/mtls-modes";
 import { namespaceSchema, selectorSchema } from "@/lib/security/policy-target";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 
-const portSchema = z
-  .string()
-  .regex(/^[1-9]\d{0,4}$/, "use a port number")
-  .refine((port) => Number(port) <= 65_535, "a port is at most 65535");
+const isPort = (text: string): boolean => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
 
 export const mtlsIntentSchema = z
   .object({
@@ -19,7 +16,7 @@ export const mtlsIntentSchema = z
     /** What its proxies accept. UNSET takes what the next wider scope says. */
     mode: z.enum(mtlsModes),
     /** Ports of the workload, not of its Service, which differ from `mode`. */
-    portModes: z.record(portSchema, z.enum(mtlsModes)).default({}),
+    portModes: z.record(z.string(), z.enum(mtlsModes)).default({}),
   })
   .superRefine(({ scope, namespace, selector, portModes }, context) => {
     const fail = (path: string, message: string) =>
@@ -33,6 +30,15 @@ export const mtlsIntentSchema = z
     }
     if (scope === "workload" && labels === 0) fail("selector", "name at least one label of the workload");
     if (scope !== "workload" && labels > 0) fail("selector", "only a workload is picked by labels");
+    for (const port of Object.keys(portModes)) {
+      if (!isPort(port)) {
+        context.addIssue({
+          code: "custom",
+          path: ["portModes", port],
+          message: "use a port number between 1 and 65535",
+        });
+      }
+    }
     if (scope !== "workload" && Object.keys(portModes).length > 0) {
       fail("portModes", "only a workload has modes by port: choose the scope workload");
     }

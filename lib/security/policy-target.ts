@@ -16,12 +16,23 @@ export const objectNameSchema = z
   .regex(dnsSubdomain, "use a Kubernetes name: a-z, 0-9, - and dots, at most 253 characters");
 
 /** Labels that pick pods. Istio's selectors know no wildcards. */
-export const selectorSchema = z.record(
-  z
-    .string()
-    .regex(labelKey, "use a label's key: letters, digits, -, _ and dots, with a prefix/ if it has one"),
-  z.string().regex(labelValue, "use a label's value: letters, digits, -, _ and dots; there are no wildcards"),
-);
+export const selectorSchema = z
+  .record(
+    z.string(),
+    z
+      .string()
+      .regex(labelValue, "use a label's value: letters, digits, -, _ and dots; there are no wildcards"),
+  )
+  .superRefine((labels, context) => {
+    for (const key of Object.keys(labels)) {
+      if (labelKey.test(key)) continue;
+      context.addIssue({
+        code: "custom",
+        path: [key],
+        message: "use a label's key: letters, digits, -, _ and dots, with a prefix/ if it has one",
+      });
+    }
+  });
 
 const targetRefSchema = z.object({ kind: z.enum(targetKinds), name: objectNameSchema });
 export type TargetRef = z.infer<typeof targetRefSchema>;

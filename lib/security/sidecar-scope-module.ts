@@ -18,6 +18,7 @@ import {
   written,
 } from "@/lib/security/policy-objects";
 import type { SidecarScopeIntent } from "@/lib/security/sidecar-scope-intent";
+import { targetWords } from "@/lib/security/target-spec";
 import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
 
 const group = "networking.istio.io";
@@ -78,9 +79,9 @@ export const sidecarScopeModule: IntentModule<SidecarScopeIntent> = {
     ),
   target: ({ namespace, selector }) => ({ namespace, name: nameFromSelector(selector) }),
   title({ namespace, selector, egressHosts }) {
-    const name = nameFromSelector(selector);
+    const place = targetWords({ namespace, selector, targetRefs: [] });
     const count = `${egressHosts.length} ${egressHosts.length === 1 ? "host" : "hosts"}`;
-    return `Limit ${name === "" ? `namespace ${namespace}` : `${namespace}/${name}`} to ${count}`;
+    return `Limit ${place} to ${count}`;
   },
 };
 

@@ -4,7 +4,7 @@ import type { Manifest } from "@/lib/config/manifest";
 import { labelsAt, nameFromSelector, recordAt, selects } from "@/lib/security/policy-objects";
 import type { PolicyTarget, TargetRef } from "@/lib/security/policy-target";
 import { targetKinds, type TargetKind } from "@/lib/security/target-kinds";
-import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
 
 const groups: Readonly<Record<TargetKind, string>> = {
   Gateway: "gateway.networking.k8s.io",
@@ -58,7 +58,8 @@ export function intentTarget({ namespace, selector, targetRefs }: PolicyTarget):
 /** `shop/cart`, `namespace shop`: the target in a title. */
 export function targetWords(target: PolicyTarget): string {
   const { namespace, name } = intentTarget(target);
-  return name === "" ? `namespace ${namespace}` : `${namespace}/${name}`;
+  if (name !== "") return `${namespace}/${name}`;
+  return namespace === rootNamespace ? "the whole mesh" : `namespace ${namespace}`;
 }
 
 /** Whether a policy stands on the target: any of the namespace, or one that picks or names the workload. */

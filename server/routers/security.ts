@@ -14,7 +14,6 @@ export const securityRouter = router({
       z.object({
         cluster: z.string().default(""),
         target: policyTargetSchema,
-        name: z.string(),
         action: z.enum(accessActions),
       }),
     )

@@ -14,11 +14,11 @@ export function ClosingNote({ intent }: { intent: AccessIntent }) {
   const t = useTranslations("security");
   const trpc = useTRPC();
   const { cluster } = useScope();
-  const { target, name, action } = intent;
+  const { target, action } = intent;
   const isNamed = target.targetRefs.every((ref) => ref.name !== "");
   const query = useQuery(
     trpc.security.closing.queryOptions(
-      { cluster, target, name, action },
+      { cluster, target, action },
       { enabled: action === "ALLOW" && isNamed, staleTime: 15_000, retry: false },
     ),
   );

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import classes from "./fields.module.css";
 import { picked, usePostures } from "./use-postures";
 import { Advice } from "@/components/routing/fields/advice";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
 
 const maxNamed = 5;
 
@@ -11,7 +12,7 @@ type Props = { readonly namespace: string; readonly selector: Readonly<Record<st
 /** Which workloads labels pick, so that a policy for nobody is seen before it is written. */
 export function PickedWorkloads({ namespace, selector }: Props) {
   const t = useTranslations("security");
-  const { workloads } = usePostures(namespace);
+  const { workloads } = usePostures(namespace === rootNamespace ? undefined : namespace);
   if (workloads === undefined) return null;
   const names = picked(workloads, selector).map(({ name }) => name);
   if (names.length === 0) return <Advice tone="warn">{t("form.picksNothing")}</Advice>;

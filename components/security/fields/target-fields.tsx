@@ -10,6 +10,7 @@ import { Advice } from "@/components/routing/fields/advice";
 import { LabelsField } from "@/components/routing/fields/labels-field";
 import { issueAt, type FieldIssue } from "@/components/routing/wizard/intent-form-props";
 import type { PolicyTarget, TargetRef } from "@/lib/security/policy-target";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
 import { targetKinds } from "@/lib/security/target-kinds";
 
 type By = "namespace" | "selector" | "refs";
@@ -51,7 +52,10 @@ export function TargetFields({ target, onTarget, issues, labels }: Props) {
         onChange={(value) => choose(value === "selector" || value === "refs" ? value : "namespace")}
         data={(["namespace", "selector", "refs"] as const).map((value) => ({
           value,
-          label: t(`form.targetBy.${value}`),
+          label:
+            value === "namespace" && target.namespace === rootNamespace
+              ? t("form.scope.mesh")
+              : t(`form.targetBy.${value}`),
         }))}
         size="xs"
         w="max-content"

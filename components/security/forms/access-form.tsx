@@ -34,6 +34,10 @@ export function AccessForm(props: Props) {
             value={intent.name}
             onChange={(event) => onIntent({ ...intent, name: event.currentTarget.value })}
             error={issueAt(issues, "name")}
+            description={
+              options.instances.some(({ key }) => key === intent.name) ? t("form.nameTaken") : undefined
+            }
+            inputWrapperOrder={["label", "input", "description", "error"]}
             withAsterisk
             size="xs"
             maw={360}

@@ -41,6 +41,10 @@ export function JwtForm({ intent, onIntent, options, issues }: IntentFormProps<J
             value={intent.name}
             onChange={(event) => onIntent({ ...intent, name: event.currentTarget.value })}
             error={issueAt(issues, "name")}
+            description={
+              options.instances.some(({ key }) => key === intent.name) ? t("form.nameTaken") : undefined
+            }
+            inputWrapperOrder={["label", "input", "description", "error"]}
             withAsterisk
             size="xs"
             maw={360}

@@ -11,6 +11,7 @@ import { LabelsField } from "@/components/routing/fields/labels-field";
 import type { IntentFormProps } from "@/components/routing/wizard/intent-form-props";
 import { Section } from "@/components/ui/section";
 import { isSameJson } from "@/lib/config/clean-manifest";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
 import type { SidecarScopeIntent } from "@/lib/security/sidecar-scope-intent";
 
 type Props = IntentFormProps<SidecarScopeIntent>;
@@ -21,6 +22,7 @@ export function SidecarScopeForm(props: Props) {
   const t = useTranslations("security");
   const [by, setBy] = useState<"namespace" | "workload">("namespace");
   const covers = Object.keys(intent.selector).length > 0 ? "workload" : by;
+  const isRoot = intent.namespace === rootNamespace;
   const outbound = ["mesh", "ALLOW_ANY", "REGISTRY_ONLY"] as const;
   return (
     <>
@@ -30,8 +32,8 @@ export function SidecarScopeForm(props: Props) {
             label={t("form.covers")}
             choices={(["namespace", "workload"] as const).map((value) => ({
               value,
-              label: t(`form.scope.${value}`),
-              ...(value === "namespace" ? { what: intent.namespace } : {}),
+              label: t(value === "namespace" && isRoot ? "form.scope.mesh" : `form.scope.${value}`),
+              ...(value === "namespace" && !isRoot ? { what: intent.namespace } : {}),
             }))}
             value={covers}
             onValue={(value) => {

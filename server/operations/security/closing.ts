@@ -8,9 +8,9 @@ import type { OperationContext } from "@/server/ports";
 /** What a policy of this target and action would close beside what its rules say; undefined while policies are unknown. */
 export async function readClosing(
   ctx: OperationContext,
-  input: { readonly cluster: string } & Pick<AccessIntent, "target" | "name" | "action">,
+  input: { readonly cluster: string } & Pick<AccessIntent, "target" | "action">,
 ): Promise<Sourced<{ readonly closing?: DefaultClosing }>> {
   const { data: objects, ...rest } = await readMeshObjects(clusterSources(ctx, input.cluster), ctx.signal);
   const isKnown = objects["security.istio.io/AuthorizationPolicy"] !== undefined;
-  return { ...rest, data: isKnown ? { closing: closesByDefault({ ...input, rules: [] }, objects) } : {} };
+  return { ...rest, data: isKnown ? { closing: closesByDefault(input, objects) } : {} };
 }
