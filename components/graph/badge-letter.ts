@@ -18,6 +18,7 @@ const letters: Readonly<Record<string, string>> = {
   gone: "×",
   passthrough: "P",
   blackhole: "B",
+  findings: "R",
 };
 
 export const badgeCodes = Object.keys(letters);

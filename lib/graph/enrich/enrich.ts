@@ -1,6 +1,7 @@
 import { markCircuitBreakers } from "@/lib/graph/enrich/circuit-breaker";
 import { addDataplane } from "@/lib/graph/enrich/dataplane";
 import { markExternal } from "@/lib/graph/enrich/external";
+import { markFindings } from "@/lib/graph/enrich/findings";
 import { markGateways } from "@/lib/graph/enrich/gateway";
 import { judgeHealth } from "@/lib/graph/enrich/health";
 import { addIdleNodes } from "@/lib/graph/enrich/idle";
@@ -20,6 +21,7 @@ const enrichers: readonly Enricher[] = [
   markVirtualServices,
   markCircuitBreakers,
   markMissingPods,
+  markFindings,
   markMtls,
   markReporterGaps,
   judgeHealth,

@@ -2,8 +2,11 @@ import { meshRules } from "@/lib/config/check";
 import type { Inventory, LiveFacts } from "@/lib/config/checks/rule";
 import type { Finding } from "@/lib/config/finding";
 import { createFindingEngine, type FindingEngine } from "@/lib/config/findings/engine";
+import type { Manifest } from "@/lib/config/manifest";
+import { SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
-import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import type { ObjectRef } from "@/lib/mesh/object-ref";
+import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import { readLiveFacts } from "@/server/operations/findings/facts";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -13,12 +16,14 @@ export type CheckedMesh = { readonly inventory: Inventory; readonly findings: re
 
 type Watch = {
   readonly engine: FindingEngine;
+  injector?: { readonly found: Manifest | undefined; readonly atMs: number };
   objects?: Sourced<MeshObjects> & { readonly revision: number; readonly atMs: number };
   facts?: Sourced<LiveFacts> & { readonly atMs: number };
 };
 
 /** The ConfigMap of istiod is not watched: it is looked at again after this time. */
 const unwatchedMs = 15_000;
+const injectorMs = 5 * 60_000;
 const factsMs = 15_000;
 /** Who does not wait for Prometheus and istiod takes what another reader learnt of them within this time. */
 const knownFactsMs = 5 * 60_000;
@@ -29,6 +34,33 @@ function watchOf(sources: ClusterSources): Watch {
   const known = watches.get(sources) ?? { engine: createFindingEngine(meshRules) };
   watches.set(sources, known);
   return known;
+}
+
+const injectorRef: ObjectRef = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  namespace: rootNamespace,
+  name: "istio-sidecar-injector",
+};
+
+/** What sidecars are made of. Whoever may not read it is told nothing of injected images. */
+async function injectorNow(
+  watch: Watch,
+  sources: ClusterSources,
+  ctx: Pick<OperationContext, "nowMs" | "signal">,
+): Promise<Manifest | undefined> {
+  const atMs = ctx.nowMs();
+  if (watch.injector !== undefined && atMs - watch.injector.atMs < injectorMs) return watch.injector.found;
+  try {
+    const call = { purpose: "settings of injection", signal: ctx.signal };
+    const found = await sources.kubernetes.get(injectorRef, call);
+    watch.injector = { found, atMs };
+    return found;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    watch.injector = { found: undefined, atMs };
+    return undefined;
+  }
 }
 
 async function objectsNow(
@@ -42,9 +74,17 @@ async function objectsNow(
   const isFresh = last !== undefined && last.revision === revision && atMs - last.atMs < unwatchedMs;
   // What could not be read before may be readable now.
   if (isFresh && last.warnings.length === 0) return last;
-  const read = await readMeshObjects(sources, ctx.signal);
-  watch.objects = { ...read, revision, atMs };
-  return read;
+  const [read, injector] = await Promise.all([
+    readMeshObjects(sources, ctx.signal),
+    injectorNow(watch, sources, ctx),
+  ]);
+  const settings = read.data["/ConfigMap"];
+  const data =
+    settings === undefined || injector === undefined
+      ? read.data
+      : { ...read.data, "/ConfigMap": [...settings, injector] };
+  watch.objects = { ...read, data, revision, atMs };
+  return watch.objects;
 }
 
 async function factsNow(

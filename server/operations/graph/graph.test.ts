@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "@/lib/config/manifest";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -25,6 +28,7 @@ const sample: Sample = {
     response_code: "200",
   },
 };
+const databaseUrl = `file:${path.join(mkdtempSync(path.join(tmpdir(), "heddle-")), "graph.db")}`;
 const sourced = <T>(data: T): Sourced<T> => ({ data, warnings: [], evidence: [] });
 const refuse = (source: "prometheus" | "kubernetes") =>
   new SourceError("refused", { source, cluster: "east", reason: "refused" });
@@ -49,6 +53,8 @@ function contextWith(answers: Answers): { ctx: OperationContext; sent: string[] 
   };
   const kubernetes = {
     list: async (_group: string, kind: string) => sourced(answers.list?.(kind) ?? []),
+    get: async () => undefined,
+    revision: () => 1,
   };
   // Only these two sources are asked by the graph; a call to another one would fail the test.
   const sources = { name: "east", metrics, kubernetes } as unknown as ClusterSources;
@@ -56,6 +62,7 @@ function contextWith(answers: Answers): { ctx: OperationContext; sent: string[] 
     clusters: new Map([["east", sources]]),
     actor: { type: "user", name: "test", groups: [] },
     requestId: "test",
+    databaseUrl,
     nowMs: () => nowMs,
     signal: new AbortController().signal,
   };
@@ -88,6 +95,23 @@ describe("readGraph", () => {
     expect(data.graph.edges).toHaveLength(1);
     expect(data.graph.nodes.flatMap((node) => node.badges)).toEqual([]);
     expect(warnings.map((warning) => warning.source)).toContain("kubernetes");
+  });
+
+  it("marks a service whose objects have findings, with their codes", async () => {
+    const route = (host: string) => ({ destination: { host }, weight: 30 });
+    const virtualService: Manifest = {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: { name: "cart", namespace: "shop" },
+      spec: { hosts: ["cart"], http: [{ route: [route("cart"), route("cart2")] }] },
+    };
+    const { ctx } = contextWith({
+      query: onlyRequests,
+      list: (kind) => (kind === "VirtualService" ? [virtualService] : []),
+    });
+    const { data } = await readGraph(ctx, input());
+    const badges = data.graph.nodes.find(({ name }) => name === "cart")?.badges ?? [];
+    expect(badges.find(({ code }) => code === "findings")?.detail).toContain("HD0001");
   });
 
   it("keeps rates when only the latency queries fail", async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sourced } from "@/lib/evidence";
 import { buildGraph } from "@/lib/graph/build";
+import { findingSubjects } from "@/lib/findings/subjects";
 import { enrichGraph } from "@/lib/graph/enrich/enrich";
 import { indexInventory } from "@/lib/graph/inventory";
 import type { Graph } from "@/lib/graph/model";
@@ -12,6 +13,7 @@ import { instantWindowMs } from "@/lib/telemetry/rate-window";
 import { spanFromRange } from "@/lib/time-range";
 import { scopeSchema } from "@/lib/time-range-schema";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { countedFindings } from "@/server/operations/findings/counted";
 import { Gathering } from "@/server/operations/gathering";
 import { readGraphConfig } from "@/server/operations/graph/read-config";
 import { readInventory } from "@/server/operations/inventory/read";
@@ -49,11 +51,12 @@ export async function readGraph(ctx: OperationContext, input: GraphInput): Promi
   const span = spanFromRange(input.range, ctx.nowMs());
   const windowMs = instantWindowMs(span.endMs - span.startMs);
   const queries = edgeQueries({ namespaces: input.namespaces }, windowMs, input.showIdle);
-  const [samples, inventory, config] = await Promise.all([
+  const [samples, inventory, config, counted] = await Promise.all([
     askInstant(gathering, sources.metrics, queries, span.endMs, ctx.signal),
     // All namespaces: the other end of an edge may be in one that was not chosen.
     readInventory(gathering, sources.kubernetes, [], ctx.signal),
     readGraphConfig(gathering, sources.kubernetes, ctx.signal),
+    countedFindings(ctx, sources),
   ]);
   const edges = edgesFromSamples(samples, sources.name);
   const graph = enrichGraph(buildGraph(edges, inventory, input.mode), {
@@ -65,6 +68,10 @@ export async function readGraph(ctx: OperationContext, input: GraphInput): Promi
     inventory,
     index: indexInventory(inventory),
     config,
+    findings: findingSubjects(
+      counted.findings.filter(({ severity }) => severity !== "info"),
+      counted.objects,
+    ),
     telemetryComplete: samples.requests !== undefined && samples.tcpSent !== undefined,
     showIdle: input.showIdle,
   });
