@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { ApiChoice } from "./api-choice";
 import { PortField } from "./fields/port-field";
-import { destinationName, VersionTable } from "./version-table";
+import { splitNames, VersionTable } from "./version-table";
 import { ObjectFacts } from "./wizard/object-facts";
 import classes from "./wizard/wizard.module.css";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -29,10 +29,10 @@ export function OptionsStep({ options, api, onApi, port, onPort, onNext, onBack 
   const t = useTranslations("routing");
   const c = useTranslations("changes");
   const current = options.apis.find((row) => row.api === (api ?? "istio"))?.current;
+  const nameOf = splitNames(options, api ?? "istio");
   const weightOf = (version: SplitOptions["versions"][number]) =>
     current?.ok === true
-      ? (current.intent.destinations.find(({ name }) => name === destinationName(version, api ?? "istio"))
-          ?.weightPercent ?? 0)
+      ? (current.intent.destinations.find(({ name }) => name === nameOf(version))?.weightPercent ?? 0)
       : undefined;
   return (
     <div className={changeClasses.stack}>

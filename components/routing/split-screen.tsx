@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { OptionsStep, type SplitOptions } from "./options-step";
 import { splitSteps, useSplitState } from "./use-split-state";
-import { destinationName } from "./version-table";
+import { splitNames } from "./version-table";
 import { LazyChangeOutcome, LazyReviewStep, LazyServiceStep, LazyWeightsStep } from "./wizard/lazy-steps";
 import { WizardFrame } from "./wizard/wizard-frame";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
@@ -113,7 +113,7 @@ function chosenApi(options: SplitOptions, wanted: "istio" | "gateway" | null) {
 
 /** The URL's weights where they name this service's versions, else what is live, else even. */
 function startWeights(options: SplitOptions, api: "istio" | "gateway", fromUrl: Weights): Weights {
-  const names = options.versions.flatMap((version) => destinationName(version, api) ?? []);
+  const names = options.versions.flatMap((version) => splitNames(options, api)(version) ?? []);
   if (names.some((name) => fromUrl[name] !== undefined)) {
     return Object.fromEntries(names.map((name) => [name, fromUrl[name] ?? 0]));
   }
@@ -131,14 +131,16 @@ function intentOf(
   weights: Weights,
   port: number | undefined,
 ) {
-  const current = options.apis.find((row) => row.api === api)?.current;
+  const { current, naming } = options.apis.find((row) => row.api === api) ?? {};
+  const nameOf = splitNames(options, api);
+  const byService = api === "istio" && naming === "service" ? { backend: "service" as const } : {};
   const live = new Set(current?.ok === true ? current.intent.destinations.map(({ name }) => name) : []);
   const destinations = options.versions.flatMap((version) => {
-    const name = destinationName(version, api);
+    const name = nameOf(version);
     const weightPercent = name === undefined ? 0 : (weights[name] ?? 0);
     return name === undefined || (weightPercent === 0 && !live.has(name))
       ? []
-      : [{ name, labels: { ...version.labels }, weightPercent }];
+      : [{ name, labels: { ...version.labels }, weightPercent, ...byService }];
   });
   const httpPort = port ?? options.ports.find(({ protocol }) => protocol !== "tcp")?.port;
   const needsPort = api === "gateway" || port !== undefined;

@@ -20,6 +20,15 @@ export function destinationName(version: Version, api: "istio" | "gateway"): str
   return api === "istio" ? version.subset : version.backendService;
 }
 
+/** How a split of the service names its versions: as the live one does, else as the API asks for. */
+export function splitNames(
+  options: { readonly apis: readonly { readonly api: string; readonly naming: "subset" | "service" }[] },
+  api: "istio" | "gateway",
+): (version: Version) => string | undefined {
+  const isService = options.apis.find((row) => row.api === api)?.naming === "service";
+  return (version) => (isService ? version.backendService : version.subset);
+}
+
 type Props = {
   readonly versions: readonly Version[];
   readonly traffic: Traffic;

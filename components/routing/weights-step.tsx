@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { SplitOptions } from "./options-step";
 import classes from "./routing.module.css";
-import { destinationName } from "./version-table";
+import { splitNames } from "./version-table";
 import { WeightRow } from "./weight-row";
 import wizardClasses from "./wizard/wizard.module.css";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -31,8 +31,9 @@ export function WeightsStep({ options, api, weights, onWeights, onPlan, onBack, 
   const [edited, setEdited] = useState<string>();
   const names = Object.keys(weights);
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
+  const nameOf = splitNames(options, api);
   const rows = options.versions.flatMap((version) => {
-    const name = destinationName(version, api);
+    const name = nameOf(version);
     return name === undefined || weights[name] === undefined ? [] : [{ name, version }];
   });
   return (

@@ -1,7 +1,7 @@
 "use client";
-import { NativeSelect } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import classes from "./fields.module.css";
 import { NumberField } from "./number-field";
 
 const unitMs = { ms: 1, s: 1000, min: 60_000 } as const;
@@ -40,20 +40,24 @@ export function DurationField({ label, valueMs, onValueMs, ...rest }: Props) {
       value={value}
       onValue={(next) => onValueMs(next === undefined ? undefined : Math.round(next * factor))}
       decimals={unit === "ms" ? 0 : 3}
-      rightSectionWidth={66}
+      rightSectionWidth={58}
       rightSection={
-        <NativeSelect
+        <select
+          className={classes.unit}
           aria-label={t("form.unitOf", { label })}
-          data={["ms", "s", "min"]}
           value={unit}
           onChange={(event) => {
             const next = unitFromText(event.currentTarget.value);
             setUnit(next);
             if (value !== undefined) onValueMs(Math.round(value * unitMs[next]));
           }}
-          size="xs"
-          variant="unstyled"
-        />
+        >
+          {(["ms", "s", "min"] as const).map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
       }
       {...rest}
     />

@@ -22,7 +22,7 @@ export function FaultForm({ intent, onIntent, options, issues }: IntentFormProps
     const { name, matches, port } = { ...intent, ...next };
     const every = matches.length === 0 && port === undefined;
     // A route of its own needs a name; a fault for every request has none.
-    onIntent({ ...intent, ...next, name: every ? "" : name === "" ? "fault" : name });
+    onIntent({ ...intent, ...next, name: every ? "" : name === "" ? "heddle-fault" : name });
   };
   return (
     <>

@@ -10,6 +10,8 @@ import changeClasses from "@/components/changes/changes.module.css";
 import { Section } from "@/components/ui/section";
 import type { RequestRouteIntent } from "@/lib/routing/request-route";
 
+type PartProps = Pick<IntentFormProps<RequestRouteIntent>, "intent" | "onIntent">;
+
 const positions = ["first", "before_catch_all", "keep"] as const;
 
 /** Which requests, where they go, and where the route stands among the others. */
@@ -57,31 +59,15 @@ export function RequestRouteForm({ intent, onIntent, options, issues }: IntentFo
             onDestinations={(destinations) => onIntent({ ...intent, destinations })}
             issues={issues}
           />
-          <Radio.Group
-            label={t("form.position")}
-            description={t("form.positionHint")}
-            value={intent.position}
-            onChange={(value) =>
-              onIntent({ ...intent, position: positions.find((one) => one === value) ?? "keep" })
-            }
-            size="xs"
-          >
-            <Stack gap={6} mt={6}>
-              {positions.map((position) => (
-                <Radio key={position} value={position} label={t(`form.positions.${position}`)} size="xs" />
-              ))}
-            </Stack>
-          </Radio.Group>
+          {/* Gateway API takes the most specific match, wherever it stands. */}
+          {intent.api === "gateway" ? null : <PositionField intent={intent} onIntent={onIntent} />}
         </div>
       </Section>
     </>
   );
 }
 
-function RouteKindField({
-  intent,
-  onIntent,
-}: Pick<IntentFormProps<RequestRouteIntent>, "intent" | "onIntent">) {
+function RouteKindField({ intent, onIntent }: PartProps) {
   const t = useTranslations("routing");
   return (
     <Select
@@ -94,5 +80,26 @@ function RouteKindField({
       allowDeselect={false}
       size="xs"
     />
+  );
+}
+
+function PositionField({ intent, onIntent }: PartProps) {
+  const t = useTranslations("routing");
+  return (
+    <Radio.Group
+      label={t("form.position")}
+      description={t("form.positionHint")}
+      value={intent.position}
+      onChange={(value) =>
+        onIntent({ ...intent, position: positions.find((one) => one === value) ?? "keep" })
+      }
+      size="xs"
+    >
+      <Stack gap={6} mt={6}>
+        {positions.map((position) => (
+          <Radio key={position} value={position} label={t(`form.positions.${position}`)} size="xs" />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

@@ -29,7 +29,7 @@ export function TimeoutRetryForm({ intent, onIntent, options, issues }: IntentFo
             <Select
               label={t("options.route")}
               data={[
-                { value: "", label: t("form.catchAllRoute") },
+                { value: "", label: t("options.catchAll") },
                 ...names.map((key) => ({ value: key, label: key })),
               ]}
               value={intent.route}

@@ -55,6 +55,8 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
     const own = checked.state === "open" ? checked.issues.map(translated(texts)) : [];
     return refusal === undefined || own.length > 0 ? own : [refusal];
   }, [checked, texts, refusal]);
+  // A form that nobody has touched is not wrong yet.
+  const shownIssues = draft === undefined && !isAsked ? none : issues;
   return (
     <form
       noValidate
@@ -71,7 +73,7 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
       <div className={classes.form}>
         <div className={changeClasses.stack}>
           <Suspense fallback={<PageSkeleton rows={8} />}>
-            <Form intent={intent} onIntent={props.onDraft} options={options} issues={issues} />
+            <Form intent={intent} onIntent={props.onDraft} options={options} issues={shownIssues} />
           </Suspense>
           {isAsked && issues.length > 0 ? <IssueSummary issues={issues} texts={texts} /> : null}
           {error === null || refusal !== undefined ? null : <WriteError error={error} />}
@@ -85,15 +87,17 @@ export function FormStep<K extends FormKind>(props: Props<K>) {
           </div>
         </div>
         <div className={classes.aside}>
+          <LivePreview query={preview} refusal={refusal} />
           <Suspense fallback={<PageSkeleton rows={4} />}>
             <ImpactPanel request={settled} />
           </Suspense>
-          <LivePreview query={preview} refusal={refusal} />
         </div>
       </div>
     </form>
   );
 }
+
+const none: readonly FieldIssue[] = [];
 
 function translated(texts: IntentTexts): (issue: FieldIssue) => FieldIssue {
   return (issue) => ({ path: issue.path, message: texts.issue(issue) });
