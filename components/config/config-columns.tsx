@@ -51,7 +51,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         groupFromApiVersion(ref.apiVersion) === "gateway.networking.k8s.io" && ref.kind === "Gateway"
           ? "Gateway (Gateway API)"
           : ref.kind,
-      width: 140,
+      width: 175,
       grow: 1,
     },
     { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 110, grow: 1 },

@@ -33,7 +33,9 @@ export function ProblemList({
       {problems.map((problem) => (
         <li key={`${problem.code} ${problem.range.from} ${problem.message}`}>
           <button type="button" className={classes.problem} onClick={() => onOpen(problem)}>
-            <StatusShape tone={tones[problem.severity]} />
+            <span className={classes.shape} data-severity={problem.severity}>
+              <StatusShape tone={tones[problem.severity]} />
+            </span>
             <span className="hd-visually-hidden">{t(`severity.${problem.severity}`)}</span>
             <span className={classes.line}>{t("problems.line", { line: problem.line })}</span>
             <span>

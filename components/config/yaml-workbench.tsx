@@ -68,8 +68,9 @@ export function YamlWorkbench(props: Props) {
         complete={answers.complete}
         hint={answers.hint}
         problems={marks}
+        phrases={{ Accept: t("edit.keepMine"), Reject: t("edit.takeLive") }}
       />
-      <FieldHint hint={answers.hint(text, cursor)} />
+      <FieldHint hint={answers.hint(text, keyOffset(text, cursor))} />
       <section aria-label={t("problems.title")} className={classes.problemsBox}>
         <ProblemList problems={check.problems} onOpen={({ range }) => handle.current?.goTo(range.from)} />
         {check.elsewhere.length === 0 ? null : (
@@ -82,6 +83,13 @@ export function YamlWorkbench(props: Props) {
       <PlanBar {...props} check={check} />
     </div>
   );
+}
+
+/** The first character of what the cursor's line says: its key, for a cursor behind it too. */
+function keyOffset(text: string, cursor: number): number {
+  const start = text.lastIndexOf("\n", cursor - 1) + 1;
+  const line = text.slice(start).split("\n", 1)[0] ?? "";
+  return start + line.length - line.replace(/^[\s-]+/, "").length;
 }
 
 type Check = ReturnType<typeof useYamlCheck>;

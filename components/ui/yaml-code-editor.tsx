@@ -5,6 +5,7 @@ import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useEffect, useRef, type Ref } from "react";
 import { editorTheme } from "./code-theme";
+import classes from "./yaml-code-editor.module.css";
 import {
   comparedWith,
   completionFrom,
@@ -29,6 +30,8 @@ export type YamlEditorProps = EditorAnswers & {
   readonly heightPx: number;
   /** Marks what differs from this text. */
   readonly original?: string | undefined;
+  /** The editor's own words in the reader's language: `Accept` and `Reject` of a difference. */
+  readonly phrases: Readonly<Record<string, string>>;
   readonly handle?: Ref<YamlEditorHandle>;
 };
 
@@ -77,17 +80,7 @@ export function YamlCodeEditor(props: YamlEditorProps) {
   useEffect(() => {
     if (view.current !== null) refreshProblems(view.current);
   }, [problems]);
-  return (
-    <div
-      ref={host}
-      style={{
-        height: heightPx,
-        overflow: "hidden",
-        border: "1px solid var(--hd-border)",
-        borderRadius: "var(--hd-radius)",
-      }}
-    />
-  );
+  return <div ref={host} className={classes.host} style={{ height: heightPx }} />;
 }
 
 function setHandle(ref: Ref<YamlEditorHandle> | undefined, value: YamlEditorHandle | null): void {
@@ -106,6 +99,7 @@ function extensionsOf(latest: { readonly current: YamlEditorProps }, label: stri
     hintsFrom(answers),
     problemsFrom(answers),
     comparison.of([]),
+    EditorState.phrases.of(latest.current.phrases),
     EditorView.contentAttributes.of({ "aria-label": label, "data-yaml-editor": "" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current.onText(update.state.doc.toString());

@@ -102,7 +102,8 @@ export function comparedWith(original: string | undefined): Extension {
 /** Looks of what only this editor shows. */
 export const yamlEditorTheme = EditorView.theme({
   "&": { height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--hd-focus)", outlineOffset: "-1px" },
+  // The frame shows the focus.
+  "&.cm-focused": { outline: "none" },
   ".cm-tooltip": {
     backgroundColor: "var(--hd-surface-raised)",
     color: "var(--hd-text)",
