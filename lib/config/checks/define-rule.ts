@@ -33,6 +33,8 @@ export function objectRule(rule: {
   readonly codes: readonly string[];
   /** Kinds of the objects; those that are unknown are left out. */
   readonly reads: readonly string[];
+  /** Which of a list's objects it looks at; all of them when absent. */
+  readonly among?: (manifests: readonly Manifest[]) => readonly Manifest[];
   readonly check: (manifest: Manifest) => readonly Finding[];
 }): Rule {
   const check = memoByIdentity(rule.check);
@@ -42,7 +44,8 @@ export function objectRule(rule: {
     check: ({ objects }) => {
       const findings: Finding[] = [];
       for (const key of rule.reads) {
-        for (const manifest of objects[key] ?? []) findings.push(...check(manifest));
+        const manifests = objects[key] ?? [];
+        for (const manifest of rule.among?.(manifests) ?? manifests) findings.push(...check(manifest));
       }
       return findings;
     },

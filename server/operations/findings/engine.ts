@@ -58,7 +58,8 @@ async function injectorNow(
     return found;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    watch.injector = { found: undefined, atMs };
+    // Who left early learnt nothing.
+    if (!ctx.signal.aborted) watch.injector = { found: undefined, atMs };
     return undefined;
   }
 }
@@ -83,8 +84,8 @@ async function objectsNow(
     settings === undefined || injector === undefined
       ? read.data
       : { ...read.data, "/ConfigMap": [...settings, injector] };
-  watch.objects = { ...read, data, revision, atMs };
-  return watch.objects;
+  if (!ctx.signal.aborted) watch.objects = { ...read, data, revision, atMs };
+  return { ...read, data };
 }
 
 async function factsNow(
@@ -98,7 +99,7 @@ async function factsNow(
   if (watch.facts !== undefined && ageMs < (live === "wait" ? factsMs : knownFactsMs)) return watch.facts;
   if (live === "known") return { data: {}, warnings: [], evidence: [] };
   const read = await readLiveFacts(sources, { nowMs: atMs, signal: ctx.signal });
-  watch.facts = { ...read, atMs };
+  if (!ctx.signal.aborted) watch.facts = { ...read, atMs };
   return read;
 }
 

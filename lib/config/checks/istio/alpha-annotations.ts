@@ -1,4 +1,5 @@
 import { isIstioAnnotation, knownAnnotation, writtenByIstio } from "./annotation-catalog";
+import { onePerController } from "./one-per-controller";
 import { objectRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -21,6 +22,7 @@ const usesCni = (manifest: Manifest): boolean =>
 export const alphaAnnotations = objectRule({
   codes: ["IST0136"],
   reads: [kindKeys.namespace, kindKeys.service, kindKeys.pod, kindKeys.deployment],
+  among: onePerController,
   check: (manifest) =>
     Object.keys(annotationsOf(manifest)).flatMap((name) => {
       if (!isIstioAnnotation(name) || writtenByIstio.has(name)) return [];

@@ -1,5 +1,6 @@
 import { isIstioAnnotation, knownAnnotation, writtenByIstio } from "./annotation-catalog";
 import { annotationProblem } from "./annotation-values";
+import { onePerController } from "./one-per-controller";
 import { objectRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -57,6 +58,7 @@ function findingsOf(manifest: Manifest, name: string, value: string): readonly F
 export const annotations = objectRule({
   codes: ["IST0107", "IST0108", "IST0125", "IST0135"],
   reads: [kindKeys.namespace, kindKeys.service, kindKeys.pod, kindKeys.deployment],
+  among: onePerController,
   check: (manifest) =>
     Object.entries(annotationsOf(manifest)).flatMap(([name, value]) =>
       isIstioAnnotation(name) && !writtenByIstio.has(name) ? findingsOf(manifest, name, value) : [],

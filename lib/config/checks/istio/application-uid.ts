@@ -1,4 +1,5 @@
 import { isControlPlanePart, podTemplate } from "./in-mesh";
+import { onePerController } from "./one-per-controller";
 import { objectRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -13,6 +14,7 @@ const isProxyUser = (holder: Loose): boolean => record(holder["securityContext"]
 export const applicationUid = objectRule({
   codes: ["IST0144"],
   reads: [kindKeys.pod, kindKeys.deployment],
+  among: onePerController,
   check: (manifest) => {
     if (isControlPlanePart(manifest)) return [];
     const spec = manifest.kind === "Pod" ? specOf(manifest) : podTemplate(manifest).spec;
