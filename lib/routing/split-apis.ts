@@ -8,6 +8,7 @@ import {
   type RoutingSnapshot,
   type ServiceName,
 } from "@/lib/routing/snapshot";
+import type { TrafficSplitIntent } from "@/lib/routing/traffic-split";
 
 /** Why an API does not fit this service. */
 export type ApiObstacle =
@@ -26,6 +27,8 @@ export type SplitApi = {
   readonly obstacle?: ApiObstacle;
   /** What stands now in this API. */
   readonly current: CurrentSplit;
+  /** What destinations are named by: subsets, or the Services that each select one version. */
+  readonly naming: "subset" | "service";
 };
 
 /**
@@ -38,7 +41,7 @@ export function splitApis(
   served: { readonly istio: boolean; readonly gateway: boolean },
   port?: number,
 ): readonly SplitApi[] {
-  const istio = splitFromManifests(snapshot, service, "istio", port);
+  const istio = withKnownServices(snapshot, service, splitFromManifests(snapshot, service, "istio", port));
   const gateway = splitFromManifests(snapshot, service, "gateway", port);
   const general = generalObstacle(snapshot, service);
   const obstacles = {
@@ -61,7 +64,27 @@ function api(name: "istio" | "gateway", obstacle: ApiObstacle | undefined, curre
     fits: obstacle === undefined,
     ...(obstacle === undefined ? {} : { obstacle }),
     current,
+    naming: name === "gateway" || (current.ok && isServiceBased(current.intent)) ? "service" : "subset",
   };
+}
+
+/** Whether a VirtualService sends to a Service for each version instead of to subsets. */
+function isServiceBased({ destinations }: TrafficSplitIntent): boolean {
+  return destinations.some(({ backend }) => backend === "service");
+}
+
+/** A split between services that are no versions of this one is no split of its versions. */
+function withKnownServices(
+  snapshot: RoutingSnapshot,
+  service: ServiceName,
+  current: CurrentSplit,
+): CurrentSplit {
+  if (!current.ok || !isServiceBased(current.intent)) return current;
+  const known = new Set(versionsOf(snapshot, service).map(({ backendService }) => backendService));
+  const isKnown = current.intent.destinations.every(
+    ({ name, backend }) => backend === "service" && known.has(name),
+  );
+  return isKnown ? current : { ok: false, reason: "other_hosts", object: current.object };
 }
 
 function generalObstacle(snapshot: RoutingSnapshot, service: ServiceName): ApiObstacle | undefined {

@@ -5,7 +5,6 @@ import { checkMesh } from "@/lib/config/check";
 import { objectsFromManifests } from "@/lib/xds/mesh-objects";
 import { semanticDiff } from "@/lib/config/semantic-diff";
 import type { RoutingSnapshot } from "@/lib/routing/snapshot";
-import { splitApis } from "@/lib/routing/split-apis";
 import { splitFromManifests } from "@/lib/routing/split-from-manifests";
 import { splitToManifests } from "@/lib/routing/split-to-manifests";
 import { trafficSplitIntentSchema, type TrafficSplitIntent } from "@/lib/routing/traffic-split";
@@ -240,46 +239,6 @@ describe("what is no split", () => {
   it("is told when two VirtualServices take the host", () => {
     const spec = { hosts: ["reviews"], http: [{ route: [to("reviews", "v1")] }] };
     expect(reasonOf(spec, virtualService(spec, "other"))).toBe("several_virtual_services");
-  });
-});
-
-describe("the choice of the API", () => {
-  const serviceObject = (name: string, selector: Record<string, string>) =>
-    object("Service", "v1", { selector, ports: [{ name: "http", port: 9080 }] }, name);
-  const pods = ["v1", "v2"].map((version): Manifest => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: `reviews-${version}`, namespace: "bookinfo", labels: { app: "reviews", version } },
-  }));
-  const base = { ...empty, pods, services: [serviceObject("reviews", { app: "reviews" })] };
-  const obstacles = (snapshot: RoutingSnapshot) =>
-    splitApis(snapshot, service, { istio: true, gateway: true }).map(({ obstacle }) => obstacle);
-
-  it("needs a Service for each version to use an HTTPRoute", () => {
-    expect(obstacles(base)).toEqual([undefined, "no_version_services"]);
-    const versions = ["v1", "v2"].map((version) =>
-      serviceObject(`reviews-${version}`, { app: "reviews", version }),
-    );
-    expect(obstacles({ ...base, services: [...base.services, ...versions] })).toEqual([undefined, undefined]);
-  });
-
-  it("never puts a second API beside the one that decides", () => {
-    const route = object("HTTPRoute", "gateway.networking.k8s.io/v1", {
-      parentRefs: [{ group: "", kind: "Service", name: "reviews" }],
-      rules: [],
-    });
-    expect(obstacles({ ...base, httpRoutes: [route] })[0]).toBe("http_route_present");
-    const rule = virtualService({
-      hosts: ["reviews"],
-      http: [{ route: [{ destination: { host: "reviews" } }] }],
-    });
-    expect(obstacles({ ...base, virtualServices: [rule] })[1]).toBe("virtual_service_present");
-  });
-
-  it("needs two versions and a port that carries HTTP", () => {
-    expect(obstacles({ ...base, pods: pods.slice(0, 1) })[0]).toBe("one_version");
-    const tcp = object("Service", "v1", { selector: { app: "reviews" }, ports: [{ name: "tcp", port: 1 }] });
-    expect(obstacles({ ...base, services: [tcp] })[0]).toBe("no_http_port");
   });
 });
 
