@@ -7,6 +7,7 @@ import type { FaultPolicy, RetryPolicy, XdsCluster, XdsRoute, XdsRouteConfig } f
 import type { XdsProxy } from "@/lib/xds/proxy-scope";
 import { routeConfigFor } from "@/lib/xds/route-config";
 import { defaultRetryPolicy } from "@/lib/xds/route-policy";
+import { tcpRoutesFor } from "@/lib/xds/tcp-routes";
 import { virtualServices } from "@/lib/xds/virtual-services";
 import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
 import { hostOf, type MeshIndex, portOf, workloadKey } from "./mesh-index";
@@ -100,11 +101,23 @@ export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver
     };
   };
 
+  /** Connections go by service address and name no server: routes for other subnets or server names pass them by. */
+  const connect = (source: WorkloadSpec, call: CallSpec, host: string): Resolution => {
+    const routes = tcpRoutesFor({ objects, proxy: proxyOf(source), host, port: call.port });
+    const route = routes.find(({ subnets, sniHosts }) => subnets.length === 0 && sniHosts.length === 0);
+    if (route === undefined) return direct(source, call, host);
+    const total = route.clusters.reduce((sum, { weight }) => sum + weight, 0);
+    return {
+      kind: "forward",
+      targets: route.clusters.map(({ cluster, weight }) => targetOf(source, cluster, weight / total)),
+    };
+  };
+
   return {
     resolve: (source, call, flow) => {
       const service = index.services.get(workloadKey(call.service));
       const host = service === undefined ? "" : hostOf(service);
-      if (portOf(index, call)?.protocol === "tcp") return direct(source, call, host);
+      if (portOf(index, call)?.protocol === "tcp") return connect(source, call, host);
       const entering = flow !== undefined && source.dataplane === "gateway";
       if (!entering && !routed.some((pattern) => hostCovers(pattern, host)))
         return direct(source, call, host, defaultRetryPolicy);

@@ -60,7 +60,16 @@ const outlierDetection = compact(
   }),
 );
 
-const loadBalancer = fc.constantFrom<Record<string, unknown>>(
+const hashed = fc.constantFrom<Record<string, unknown>>(
+  { consistentHash: { httpHeaderName: "x-user" } },
+  { consistentHash: { httpCookie: { name: "sid", ttl: "0s" } } },
+  { consistentHash: { httpCookie: { name: "sid", ttl: "60s", path: "/" }, minimumRingSize: 2048 } },
+  { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 64 } } },
+  { consistentHash: { httpQueryParameterName: "u", maglev: { tableSize: 131 } } },
+  { consistentHash: { httpHeaderName: "x-user", maglev: {} } },
+);
+
+const simple = fc.constantFrom<Record<string, unknown>>(
   { simple: "ROUND_ROBIN" },
   { simple: "LEAST_REQUEST" },
   { simple: "RANDOM" },
@@ -68,17 +77,13 @@ const loadBalancer = fc.constantFrom<Record<string, unknown>>(
   { simple: "LEAST_REQUEST", warmup: { duration: "30s" } },
   { simple: "ROUND_ROBIN", warmup: { duration: "1m", minimumPercent: 20, aggression: 2.5 } },
   { warmupDurationSecs: "45s" },
-  { consistentHash: { httpHeaderName: "x-user" } },
-  { consistentHash: { httpCookie: { name: "sid", ttl: "0s" } } },
-  { consistentHash: { httpCookie: { name: "sid", ttl: "60s", path: "/" }, minimumRingSize: 2048 } },
-  { consistentHash: { useSourceIp: true, ringHash: { minimumRingSize: 64 } } },
-  { consistentHash: { httpQueryParameterName: "u", maglev: { tableSize: 131 } } },
-  { consistentHash: { httpHeaderName: "x-user", maglev: {} } },
   { localityLbSetting: { enabled: true, failover: [{ from: "region1", to: "region2" }] } },
   { localityLbSetting: { distribute: [{ from: "region1/*", to: { "region1/*": 80, "region2/*": 20 } }] } },
   { localityLbSetting: { enabled: false } },
   { simple: "RANDOM", localityLbSetting: { failoverPriority: ["topology.kubernetes.io/region"] } },
 );
+
+const loadBalancer = fc.oneof(hashed, simple);
 
 const levels = {
   tls: rarely(tls),

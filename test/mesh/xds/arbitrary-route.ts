@@ -180,3 +180,33 @@ export function httpRoute(id: string): fc.Arbitrary<Record<string, unknown>> {
   );
   return fc.tuple(common, action).map(([rest, act]) => ({ ...rest, ...act }));
 }
+
+const l4Match = {
+  port: often(fc.constantFrom(7000, 7000, 8443, 9)),
+  destinationSubnets: rarely(fc.constantFrom(["10.1.0.0/16"], ["10.2.0.0/16", "10.3.0.1"])),
+  sourceLabels: rarely(fc.constantFrom({ app: "productpage" }, { app: "reviews" })),
+  gateways: rarely(fc.constantFrom(["mesh"], ["hd-gw"])),
+};
+
+function l4Destinations(id: string): fc.Arbitrary<Record<string, unknown>[]> {
+  return fc
+    .array(destination(id), { minLength: 1, maxLength: 2 })
+    .map((list) =>
+      list.map((each, index) =>
+        list.length === 1 ? { destination: each } : { destination: each, weight: index === 0 ? 75 : 25 },
+      ),
+    );
+}
+
+/** One TCPRoute of a VirtualService. */
+export function tcpRoute(id: string): fc.Arbitrary<Record<string, unknown>> {
+  const match = fc.array(compact(fc.record(l4Match)), { minLength: 1, maxLength: 2 });
+  return compact(fc.record({ match: often(match), route: l4Destinations(id) }));
+}
+
+/** One TLSRoute of a VirtualService. */
+export function tlsRoute(id: string): fc.Arbitrary<Record<string, unknown>> {
+  const sniHosts = fc.constantFrom([`s${id}.example`], [`s${id}.example`, "*.example"]);
+  const match = fc.array(compact(fc.record({ ...l4Match, sniHosts })), { minLength: 1, maxLength: 2 });
+  return fc.record({ match, route: l4Destinations(id) });
+}

@@ -1,4 +1,5 @@
 import type { XdsCluster, XdsRoute, XdsRouteConfig } from "@/lib/xds/model";
+import type { XdsTcpRoute } from "@/lib/xds/tcp-routes";
 import type { SentConfig } from "./istiod-dump";
 
 /** What we say and what istiod says of one place. */
@@ -41,6 +42,27 @@ export function compareClusters(ours: readonly XdsCluster[], sent: SentConfig): 
       new Map(endpoints.map((cluster) => [cluster.name, sent.endpoints.get(cluster.name) ?? []])),
     ),
   ];
+}
+
+/** TCP routes of services with an address of their own, whose listeners are named after it. */
+export function compareTcpRoutes(
+  ours: ReadonlyMap<string, readonly XdsTcpRoute[]>,
+  listenerOf: (place: string) => string,
+  sent: SentConfig,
+): readonly Difference[] {
+  const canonical = (routes: readonly XdsTcpRoute[]) =>
+    routes.map(({ subnets, sniHosts, configPath, ...route }) => ({
+      ...route,
+      sniHosts: sniHosts.toSorted(),
+      subnets: subnets.map((subnet) => (subnet.includes("/") ? subnet : `${subnet}/32`)),
+      // istiod stamps no object on a chain for other addresses.
+      ...(configPath === undefined || subnets.length > 0 ? {} : { configPath }),
+    }));
+  return compareMaps(
+    "tcp",
+    new Map([...ours].map(([place, routes]) => [place, canonical(routes)])),
+    new Map([...ours.keys()].map((place) => [place, canonical(sent.tcpRoutes.get(listenerOf(place)) ?? [])])),
+  );
 }
 
 function byName(clusters: readonly Omit<XdsCluster, "endpoints">[]): ReadonlyMap<string, unknown> {

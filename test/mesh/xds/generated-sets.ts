@@ -3,7 +3,7 @@ import type { Manifest } from "@/lib/config/manifest";
 import { httpMatch } from "./arbitrary-match";
 import { grpcRouteRules, httpRouteRules } from "./arbitrary-gateway-route";
 import { subsets, trafficPolicy } from "./arbitrary-policy";
-import { httpRoute } from "./arbitrary-route";
+import { httpRoute, tcpRoute, tlsRoute } from "./arbitrary-route";
 import { networking, object, suiteNamespaces } from "./scene";
 import { compact, often, rarely } from "./presence";
 
@@ -65,6 +65,8 @@ function virtualService(id: string): fc.Arbitrary<Make> {
         fc.oneof({ weight: 5, arbitrary: httpRoute(id) }, { weight: 1, arbitrary: delegating(id) }),
         { minLength: 1, maxLength: 4 },
       ),
+      tcp: rarely(fc.array(tcpRoute(id), { minLength: 1, maxLength: 2 })),
+      tls: rarely(fc.array(tlsRoute(id), { minLength: 1, maxLength: 2 })),
     })
     .map(
       ({ namespace, ...spec }) =>

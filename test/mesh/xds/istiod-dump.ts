@@ -1,13 +1,17 @@
 import { fieldAt, itemsField, textField } from "@/lib/proxies/proto-json";
 import type { XdsCluster, XdsRouteConfig } from "@/lib/xds/model";
+import type { XdsTcpRoute } from "@/lib/xds/tcp-routes";
 import type { Bed } from "../bed-file";
 import { parseCluster, parseEndpoints } from "./parse-cluster";
+import { parseTcpRoutes } from "./parse-listener";
 import { parseRouteConfig } from "./parse-route";
 
 export type SentConfig = {
   readonly routes: readonly XdsRouteConfig[];
   readonly clusters: readonly Omit<XdsCluster, "endpoints">[];
   readonly endpoints: ReadonlyMap<string, readonly string[]>;
+  /** TCP routes by listener: `10.96.0.23_7000`. */
+  readonly tcpRoutes: ReadonlyMap<string, readonly XdsTcpRoute[]>;
 };
 
 /** What the real istiod would send to a proxy now. */
@@ -32,6 +36,12 @@ export async function sentConfig(
       itemsField(section("Endpoints"), "dynamic_endpoint_configs").map((entry) =>
         fieldAt(entry, "endpoint_config"),
       ),
+    ),
+    tcpRoutes: new Map(
+      itemsField(section("Listeners"), "dynamic_listeners").map((entry) => {
+        const listener = fieldAt(entry, "active_state", "listener");
+        return [textField(listener, "name") ?? "", parseTcpRoutes(listener)];
+      }),
     ),
   };
 }

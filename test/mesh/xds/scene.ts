@@ -68,7 +68,12 @@ export function slice(
 export function serviceManifests(id: string, pods: BedPods): readonly Manifest[] {
   const grpc = { name: "grpc", port: 9090 };
   return [
-    service(home, `s${id}`, [http, { name: "web", port: 9085 }, { name: "tcp-db", port: 7000 }]),
+    service(home, `s${id}`, [
+      http,
+      { name: "web", port: 9085 },
+      { name: "tcp-db", port: 7000 },
+      { name: "https", port: 8443 },
+    ]),
     slice(home, `s${id}`, pods, [{ name: "http", port: 9080 }]),
     service(other, `t${id}`, [Number(id) % 2 === 0 ? http : { name: "http", port: 8000 }]),
     service(home, `r${id}`, [grpc]),

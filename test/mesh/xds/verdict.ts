@@ -2,11 +2,13 @@ import { clustersFor } from "@/lib/xds/clusters";
 import { gatewayServers, isHttpServer } from "@/lib/xds/gateway-servers";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import type { XdsRoute } from "@/lib/xds/model";
-import type { XdsProxy } from "@/lib/xds/proxy-scope";
+import { proxyScope, type XdsProxy } from "@/lib/xds/proxy-scope";
 import { routeConfigFor } from "@/lib/xds/route-config";
+import { isHttpPort } from "@/lib/xds/service-registry";
+import { tcpRoutesFor, type XdsTcpRoute } from "@/lib/xds/tcp-routes";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bed } from "../bed-file";
-import { compareClusters, compareRoutes, type Difference } from "./compare";
+import { compareClusters, compareRoutes, compareTcpRoutes, type Difference } from "./compare";
 import { unexplained } from "./exclusions";
 import { sentConfig, type SentConfig } from "./istiod-dump";
 import { readMeshObjects } from "./mesh-objects";
@@ -47,6 +49,7 @@ async function verdictOf(bed: Bed, workload: string): Promise<Verdict> {
     differences: unexplained([
       ...configs.flatMap((config) => compareRoutes(config, sent)),
       ...compareClusters(clusters, sent),
+      ...(proxy.gateway === true ? [] : tcpDifferences(objects, proxy, sent)),
     ]),
     routes: configs.flatMap((config) => config.virtualHosts.flatMap((host) => host.routes)),
     clusterNames: clusters.map((cluster) => cluster.name),
@@ -60,4 +63,18 @@ function portsOf(objects: MeshObjects, proxy: XdsProxy, sent: SentConfig): reado
     return [...new Set(servers.map((server) => server.bindPort))];
   }
   return sent.routes.map((config) => Number(config.name)).filter((port) => port > 0);
+}
+
+function tcpDifferences(objects: MeshObjects, proxy: XdsProxy, sent: SentConfig): readonly Difference[] {
+  const listeners = new Map<string, string>();
+  const ours = new Map<string, readonly XdsTcpRoute[]>();
+  for (const service of proxyScope(objects, proxy).services)
+    for (const port of service.ports) {
+      const [address] = service.vips;
+      if (address === undefined || isHttpPort(port) || service.registry === "External") continue;
+      const place = `${service.host}:${port.number}`;
+      listeners.set(place, `${address}_${port.number}`);
+      ours.set(place, tcpRoutesFor({ objects, proxy, host: service.host, port: port.number }));
+    }
+  return compareTcpRoutes(ours, (place) => listeners.get(place) ?? "", sent);
 }

@@ -1,0 +1,40 @@
+import {
+  anyField,
+  fieldAt,
+  itemsField,
+  numberField,
+  objectField,
+  textField,
+  textsField,
+} from "@/lib/proxies/proto-json";
+import type { XdsTcpRoute } from "@/lib/xds/tcp-routes";
+
+/** The TCP routes of a listener: its filter chains that end in a TCP proxy, in order. */
+export function parseTcpRoutes(listener: unknown): readonly XdsTcpRoute[] {
+  return itemsField(listener, "filter_chains").flatMap((chain): XdsTcpRoute[] => {
+    const filters = itemsField(chain, "filters").map((filter) => anyField(filter, "typed_config"));
+    const proxy = filters.find(({ type }) => type.endsWith("TcpProxy"))?.content;
+    if (proxy === undefined) return [];
+    const match = objectField(chain, "filter_chain_match");
+    const configPath = textField(fieldAt(chain, "metadata", "filter_metadata", "istio"), "config");
+    return [
+      {
+        sniHosts: textsField(match, "server_names"),
+        subnets: itemsField(match, "prefix_ranges").map(
+          (range) => `${textField(range, "address_prefix") ?? ""}/${numberField(range, "prefix_len") ?? 0}`,
+        ),
+        clusters: parseClusters(proxy),
+        ...(configPath === undefined ? {} : { configPath }),
+      },
+    ];
+  });
+}
+
+function parseClusters(proxy: unknown): XdsTcpRoute["clusters"] {
+  const single = textField(proxy, "cluster");
+  if (single !== undefined) return [{ cluster: single, weight: 100 }];
+  return itemsField(objectField(proxy, "weighted_clusters"), "clusters").map((each) => ({
+    cluster: textField(each, "name") ?? "",
+    weight: numberField(each, "weight") ?? 0,
+  }));
+}
