@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { CodeDoc } from "./code-doc";
 import { EvidenceList } from "./evidence-list";
 import { FixButton } from "./fix-button";
@@ -25,6 +25,7 @@ type Props = {
 /** One finding: what, where, on what grounds, what it means, and what can be done. */
 export function FindingPanel({ row, onClose, onPlan }: Props) {
   const t = useTranslations("findings");
+  const locale = useLocale();
   const href = useViewHref();
   const hrefOf = useObjectHref();
   const textOf = useFindingText();
@@ -40,6 +41,11 @@ export function FindingPanel({ row, onClose, onPlan }: Props) {
           </Link>
         </p>
         <p className={classes.message}>{textOf(finding)}</p>
+        {locale === "en" || textOf(finding) === finding.message ? null : (
+          <p className={classes.quiet} lang="en">
+            {finding.message}
+          </p>
+        )}
         <div className={classes.actions}>
           {finding.isFixable === true ? <FixButton row={row} onPlan={onPlan} /> : null}
           <Button

@@ -57,19 +57,19 @@ export function useFindingColumns(nowMs: number): readonly DataColumn<FindingRow
           {row.suppressed === undefined ? null : ` · ${stateOf(row)}`}
         </span>
       ),
-      width: 220,
+      width: 240,
       grow: 4,
     },
     {
       id: "object",
       header: t("object"),
-      value: ({ finding }) => `${finding.object.kind} ${finding.object.name}`,
+      value: ({ finding }) => `${finding.object.name} ${finding.object.kind}`,
       cell: ({ finding: { object } }) => (
         <span title={`${object.kind} ${object.name}`}>
-          <span className={classes.kind}>{object.kind}</span> {object.name}
+          {object.name} <span className={classes.kind}>{object.kind}</span>
         </span>
       ),
-      width: 150,
+      width: 120,
       grow: 2,
     },
     {
@@ -83,7 +83,7 @@ export function useFindingColumns(nowMs: number): readonly DataColumn<FindingRow
       header: t("owner"),
       value: (row) => ownerOf(row) || c("owners.none"),
       cell: (row) => ownerOf(row) || "—",
-      width: 96,
+      width: 60,
       grow: 1,
     },
     {

@@ -9,6 +9,7 @@ import { ChangesCard } from "./changes-card";
 import { ControlPlaneCard } from "./control-plane-card";
 import { HealthCard } from "./health-card";
 import { useNamespaceColumns } from "./namespace-columns";
+import { FindingsGlance } from "@/components/findings/findings-glance";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope, useSetScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -48,6 +49,7 @@ export function OverviewScreen() {
     <>
       <PageHeader
         title={t("title")}
+        badges={<FindingsGlance />}
         subtitle={
           counts === undefined
             ? "\u00a0"

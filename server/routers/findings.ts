@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
 import { findingDoc } from "@/lib/findings/docs";
 import { locales } from "@/lib/i18n/locales";
+import { countFindings } from "@/server/operations/findings/counts";
 import { listFindings } from "@/server/operations/findings/list";
 import { readRepair } from "@/server/operations/findings/repair";
 import { suppressFindings, unsuppressFindings } from "@/server/operations/findings/suppress";
@@ -14,6 +15,9 @@ export const findingsRouter = router({
   list: procedure
     .input(z.object({ cluster, namespaces: z.array(z.string()).default([]) }))
     .query(({ ctx, input }) => listFindings(ctx, input)),
+  counts: procedure
+    .input(z.object({ cluster, namespaces: z.array(z.string()).default([]) }))
+    .query(({ ctx, input }) => countFindings(ctx, input)),
   /** The edits that end a finding: input for `changes.plan`. */
   repair: procedure
     .input(

@@ -96,8 +96,11 @@ async function factsNow(
 ): Promise<Sourced<LiveFacts>> {
   const atMs = ctx.nowMs();
   const ageMs = watch.facts === undefined ? Number.POSITIVE_INFINITY : atMs - watch.facts.atMs;
-  if (watch.facts !== undefined && ageMs < (live === "wait" ? factsMs : knownFactsMs)) return watch.facts;
-  if (live === "known") return { data: {}, warnings: [], evidence: [] };
+  if (live === "known") {
+    const data = ageMs < knownFactsMs ? watch.facts?.data : undefined;
+    return { data: data ?? {}, warnings: [], evidence: [] };
+  }
+  if (watch.facts !== undefined && ageMs < factsMs) return watch.facts;
   const read = await readLiveFacts(sources, { nowMs: atMs, signal: ctx.signal });
   if (!ctx.signal.aborted) watch.facts = { ...read, atMs };
   return read;
