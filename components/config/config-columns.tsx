@@ -51,10 +51,10 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         groupFromApiVersion(ref.apiVersion) === "gateway.networking.k8s.io" && ref.kind === "Gateway"
           ? "Gateway (Gateway API)"
           : ref.kind,
-      width: 175,
-      grow: 1,
+      width: 150,
+      grow: 2,
     },
-    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 110, grow: 1 },
+    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 100, grow: 1 },
     {
       id: "name",
       header: t("name"),
@@ -64,14 +64,14 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
           {ref.name}
         </Link>
       ),
-      width: 140,
+      width: 130,
       grow: 2,
     },
     {
       id: "owner",
       header: t("owner"),
       value: (row) => ownerWords(row, t("ours"), (kind) => c(`owners.kind.${kind}`)),
-      width: 150,
+      width: 130,
       grow: 2,
     },
     {
@@ -80,7 +80,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
       value: ({ createdAtMs }) => (createdAtMs === undefined ? undefined : nowMs - createdAtMs),
       cell: ({ createdAtMs }) => (createdAtMs === undefined ? "—" : formatAge(nowMs - createdAtMs)),
       align: "end",
-      width: 90,
+      width: 80,
     },
     {
       id: "findings",
@@ -88,7 +88,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
       value: (row) =>
         countOf(row, "error") * 1_000_000 + countOf(row, "warning") * 1000 + row.findings.length,
       cell: (row) => <Findings row={row} />,
-      width: 140,
+      width: 125,
     },
     {
       id: "references",
@@ -100,7 +100,7 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         ) : (
           <StatusBadge tone="failing" label={t("references.broken", { count: row.brokenReferences })} />
         ),
-      width: 120,
+      width: 110,
     },
   ];
 }

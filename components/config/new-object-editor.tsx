@@ -54,9 +54,9 @@ export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, c
           <Group gap={8}>
             <Select
               size="xs"
-              w={260}
+              w={240}
               aria-label={t("new.kind")}
-              data={templateKinds.map((one) => ({ value: one, label: kindLabel(one) }))}
+              data={kindChoices}
               value={key}
               onChange={(next) => next !== null && choose(next)}
               searchable
@@ -89,10 +89,16 @@ export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, c
   );
 }
 
-function kindLabel(key: string): string {
-  const [group = "", kind = ""] = key.split("/");
-  return `${kind} · ${group}`;
-}
+/** Both APIs have a Gateway, so that each kind stands under its API. */
+const kindChoices = [...new Set(templateKinds.map((key) => key.split("/")[0] ?? ""))].map((group) => ({
+  group,
+  items: templateKinds
+    .filter((key) => key.startsWith(`${group}/`))
+    .map((value) => ({
+      value,
+      label: value.slice(group.length + 1) + (group.startsWith("gateway.") ? " (Gateway API)" : ""),
+    })),
+}));
 
 /** Names to begin with: the chosen namespace, and a service that is there. */
 function placeFrom(names: MeshNames | undefined, chosen: readonly string[]) {
@@ -101,10 +107,13 @@ function placeFrom(names: MeshNames | undefined, chosen: readonly string[]) {
   );
   const service =
     ours.find(({ namespace }) => chosen.includes(namespace)) ?? (chosen.length === 0 ? ours[0] : undefined);
+  const namespace = service?.namespace ?? chosen[0] ?? "default";
   return {
-    namespace: service?.namespace ?? chosen[0] ?? "default",
+    namespace,
     service: service?.name ?? "my-service",
     port: service?.ports[0] ?? 80,
+    serviceAccount:
+      names?.serviceAccounts.find((account) => account.namespace === namespace)?.name ?? "default",
   };
 }
 

@@ -9,11 +9,13 @@ import { templateKinds, templateOf } from "./templates";
 
 it("every kind of mesh configuration has a template", () => {
   expect(templateKinds).toHaveLength(configKinds.length);
-  expect(templateOf("apps/Deployment", { namespace: "a", service: "b", port: 80 })).toBeUndefined();
+  expect(
+    templateOf("apps/Deployment", { namespace: "a", service: "b", port: 80, serviceAccount: "web" }),
+  ).toBeUndefined();
 });
 
 it.each(templateKinds)("%s's template is what its schema allows", (key) => {
-  const text = templateOf(key, { namespace: "shop", service: "cart", port: 80 }) ?? "";
+  const text = templateOf(key, { namespace: "shop", service: "cart", port: 80, serviceAccount: "web" }) ?? "";
   const { documents } = parseYaml(text);
   expect([...documents.flatMap(({ problems }) => problems), ...identityRemarks(text, documents)]).toEqual([]);
   const [group = "", kind = ""] = key.split("/");

@@ -5,6 +5,7 @@ export type TemplatePlace = {
   readonly namespace: string;
   readonly service: string;
   readonly port: number;
+  readonly serviceAccount: string;
 };
 
 type Body = (place: TemplatePlace) => readonly string[];
@@ -79,20 +80,20 @@ const bodies: Readonly<Record<string, Body>> = {
     "        - istio-system/*",
     `        # - other-than-${namespace}/*`,
   ],
-  "networking.istio.io/WorkloadEntry": ({ service }) => [
+  "networking.istio.io/WorkloadEntry": ({ service, serviceAccount }) => [
     "spec:",
     "  address: 192.0.2.10",
     "  labels:",
     `    app: ${service}`,
-    "  serviceAccount: default",
+    `  serviceAccount: ${serviceAccount}`,
   ],
-  "networking.istio.io/WorkloadGroup": ({ service }) => [
+  "networking.istio.io/WorkloadGroup": ({ service, serviceAccount }) => [
     "spec:",
     "  metadata:",
     "    labels:",
     `      app: ${service}`,
     "  template:",
-    "    serviceAccount: default",
+    `    serviceAccount: ${serviceAccount}`,
   ],
   "networking.istio.io/EnvoyFilter": ({ service }) => [
     "spec:",
@@ -137,7 +138,7 @@ const bodies: Readonly<Record<string, Body>> = {
     "    - from:",
     "        - source:",
     "            principals:",
-    `              - cluster.local/ns/${place.namespace}/sa/default`,
+    `              - cluster.local/ns/${place.namespace}/sa/${place.serviceAccount}`,
     "      to:",
     "        - operation:",
     "            methods:",
