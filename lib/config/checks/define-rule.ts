@@ -2,6 +2,7 @@ import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Inventory, Rule } from "@/lib/config/checks/rule";
 import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
+import { objectKey } from "@/lib/mesh/object-ref";
 
 type Lists<Keys extends readonly string[]> = { readonly [Index in keyof Keys]: readonly Manifest[] };
 
@@ -14,16 +15,19 @@ export function listRule<const Keys extends readonly string[]>(rule: {
   readonly reads: Keys;
   readonly optional?: readonly string[];
   readonly readsClock?: true;
+  /** Says a thing of an object once, in however many places it is so. */
+  readonly saysOnce?: true;
   readonly check: (lists: Lists<Keys>, inventory: Inventory) => readonly Finding[];
 }): Rule {
-  const { reads, optional = [], check, ...rest } = rule;
+  const { reads, optional = [], check, saysOnce, ...rest } = rule;
   return {
     ...rest,
     reads: [...reads, ...optional],
     check: (inventory) => {
       const lists = reads.map((key) => inventory.objects[key]);
       if (lists.some((list) => list === undefined)) return [];
-      return check(lists as unknown as Lists<Keys>, inventory);
+      const findings = check(lists as unknown as Lists<Keys>, inventory);
+      return saysOnce === true ? saidOnce(findings) : findings;
     },
   };
 }
@@ -35,9 +39,13 @@ export function objectRule(rule: {
   readonly reads: readonly string[];
   /** Which of a list's objects it looks at; all of them when absent. */
   readonly among?: (manifests: readonly Manifest[]) => readonly Manifest[];
+  /** Says a thing of an object once, in however many places it is so. */
+  readonly saysOnce?: true;
   readonly check: (manifest: Manifest) => readonly Finding[];
 }): Rule {
-  const check = memoByIdentity(rule.check);
+  const check = memoByIdentity((manifest: Manifest) =>
+    rule.saysOnce === true ? saidOnce(rule.check(manifest)) : rule.check(manifest),
+  );
   return {
     codes: rule.codes,
     reads: rule.reads,
@@ -50,4 +58,12 @@ export function objectRule(rule: {
       return findings;
     },
   };
+}
+
+function saidOnce(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ code, object, params }) => {
+    const key = [code, objectKey(object), ...Object.values(params)].join("|");
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
 }

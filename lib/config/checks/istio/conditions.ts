@@ -36,6 +36,7 @@ function conditionsOf(manifest: Manifest): readonly Placed[] {
 export const conditions = objectRule({
   codes: ["IST0171"],
   reads: Object.keys(watched),
+  saysOnce: true,
   check: (manifest) => {
     const types = watched[`${groupFromApiVersion(manifest.apiVersion)}/${manifest.kind}`] ?? [];
     return conditionsOf(manifest).flatMap(({ condition, path }) => {

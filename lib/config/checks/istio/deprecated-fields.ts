@@ -50,6 +50,7 @@ function ofDefinition(manifest: Manifest): readonly Finding[] {
 export const deprecatedFields = objectRule({
   codes: ["IST0002"],
   reads: [kindKeys.virtualService, kindKeys.sidecar, kindKeys.customResourceDefinition],
+  saysOnce: true,
   check: (manifest) => {
     switch (manifest.kind) {
       case "VirtualService":

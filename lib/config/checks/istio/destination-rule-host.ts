@@ -1,4 +1,4 @@
-import { findHost, hostIndex, placeOf } from "./service-hosts";
+import { coversAny, findHost, hostIndex, placeOf } from "./service-hosts";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
@@ -12,7 +12,7 @@ export const destinationRuleHost = listRule({
     const index = hostIndex(services, entries);
     return rules.flatMap((rule) => {
       const host = text(specOf(rule)["host"]);
-      if (findHost(index, placeOf(rule), host) !== undefined) return [];
+      if (findHost(index, placeOf(rule), host) !== undefined || coversAny(index, host)) return [];
       return [
         findingOn(rule, {
           code: "IST0174",

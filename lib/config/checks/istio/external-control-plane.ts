@@ -54,6 +54,7 @@ function findingOf(manifest: Manifest, webhook: string, at: number, config: unkn
 export const externalControlPlane = objectRule({
   codes: ["IST0163", "IST0164"],
   reads: [kindKeys.validatingWebhook, kindKeys.mutatingWebhook],
+  saysOnce: true,
   check: (manifest) => {
     if (!isIstioWebhook(manifest)) return [];
     return records(manifest["webhooks"]).flatMap(

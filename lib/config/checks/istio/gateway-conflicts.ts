@@ -41,6 +41,7 @@ export const gatewayConflicts = listRule({
   codes: ["IST0145"],
   reads: [kindKeys.gateway],
   optional: [kindKeys.pod],
+  saysOnce: true,
   check: ([gateways], { objects }) => {
     const pods = objects[kindKeys.pod];
     const servers = gateways.flatMap(serversOf);

@@ -43,6 +43,7 @@ function portsOf(pods: readonly Manifest[], services: readonly Manifest[]): Read
 export const gatewayPorts = listRule({
   codes: ["IST0101", "IST0162"],
   reads: [kindKeys.gateway, kindKeys.pod, kindKeys.service],
+  saysOnce: true,
   check: ([gateways, pods, services]) =>
     gateways.flatMap((gateway): readonly Finding[] => {
       const own = gatewayPods(gateway, pods);

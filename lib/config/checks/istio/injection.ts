@@ -90,7 +90,10 @@ export const injection = listRule({
     const onByDefault = isOnByDefault(objects[kindKeys.configMap] ?? noConfigMaps);
     const asked = new Set(
       namespaces
-        .filter((namespace) => labelsOf(namespace)[injectionKey] === "enabled")
+        .filter(
+          (namespace) =>
+            labelsOf(namespace)[injectionKey] === "enabled" && labelsOf(namespace)[modeKey] !== "ambient",
+        )
         .map(({ metadata: { name } }) => name),
     );
     return [

@@ -10,6 +10,7 @@ const builtIn = ["Mock", "Kubernetes", "External"];
 export const meshNetworks = listRule({
   codes: ["IST0126"],
   reads: [kindKeys.configMap, kindKeys.secret],
+  saysOnce: true,
   check: ([configMaps, secrets]) => {
     const configMap = istioConfigMap(configMaps);
     if (configMap === undefined) return [];

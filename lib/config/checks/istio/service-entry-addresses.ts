@@ -2,7 +2,7 @@ import { meshSettings } from "./mesh-settings";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
-import { numberFrom, record, records, specOf, text, type Loose } from "@/lib/config/checks/loose";
+import { numberFrom, record, records, specOf, text, texts, type Loose } from "@/lib/config/checks/loose";
 import type { Manifest } from "@/lib/config/manifest";
 
 /** Whether proxies answer DNS with addresses of their own, so that hosts of ServiceEntries have some. */
@@ -16,7 +16,7 @@ function allocatesAddresses(settings: Loose): boolean {
 }
 
 const hasAddress = (entry: Manifest): boolean =>
-  Array.isArray(specOf(entry)["addresses"]) || records(record(entry.status)["addresses"]).length > 0;
+  texts(specOf(entry)["addresses"]).length > 0 || records(record(entry.status)["addresses"]).length > 0;
 
 /** IST0134: a TCP port of a ServiceEntry without addresses takes the traffic of every address on that port. */
 export const serviceEntryAddresses = listRule({

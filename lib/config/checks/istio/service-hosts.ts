@@ -1,6 +1,5 @@
 import {
   annotationsOf,
-  nameOf,
   namespaceOf,
   numberFrom,
   pairs,
@@ -13,7 +12,7 @@ import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 /** A host that somebody may send to, with its ports and the labels of its workloads. */
-export type HostTarget = {
+type HostTarget = {
   readonly manifest: Manifest;
   readonly ports: readonly number[];
   readonly workloadLabels: Readonly<Record<string, string>>;
@@ -105,15 +104,15 @@ export function findHost(
   )?.target;
 }
 
+/** Whether a host with a wildcard takes in any host that there is. */
+export function coversAny({ exact }: HostIndex, host: string): boolean {
+  return host.startsWith("*") && [...exact.keys()].some((key) => key.endsWith(host.slice(1)));
+}
+
 /** A VirtualService or DestinationRule as the place from which a host is read. */
 export function placeOf(manifest: Manifest): {
   readonly namespace: string;
   readonly exportTo: readonly string[];
 } {
   return { namespace: namespaceOf(manifest), exportTo: texts(specOf(manifest)["exportTo"]) };
-}
-
-/** How a host's owner is called in texts. */
-export function printTarget({ manifest }: HostTarget): string {
-  return `${manifest.kind} ${nameOf(manifest)}`;
 }

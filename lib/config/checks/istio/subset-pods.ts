@@ -60,6 +60,7 @@ export const subsetPods = listRule({
   codes: ["IST0173"],
   reads: [kindKeys.destinationRule, kindKeys.service, kindKeys.serviceEntry, kindKeys.pod],
   optional: [kindKeys.node],
+  saysOnce: true,
   check: ([rules, services, entries, pods], { objects }) => {
     const index = hostIndex(services, entries);
     const nodes = objects[kindKeys.node];

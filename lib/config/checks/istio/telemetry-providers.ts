@@ -34,6 +34,7 @@ export const telemetryProviders = listRule({
 export const telemetryLightstep = listRule({
   codes: ["IST0002"],
   reads: [kindKeys.telemetry, kindKeys.configMap],
+  saysOnce: true,
   check: ([telemetries], { objects }) => {
     const deprecated = new Set(
       records(meshSettings(objects)?.["extensionProviders"])

@@ -72,7 +72,7 @@ function overlapping(hooks: readonly Hook[], revisions: readonly string[]): read
           .toSorted()
           .join(", ");
         const message = `${others} takes the same pods: they would be injected twice`;
-        const key = `${nameOf(hook.manifest)} ${hook.at} ${others}`;
+        const key = `${nameOf(hook.manifest)} ${others}`;
         if (!found.has(key)) found.set(key, invalid(hook, { variant: "overlap", others }, message));
       }
     }
@@ -85,6 +85,7 @@ export const webhooks = listRule({
   codes: ["IST0139"],
   reads: [kindKeys.mutatingWebhook],
   optional: [kindKeys.service],
+  saysOnce: true,
   check: ([configurations], { objects }) => {
     const hooks = configurations.flatMap(hooksOf);
     const revisions = [...new Set(configurations.flatMap(revisionsOf))];

@@ -145,7 +145,7 @@ export function* rewrite(route: Loose, path: string): Problems {
     return;
   }
   const wrong = expressionProblem(text(match));
-  if (wrong !== undefined) yield error(`${path}.uriRegexRewrite.match`, wrong);
+  if (wrong !== undefined) yield error(`${path}.uriRegexRewrite.match`, `uriRegexRewrite: ${wrong}`);
 }
 
 export function* cors(route: Loose, path: string): Problems {
@@ -157,7 +157,7 @@ export function* cors(route: Loose, path: string): Problems {
     if (value === "") yield error(at, "an allowed origin must not be empty");
     else if (text(origin["regex"]) !== "") {
       const wrong = expressionProblem(value);
-      if (wrong !== undefined) yield error(`${at}.regex`, wrong);
+      if (wrong !== undefined) yield error(`${at}.regex`, `corsPolicy.allowOrigins: ${wrong}`);
     }
   }
   for (const method of texts(policy["allowMethods"])) {

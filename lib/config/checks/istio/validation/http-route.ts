@@ -7,30 +7,35 @@ import { isDnsLabel } from "./formats";
 import { numberFrom, record, records, text, type Loose } from "@/lib/config/checks/loose";
 import { isRecord } from "@/lib/config/clean-manifest";
 
-function* stringMatch(value: unknown, path: string, mayHaveEmptyPrefix = false): Problems {
+function* stringMatch(value: unknown, path: string, where: string): Problems {
   if (!isRecord(value)) return;
-  if (value["prefix"] === "" && !mayHaveEmptyPrefix)
-    yield error(`${path}.prefix`, "a prefix must not be empty");
+  // Every path begins with nothing.
+  if (value["prefix"] === "" && where !== "uri") {
+    yield error(`${path}.prefix`, `${where}: a prefix must not be empty`);
+  }
   if (value["regex"] === undefined) return;
   const wrong = expressionProblem(text(value["regex"]));
-  if (wrong !== undefined) yield error(`${path}.regex`, wrong);
+  if (wrong !== undefined) yield error(`${path}.regex`, `${where}: ${wrong}`);
 }
 
 function* match(value: Loose, path: string): Problems {
   for (const [name, header] of Object.entries(record(value["headers"]))) {
     if (!isRecord(header)) yield error(`${path}.headers`, `the match of the header "${name}" says nothing`);
     yield* matchedHeaderName(name, `${path}.headers`);
-    yield* stringMatch(header, `${path}.headers["${name}"]`);
+    yield* stringMatch(header, `${path}.headers["${name}"]`, "headers");
   }
   for (const [name, header] of Object.entries(record(value["withoutHeaders"]))) {
     yield* matchedHeaderName(name, `${path}.withoutHeaders`);
     // "*" is no expression here: it asks whether the header is there.
-    if (record(header)["regex"] !== "*") yield* stringMatch(header, `${path}.withoutHeaders["${name}"]`);
+    if (record(header)["regex"] !== "*")
+      yield* stringMatch(header, `${path}.withoutHeaders["${name}"]`, "withoutHeaders");
   }
-  yield* stringMatch(value["uri"], `${path}.uri`, true);
-  for (const field of ["scheme", "method", "authority"]) yield* stringMatch(value[field], `${path}.${field}`);
+  yield* stringMatch(value["uri"], `${path}.uri`, "uri");
+  for (const field of ["scheme", "method", "authority"]) {
+    yield* stringMatch(value[field], `${path}.${field}`, field);
+  }
   for (const [name, parameter] of Object.entries(record(value["queryParams"]))) {
-    yield* stringMatch(parameter, `${path}.queryParams["${name}"]`);
+    yield* stringMatch(parameter, `${path}.queryParams["${name}"]`, "queryParams");
   }
   if ((numberFrom(value["port"]) ?? 0) !== 0) yield* portNumber(value["port"], `${path}.port`);
   yield* labels(value["sourceLabels"], `${path}.sourceLabels`);
