@@ -86,15 +86,13 @@ function originFromName(name: string, all: readonly Manifest[]): RouteOrigin | u
   };
 }
 
-/** Generated routes are named `namespace.route.rule`, the rule by its name or its number. */
+/** Generated routes have the name of their rule, else `namespace.route.number`. */
 function gatewayRouteOrigin(objects: MeshObjects, route: XdsRoute): RouteOrigin | undefined {
   for (const kind of ["HTTPRoute", "GRPCRoute"])
     for (const object of parsedObjects(objects, `gateway.networking.k8s.io/${kind}`, gatewayApiRouteSchema)) {
       const prefix = `${object.namespace}.${object.name}.`;
-      if (!route.name.startsWith(prefix)) continue;
-      const ref = refFromManifest(object.manifest);
-      const index = object.spec.rules.findIndex((rule, at) => `${prefix}${rule.name ?? at}` === route.name);
-      return index < 0 ? { ref } : { ref, path: `spec.rules[${index}]` };
+      const index = object.spec.rules.findIndex((rule, at) => (rule.name ?? `${prefix}${at}`) === route.name);
+      if (index >= 0) return { ref: refFromManifest(object.manifest), path: `spec.rules[${index}]` };
     }
   return undefined;
 }
