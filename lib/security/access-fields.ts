@@ -11,6 +11,5 @@ export type CallerField = (typeof callerFields)[number];
 
 /** Fields of an operation, each with its `not…` twin in the API. */
 export const operationFields = ["methods", "paths", "hosts", "ports"] as const;
-export type OperationField = (typeof operationFields)[number];
 
 export const accessActions = ["ALLOW", "DENY", "AUDIT"] as const;
