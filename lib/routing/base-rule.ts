@@ -1,5 +1,6 @@
 import { IntentError } from "@/lib/changes/intent-module";
 import { isSameJson } from "@/lib/config/clean-manifest";
+import { isFaultOf } from "@/lib/routing/fault-route";
 import { recordsOf, withoutFields, type Json } from "@/lib/routing/json-fields";
 import { isCatchAllOf, type RouteTable } from "@/lib/routing/route-table";
 
@@ -35,6 +36,13 @@ export function portOfRule(rule: Json): number | undefined {
   return typeof port === "number" && isPortRule(rule, port) ? port : undefined;
 }
 
+/** The rule at `index` edited, and with it the copies of it that stand there for a fault of some requests. */
+function editAt(rules: readonly Json[], index: number, edit: (rule: Json) => Json): readonly Json[] {
+  const base = rules[index];
+  if (base === undefined) return rules;
+  return rules.map((rule, at) => (at === index || (at < index && isFaultOf(rule, base)) ? edit(rule) : rule));
+}
+
 /**
  * The rules with the deciding one edited. A port without a rule of its own gets a copy of the rule for all ports in
  * front of it. Throws IntentError (`no_catch_all`) when no rule decides: such requests are answered with 404 now.
@@ -49,7 +57,7 @@ export function editBaseRule(table: RouteTable, edit: (rule: Json) => Json): rea
       reason: "no_catch_all",
     });
   }
-  if (found.narrow || port === undefined) return rules.with(found.index, edit(rule));
+  if (found.narrow || port === undefined) return editAt(rules, found.index, edit);
   const { name: _name, match: _match, ...rest } = rule;
   const copy = edit({ name: portRouteName(port), match: [{ port }], ...rest });
   return rules.toSpliced(found.index, 0, copy);
@@ -68,5 +76,5 @@ export function releaseBaseRule(table: RouteTable, edit: (rule: Json) => Json): 
     rule["name"] === portRouteName(port) &&
     next !== undefined &&
     isSameJson(withoutFields(rest, "name", "match"), withoutFields(next, "name", "match"));
-  return isCopy ? rules.toSpliced(found.index, 1) : rules.with(found.index, rest);
+  return isCopy ? rules.toSpliced(found.index, 1) : editAt(rules, found.index, edit);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { specList } from "@/lib/config/clean-manifest";
 import type { FaultIntent } from "@/lib/routing/fault";
 import { faultModule } from "@/lib/routing/fault-module";
+import { splitToManifests } from "@/lib/routing/split-to-manifests";
 import { meshFromYaml } from "@/lib/xds/mesh-fixture";
 
 const service = { namespace: "shop", name: "cart" };
@@ -84,6 +85,22 @@ describe("a fault for some requests", () => {
       match: [{ headers: { "end-user": { exact: "jason" } } }],
       route: [{ destination: { host: "cart", subset: "v2" } }],
     });
+  });
+});
+
+describe("a fault's own route", () => {
+  it("follows the weights of the route that it was made from, and no other does", () => {
+    const match = "match: [{headers: {end-user: {exact: jason}}}], fault: {abort: {httpStatus: 503}}";
+    const objects = mesh(
+      `[{name: heddle-fault, ${match}, ${to("v1")}}, {name: hand, ${match}, ${to("v1")}}, {${to("v1")}}]`,
+    );
+    const written = splitToManifests(
+      { api: "istio", service, destinations: [{ name: "v2", labels: {}, weightPercent: 100 }] },
+      objects,
+    ).find(({ ref }) => ref.kind === "VirtualService");
+    const routes = written?.after === undefined ? [] : specList(written.after, "http");
+    expect(routes.map(({ route }) => JSON.stringify(route).includes('"v2"'))).toEqual([true, false, true]);
+    expect(routes[0]?.["fault"]).toEqual({ abort: { httpStatus: 503 } });
   });
 });
 

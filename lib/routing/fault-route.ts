@@ -97,8 +97,17 @@ function repeatsNext(table: RouteTable, at: number): boolean {
       (own !== undefined && matches !== undefined && coversMatches(matches, own))
     );
   });
+  return next !== undefined && isRepeating(rule, next);
+}
+
+function isRepeating(rule: Json, other: Json): boolean {
   const plain = (one: Json) => withoutFields(one, "name", "match", "fault");
-  return next !== undefined && isSameJson(plain(rule), plain(next));
+  return isSameJson(plain(rule), plain(other));
+}
+
+/** Whether the rule was made for a fault from this one and still does as it does: it follows its changes. */
+export function isFaultOf(rule: Json, other: Json): boolean {
+  return textOf(rule["name"])?.startsWith(faultRouteName) === true && isRepeating(rule, other);
 }
 
 function forwards(rule: Json): void {
