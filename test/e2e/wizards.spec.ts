@@ -18,7 +18,7 @@ async function begin(page: Page, wizard: string, service: string): Promise<void>
 async function fillNew(page: Page): Promise<void> {
   const another = page.getByRole("radio", { name: /^Add/ });
   if (await another.isEnabled()) await another.check();
-  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
   await expect(page.getByRole("heading", { name: /What should become of it/ })).toBeVisible();
   await expect(page.getByRole("heading", { name: "What would be written" })).toBeVisible();
 }
@@ -91,8 +91,8 @@ test("a route for certain requests survives a reload in the middle", async ({ pa
 test("a timeout is set with the keyboard alone", async ({ page }) => {
   test.setTimeout(180_000);
   await open(page, "/routing/timeout-retry?service=shop/catalog");
-  await expect(page.getByRole("button", { name: "Next" })).toBeEnabled();
-  await page.getByRole("button", { name: "Next" }).focus();
+  await expect(page.getByRole("button", { name: "Next", exact: true })).toBeEnabled();
+  await page.getByRole("button", { name: "Next", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: /What should become of it/ })).toBeFocused();
   const timeout = page.getByRole("textbox", { name: "Timeout of the request" });
@@ -130,6 +130,8 @@ test("a fault says what it does not do, hurts as asked and is taken back", async
   await begin(page, "Inject a fault", "catalog");
   await fillNew(page);
   await expect(page.getByText("Nothing takes it out by itself.", { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: "Remove condition 1" }).click();
+  await expect(page.getByText("Every request of the service.")).toBeVisible();
   const abort = page.getByRole("switch", { name: "Refuse requests" });
   if (!(await abort.isChecked())) await abort.check();
   await page.getByRole("textbox", { name: "HTTP status" }).fill("700");
@@ -153,7 +155,7 @@ test("a circuit breaker is set, changed from what is there, and taken out", asyn
   await apply(page, "protect the inventory");
   await open(page, "/routing/circuit-breaker?service=orders/inventory");
   await expect(page.getByRole("radio", { name: /Change what is there/ })).toBeChecked();
-  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Connections", exact: true })).toHaveValue("50");
   await page.getByRole("button", { name: "Back" }).click();
   await page.getByRole("button", { name: /^Take out/ }).click();

@@ -6,7 +6,7 @@ import { isSameJson } from "@/lib/config/clean-manifest";
 type Labels = Record<string, string>;
 
 /** `app=cart, version=v1` as labels; what has no = yet is none. */
-export function labelsFromText(text: string): Labels {
+function labelsFromText(text: string): Labels {
   return Object.fromEntries(
     text.split(",").flatMap((part) => {
       const at = part.indexOf("=");

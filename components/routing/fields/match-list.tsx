@@ -12,7 +12,7 @@ import type { RequestMatch } from "@/lib/routing/request-match";
 /** A longer list is no work of a hand, and each row costs time to draw. */
 const maxShown = 64;
 
-export const anyMatch: RequestMatch = { methods: [], headers: [], cookies: [], queryParams: [] };
+const anyMatch: RequestMatch = { methods: [], headers: [], cookies: [], queryParams: [] };
 
 type Props = {
   readonly matches: readonly RequestMatch[];

@@ -6,7 +6,7 @@ import classes from "./fields.module.css";
 
 const kinds = ["exact", "prefix", "regex", "present"] as const;
 
-export type NamedValue = {
+type NamedValue = {
   readonly name: string;
   readonly kind: (typeof kinds)[number];
   readonly value: string;

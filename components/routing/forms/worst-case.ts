@@ -1,7 +1,7 @@
 /** Envoy's base interval between tries, when none is set. */
 const defaultBackoffMs = 25;
 
-export type RetryPlan = {
+type RetryPlan = {
   /** For the request with all its tries; absent for none. */
   readonly timeoutMs?: number | undefined;
   /** Beside the first try. */

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { FieldIssue } from "./intent-form-props";
 import { intentSchemas, type IntentKind, type IntentOf } from "@/lib/changes/intent-schemas";
 
-export type CheckedDraft<I> =
+type CheckedDraft<I> =
   | { readonly state: "valid"; readonly intent: I; readonly issues: readonly FieldIssue[] }
   | { readonly state: "open"; readonly intent: I; readonly issues: readonly FieldIssue[] }
   /** Not of this kind's shape: no form can show it. */

@@ -89,7 +89,7 @@ export function IntentSteps<K extends FormKind>({ kind, Form, options, state, cl
         onRemove={(intent) => plan.mutate({ cluster, request: requestOf(kind, intent, true) })}
         isRemoving={plan.isPending}
         error={plan.error}
-        onNext={() => void state.go("form")}
+        onNext={() => void state.begin(isGone ? null : instanceKey)}
         onBack={() => void state.go("service")}
       />
     </>

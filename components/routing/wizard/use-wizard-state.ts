@@ -27,7 +27,7 @@ const parsers = {
 };
 
 /** `ns/name` as a target, `ns/` as a whole namespace; null when it is neither. */
-export function targetFromText(text: string): IntentTarget | null {
+function targetFromText(text: string): IntentTarget | null {
   const [namespace = "", name = "", more] = text.split("/");
   return namespace === "" || more !== undefined ? null : { namespace, name };
 }
@@ -53,6 +53,8 @@ export function useWizardState() {
     changeId: state.change,
     choose: (target: IntentTarget) => set({ ...fresh, service: target, step: "options", api: null }),
     go: (step: WizardStep) => set({ step, ...(step === "service" ? { ...fresh, service: null } : {}) }),
+    /** On to the form with one that stands there, by its key, or with a new one; from then on it is that one. */
+    begin: (key: string | null) => set({ step: "form", on: key, new: key === null ? true : null }),
     setApi: (api: IntentApi) => set({ api, draft: null, plan: null }, { history: "replace" }),
     /** Begins with one of those that stand there, or with a new one. */
     setInstance: (key: string | null) =>
