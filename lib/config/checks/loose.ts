@@ -56,10 +56,12 @@ export function nameOf(manifest: Manifest): string {
   return namespace === "" ? manifest.metadata.name : `${namespace}/${manifest.metadata.name}`;
 }
 
+/** The object's labels; none when it has no such map. */
 export function labelsOf(manifest: Manifest): Readonly<Record<string, string>> {
   return manifest.metadata.labels ?? {};
 }
 
+/** The object's annotations; none when it has no such map. */
 export function annotationsOf(manifest: Manifest): Readonly<Record<string, string>> {
   return manifest.metadata.annotations ?? {};
 }

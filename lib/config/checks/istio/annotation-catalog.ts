@@ -1,5 +1,5 @@
 type Stage = "alpha" | "beta" | "stable";
-export type KnownAnnotation = {
+type KnownAnnotation = {
   readonly stage: Stage;
   readonly isDeprecated: boolean;
   /** Kinds that it belongs on; "Any" for all. */

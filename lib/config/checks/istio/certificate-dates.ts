@@ -1,5 +1,5 @@
 /** First and last moment of an X.509 certificate. */
-export type CertificateDates = { readonly notBeforeMs: number; readonly notAfterMs: number };
+type CertificateDates = { readonly notBeforeMs: number; readonly notAfterMs: number };
 
 type Element = { readonly tag: number; readonly start: number; readonly end: number };
 

@@ -21,10 +21,12 @@ export function protocolFrom(name: string): string | undefined {
   return names.has(lower) ? lower : undefined;
 }
 
+/** Whether a protocol in lower case carries HTTP requests, those of gRPC too. */
 export function isHttp(protocol: string | undefined): boolean {
   return protocol !== undefined && http.has(protocol);
 }
 
+/** Whether a protocol in lower case begins with a TLS handshake. */
 export function isTls(protocol: string | undefined): boolean {
   return protocol === "https" || protocol === "tls";
 }

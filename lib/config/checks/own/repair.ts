@@ -1,5 +1,4 @@
-import { isRecord } from "@/lib/config/clean-manifest";
-import { cleanManifest } from "@/lib/config/clean-manifest";
+import { cleanManifest, isRecord } from "@/lib/config/clean-manifest";
 import type { Repair } from "@/lib/config/checks/rule";
 import { manifestSchema, refFromManifest, type Manifest } from "@/lib/config/manifest";
 import type { Finding } from "@/lib/config/finding";
@@ -54,4 +53,10 @@ export function fieldRepair(
   const manifest = objectOf(objects, finding);
   const after = manifest === undefined ? undefined : withField(cleanManifest(manifest), path, next);
   return after === undefined ? undefined : [{ ref: finding.object, after }];
+}
+
+/** A duration as people write it in a spec: whole seconds where it is whole. */
+export function specDuration(ms: number): string {
+  const whole = Math.max(1, Math.round(ms));
+  return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
 }

@@ -3,7 +3,7 @@ import type { Rule } from "@/lib/config/checks/rule";
 import { parseDurationMs } from "@/lib/xds/duration";
 import type { HttpRouteSpec } from "@/lib/xds/virtual-service-spec";
 import { httpRoutesIn, keys, routeName } from "./mesh-kinds";
-import { fieldRepair } from "./repair";
+import { fieldRepair, specDuration } from "./repair";
 
 const repeating = /(^|,)\s*(5xx|gateway-error|reset|retriable-4xx|5\d\d)\s*(,|$)/;
 const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -46,6 +46,6 @@ export const retriedWrites: Rule = {
     const timeoutMs = parseDurationMs(at?.route.timeout ?? "");
     if (timeoutMs === undefined || timeoutMs === 0) return undefined;
     const each = Math.max(1, Math.floor(timeoutMs / ((at?.route.retries?.attempts ?? 0) + 1)));
-    return fieldRepair(objects, finding, `${finding.path}.perTryTimeout`, `${each}ms`);
+    return fieldRepair(objects, finding, `${finding.path}.perTryTimeout`, specDuration(each));
   },
 };

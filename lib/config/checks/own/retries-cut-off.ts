@@ -2,7 +2,7 @@ import { findingOn } from "@/lib/config/checks/inventory";
 import type { Rule } from "@/lib/config/checks/rule";
 import { parseDurationMs } from "@/lib/xds/duration";
 import { httpRoutesIn, keys } from "./mesh-kinds";
-import { fieldRepair } from "./repair";
+import { fieldRepair, specDuration } from "./repair";
 
 /** HD0020: the route's timeout ends before its retries could begin. */
 export const retriesCutOff: Rule = {
@@ -42,6 +42,6 @@ export const retriesCutOff: Rule = {
     );
     if (timeoutMs === undefined) return undefined;
     const each = Math.max(1, Math.floor(timeoutMs / ((at?.route.retries?.attempts ?? 0) + 1)));
-    return fieldRepair(objects, finding, finding.path, `${each}ms`);
+    return fieldRepair(objects, finding, finding.path, specDuration(each));
   },
 };

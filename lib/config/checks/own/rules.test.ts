@@ -191,7 +191,7 @@ describe("repairs", () => {
 
   it("shares a route's timeout among the tries of a write", () => {
     const objects = mesh(virtual(`[{${toReviews}, timeout: 6s, retries: {attempts: 2, retryOn: "5xx"}}]`));
-    expect(repaired("HD0018", objects)).toMatchObject({ http: [{ retries: { perTryTimeout: "2000ms" } }] });
+    expect(repaired("HD0018", objects)).toMatchObject({ http: [{ retries: { perTryTimeout: "2s" } }] });
   });
 });
 

@@ -5,7 +5,7 @@ import { refFromManifest } from "@/lib/config/manifest";
 import { formatDurationUs } from "@/lib/format/duration";
 import { callGraph, shortHost, type CallGraph } from "./call-graph";
 import { keys, routeName } from "./mesh-kinds";
-import { fieldRepair } from "./repair";
+import { fieldRepair, specDuration } from "./repair";
 import { routeLimits, type RouteLimit } from "./route-limits";
 
 type Wait = { readonly waitMs: number; readonly path: readonly string[]; readonly limit: RouteLimit };
@@ -70,7 +70,7 @@ export const timeoutInversion: Rule = {
   fix: (finding, { objects }) => {
     const waitMs = Number(finding.params["waitMs"]);
     return Number.isFinite(waitMs) && waitMs > 0
-      ? fieldRepair(objects, finding, finding.path, `${Math.ceil(waitMs)}ms`)
+      ? fieldRepair(objects, finding, finding.path, specDuration(Math.ceil(waitMs)))
       : undefined;
   },
 };

@@ -10,6 +10,7 @@ const qualifiedName = "(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const labelKeyPattern = new RegExp(`^(?:${label}(?:\\.${label})*/)?${qualifiedName}$`);
 const labelValuePattern = new RegExp(`^(?:${qualifiedName})?$`);
 
+/** Whether a text is one label of a DNS name. */
 export function isDnsLabel(value: string): boolean {
   return value.length <= 63 && labelPattern.test(value);
 }
@@ -67,6 +68,7 @@ function isIpV6(value: string): boolean {
   );
 }
 
+/** Whether a text is an address of IPv4 or IPv6. */
 export function isIpAddress(value: string): boolean {
   return isIpV4(value) || isIpV6(value);
 }

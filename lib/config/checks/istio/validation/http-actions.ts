@@ -75,6 +75,7 @@ export function* fault(route: Loose, path: string): Problems {
   }
 }
 
+/** When and how often requests are repeated. */
 export function* retries(holder: Loose, path: string): Problems {
   if (!isRecord(holder["retries"])) return;
   const policy = holder["retries"];
@@ -96,6 +97,7 @@ export function* retries(holder: Loose, path: string): Problems {
   }
 }
 
+/** Where callers are sent instead. */
 export function* redirect(route: Loose, path: string): Problems {
   if (!isRecord(route["redirect"])) return;
   const { uri, prefixRewrite, authority, port, scheme, derivePort, redirectCode } = route["redirect"];
@@ -119,6 +121,7 @@ export function* redirect(route: Loose, path: string): Problems {
 
 const kilobyte = 1024;
 
+/** What the proxy answers itself. */
 export function* directResponse(route: Loose, path: string): Problems {
   if (!isRecord(route["directResponse"])) return;
   const { body, status } = route["directResponse"];
@@ -130,6 +133,7 @@ export function* directResponse(route: Loose, path: string): Problems {
   yield* httpStatus(status, `${path}.status`);
 }
 
+/** What is written over path and authority. */
 export function* rewrite(route: Loose, path: string): Problems {
   if (!isRecord(route["rewrite"])) return;
   const { uri, authority, uriRegexRewrite } = route["rewrite"];
@@ -148,6 +152,7 @@ export function* rewrite(route: Loose, path: string): Problems {
   if (wrong !== undefined) yield error(`${path}.uriRegexRewrite.match`, `uriRegexRewrite: ${wrong}`);
 }
 
+/** Which pages of other origins may ask. */
 export function* cors(route: Loose, path: string): Problems {
   if (!isRecord(route["corsPolicy"])) return;
   const policy = route["corsPolicy"];

@@ -4,10 +4,12 @@ import { text, type Loose } from "@/lib/config/checks/loose";
 export type Problem = { readonly path: string; readonly text: string; readonly isWarning?: true };
 export type Problems = Generator<Problem, void, undefined>;
 
+/** What makes Istio refuse the object. */
 export function error(path: string, message: string): Problem {
   return { path, text: message };
 }
 
+/** What Istio takes, but advises against. */
 export function warning(path: string, message: string): Problem {
   return { path, text: message, isWarning: true };
 }

@@ -9,6 +9,7 @@ export function* portNumber(value: unknown, path: string): Problems {
   if (wrong !== undefined) yield error(path, wrong);
 }
 
+/** The duration behind a field, when there is one. */
 export function* duration(holder: Loose, field: string, path: string): Problems {
   yield* judged(holder, field, path, durationProblem);
 }
