@@ -67,17 +67,22 @@ function applies(match: L4Match, namespace: string, { proxy, port }: Place): boo
   );
 }
 
-/** Of routes with the same server names and subnets the first counts. */
+/**
+ * Of routes with the same server names and subnets the first counts. Subnets, once named, hold for the matches after
+ * them that name none, as they do in istiod.
+ */
 function tlsRoutes(place: Place): readonly XdsTcpRoute[] {
   const taken = new Set<string>();
+  let subnets: readonly string[] = [];
   const routes = virtualServicesOf(place).flatMap((virtual) =>
     virtual.tls.flatMap((tls: TlsRouteSpec): XdsTcpRoute[] => {
       if ((tls.route ?? []).length === 0) return [];
       return (tls.match ?? [])
         .filter((match) => applies(match, virtual.namespace, place))
         .flatMap((match) => {
-          const { sniHosts, destinationSubnets: subnets = [] } = match;
-          const key = `${sniHosts.join(",")}|${subnets.join(",")}`;
+          const { sniHosts, destinationSubnets = [] } = match;
+          const key = `${sniHosts.join(",")}|${destinationSubnets.join(",")}`;
+          if (destinationSubnets.length > 0) subnets = destinationSubnets;
           if (taken.has(key)) return [];
           taken.add(key);
           const clusters = clustersOf(tls.route, place);

@@ -55,8 +55,8 @@ export function compareTcpRoutes(
       ...route,
       sniHosts: sniHosts.toSorted(),
       subnets: subnets.map((subnet) => (subnet.includes("/") ? subnet : `${subnet}/32`)),
-      // istiod stamps no object on a chain for other addresses.
-      ...(configPath === undefined || subnets.length > 0 ? {} : { configPath }),
+      // istiod stamps no object on a chain that goes by address alone.
+      ...(configPath === undefined || (subnets.length > 0 && sniHosts.length === 0) ? {} : { configPath }),
     }));
   return compareMaps(
     "tcp",
