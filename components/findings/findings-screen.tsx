@@ -89,7 +89,7 @@ function FindingsTable({ list, nowMs, onPlan }: TableProps) {
     <>
       {list.suppressionsKnown ? null : <p className={classes.notice}>{t("unknownSuppressions")}</p>}
       <FindingFilters rows={list.rows} filters={filters} setFilters={setFilters} />
-      {filters.code === null ? null : <CodeNotice code={filters.code} />}
+      {filters.code === null || shown !== undefined ? null : <CodeNotice code={filters.code} />}
       {rows.length === 0 ? (
         <Nothing
           list={list}

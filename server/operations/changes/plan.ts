@@ -7,6 +7,7 @@ import type {
   RenderedObject,
 } from "@/lib/changes/change-set";
 import { checkMesh, findingKey } from "@/lib/config/check";
+import type { Inventory } from "@/lib/config/checks/rule";
 import { canonicalJson, cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import { ownersOf } from "@/lib/config/owners";
@@ -26,6 +27,7 @@ import { dryRunObject } from "@/server/operations/changes/dry-run";
 import { readLive, type LiveObject } from "@/server/operations/changes/read-live";
 import { renderingOf, type Rendering } from "@/server/operations/changes/render";
 import { readMeshObjects, withObjects } from "@/server/operations/config/mesh-objects";
+import { findingsOf } from "@/server/operations/findings/engine";
 import { readServiceTraffic } from "@/server/operations/routing/traffic";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
@@ -40,16 +42,17 @@ export async function planChange(
   const sources = clusterSources(ctx, input.cluster);
   const rendering = await renderingOf(ctx, sources, input.request);
   const { snapshot, live, rendered, kept, evidence, warnings } = await settle(ctx, sources, rendering);
-  const [objects, traffic] = await Promise.all([
+  const [objects, traffic, checked] = await Promise.all([
     planObjects(ctx, sources, rendered),
     callersOf(ctx, sources, rendering.service, snapshot),
+    findingsOf(sources, ctx, "known"),
   ]);
   warnings.push(...traffic.warnings);
   evidence.push(...traffic.evidence);
   const reads = live
     .map(({ ref, manifest }) => ({ ref, resourceVersion: manifest?.metadata.resourceVersion ?? null }))
     .toSorted((left, right) => (objectKey(left.ref) < objectKey(right.ref) ? -1 : 1));
-  const findings = compareFindings(snapshot, objects, ctx.nowMs());
+  const findings = compareFindings({ ...checked.data.inventory, objects: snapshot }, objects);
   const plan: ChangeSet = {
     planHash: await freshHash(ctx, { cluster: sources.name, request: input.request, reads, objects }),
     cluster: sources.name,
@@ -150,13 +153,14 @@ async function callersOf(
   }
 }
 
-function compareFindings(snapshot: MeshObjects, objects: readonly PlannedObject[], nowMs: number) {
+/** What is known of the live mesh holds for both: a longer timeout is judged by the calls that are made today. */
+function compareFindings(inventory: Inventory, objects: readonly PlannedObject[]) {
   const next = withObjects(
-    snapshot,
+    inventory.objects,
     objects.map(({ ref, after }) => ({ ref, manifest: after })),
   );
-  const before = checkMesh({ objects: snapshot, facts: {}, nowMs });
-  const after = checkMesh({ objects: next, facts: {}, nowMs });
+  const before = checkMesh(inventory);
+  const after = checkMesh({ ...inventory, objects: next });
   const old = new Set(before.map(findingKey));
   const now = new Set(after.map(findingKey));
   const touched = new Set(objects.map(({ ref }) => objectKey(ref)));
