@@ -8,13 +8,18 @@ import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 
 /** The wizards, about `target` (`namespace/name`) or about what the first step will ask for. */
-export function ChangeMenu({ target }: { target?: string }) {
+export function ChangeMenu({ target, isCompact = false }: { target?: string; isCompact?: boolean }) {
   const t = useTranslations("security");
   const href = useViewHref();
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <Button size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
+        <Button
+          size={isCompact ? "compact-xs" : "xs"}
+          variant={isCompact ? "default" : "filled"}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          aria-label={target === undefined ? undefined : t("changeOf", { target })}
+        >
           {t("change")}
         </Button>
       </Menu.Target>

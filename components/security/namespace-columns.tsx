@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { ChangeMenu } from "./change-menu";
 import { ModeBadge } from "./mode-badge";
 import type { NamespacePosture } from "./outputs";
 import type { DataColumn } from "@/components/ui/data-table";
@@ -11,7 +12,7 @@ export function useNamespaceColumns(): readonly DataColumn<NamespacePosture>[] {
   const t = useTranslations("security");
   return useMemo(
     () => [
-      { id: "namespace", header: t("col.namespace"), grow: 2, width: 150, value: (row) => row.namespace },
+      { id: "namespace", header: t("col.namespace"), grow: 2, width: 130, value: (row) => row.namespace },
       {
         id: "joins",
         header: t("col.joins"),
@@ -26,29 +27,34 @@ export function useNamespaceColumns(): readonly DataColumn<NamespacePosture>[] {
         value: (row) => row.mtls?.mode,
         cell: (row) => <ModeBadge mtls={row.mtls} />,
       },
-      count("workloads", t("col.workloads"), (row) => row.workloads),
-      count("strict", "STRICT", (row) => (row.mtls === undefined ? undefined : row.byMode.STRICT)),
-      count(
-        "permissive",
-        "PERMISSIVE",
-        (row) => (row.mtls === undefined ? undefined : row.byMode.PERMISSIVE),
-        104,
-      ),
-      count("disable", "DISABLE", (row) => (row.mtls === undefined ? undefined : row.byMode.DISABLE)),
-      count("outside", t("col.outside"), (row) => row.outside, 104),
-      count("closed", t("col.closed"), (row) => row.closed, 104),
-      measureColumn("ratio", t("col.measured"), "ratio", (row) => row.mtlsRatio, 104),
-      measureColumn("plaintext", t("col.plaintext"), "rps", (row) => row.plaintextPerSecond, 96),
+      {
+        id: "modes",
+        header: t("col.modes"),
+        grow: 1,
+        width: 190,
+        value: (row) => (row.mtls === undefined ? undefined : modeWords(row)),
+      },
+      measureColumn("outside", t("col.outside"), "count", (row) => row.outside, 84),
+      measureColumn("closed", t("col.closed"), "count", (row) => row.closed, 76),
+      measureColumn("ratio", t("col.measured"), "ratio", (row) => row.mtlsRatio, 92),
+      measureColumn("plaintext", t("col.plaintext"), "rps", (row) => row.plaintextPerSecond, 92),
+      {
+        id: "change",
+        header: "",
+        width: 110,
+        align: "end",
+        sortable: false,
+        value: () => undefined,
+        cell: (row) => <ChangeMenu target={`${row.namespace}/`} isCompact />,
+      },
     ],
     [t],
   );
 }
 
-function count(
-  id: string,
-  header: string,
-  value: (row: NamespacePosture) => number | undefined,
-  width = 88,
-): DataColumn<NamespacePosture> {
-  return measureColumn(id, header, "count", value, width);
+const modes = ["STRICT", "PERMISSIVE", "DISABLE"] as const;
+
+/** `5 STRICT, 1 PERMISSIVE`: how many of the workloads accept what. */
+function modeWords({ byMode }: NamespacePosture): string {
+  return modes.flatMap((mode) => (byMode[mode] > 0 ? [`${byMode[mode]} ${mode}`] : [])).join(", ");
 }
