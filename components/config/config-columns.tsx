@@ -51,10 +51,9 @@ export function useConfigColumns(nowMs: number): readonly DataColumn<Row>[] {
         groupFromApiVersion(ref.apiVersion) === "gateway.networking.k8s.io" && ref.kind === "Gateway"
           ? "Gateway (Gateway API)"
           : ref.kind,
-      width: 150,
-      grow: 2,
+      width: 160,
     },
-    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 100, grow: 1 },
+    { id: "namespace", header: t("namespace"), value: ({ ref }) => ref.namespace, width: 112 },
     {
       id: "name",
       header: t("name"),

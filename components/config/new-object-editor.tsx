@@ -3,7 +3,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { stringify } from "yaml";
 import classes from "./config.module.css";
-import type { Draft } from "./draft";
+import { nothingLive, type Draft } from "./draft";
 import { YamlWorkbench } from "./yaml-workbench";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { useScope } from "@/components/query/use-scope";
@@ -44,7 +44,7 @@ export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, c
   const choose = (next: string) => {
     // What somebody wrote stays: the template becomes a further document.
     if (draft.text === "") onKind(next);
-    else draft.set(`${text.trimEnd()}\n---\n${templateFor(next)}`, "new");
+    else draft.set(`${text.trimEnd()}\n---\n${templateFor(next)}`, nothingLive);
   };
   return (
     <Section
@@ -68,7 +68,7 @@ export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, c
     >
       <YamlWorkbench
         text={text}
-        onText={(next) => (next === start ? draft.drop() : draft.set(next, "new"))}
+        onText={(next) => (next === start ? draft.drop() : draft.set(next, nothingLive))}
         cluster={cluster}
         label={t("new.label")}
         isChanged

@@ -3,7 +3,7 @@ import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./config.module.css";
-import type { Draft } from "./draft";
+import type { Draft, Live } from "./draft";
 import { YamlWorkbench } from "./yaml-workbench";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { editsFromText, type EditOrigin } from "@/lib/config/yaml/edits";
@@ -15,7 +15,7 @@ type Props = {
   readonly objectRef: ObjectRef;
   readonly draft: Draft;
   /** Absent when the object was deleted since the draft was begun. */
-  readonly live?: { readonly yaml: string; readonly resourceVersion: string };
+  readonly live?: Live;
   readonly onPlanned: (planHash: string) => void;
   readonly onClose: () => void;
 };
@@ -27,10 +27,12 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
   const [removesOld, setRemovesOld] = useState(false);
   const plan = usePlanRequest(onPlanned);
   const text = draft.text === "" ? (live?.yaml ?? "") : draft.text;
-  const base = draft.text === "" ? (live?.resourceVersion ?? "") : draft.base;
-  const isMoved = live !== undefined && base !== live.resourceVersion;
+  const { base, isMoved } = startOf(draft, live);
   const origin: EditOrigin = { ref: objectRef, ...(live === undefined ? {} : { resourceVersion: base }) };
-  const edit = (next: string) => (next === live?.yaml ? draft.drop() : draft.set(next, base));
+  const edit = (next: string) =>
+    next === live?.yaml
+      ? draft.drop()
+      : draft.set(next, draft.text === "" && live !== undefined ? live : draft.base);
   const ask = (documents: readonly YamlDocument[]) => {
     const { edits } = editsFromText(documents, origin, removesOld);
     plan.mutate({ cluster, request: { kind: "manifests", edits: [...edits] } });
@@ -48,7 +50,7 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
           <MovedNotice
             isComparing={isComparing}
             onCompare={() => setComparing(!isComparing)}
-            onRebase={() => draft.set(text, live.resourceVersion)}
+            onRebase={() => draft.set(text, live)}
           />
         ) : null}
         {leaves === undefined ? null : (
@@ -97,6 +99,14 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
       }
     />
   );
+}
+
+/** The version that the text is a change of. A new version that says the same (a status, a manager) is no other. */
+function startOf(draft: Draft, live: Live | undefined): { readonly base: string; readonly isMoved: boolean } {
+  if (live === undefined) return { base: "", isMoved: false };
+  if (draft.text === "" || draft.base.yaml === live.yaml)
+    return { base: live.resourceVersion, isMoved: false };
+  return { base: draft.base.resourceVersion, isMoved: draft.base.resourceVersion !== live.resourceVersion };
 }
 
 function MovedNotice(props: { isComparing: boolean; onCompare: () => void; onRebase: () => void }) {
