@@ -19,10 +19,23 @@ function thresholds(limits: XdsCluster["circuitBreakers"]): ProtoJson {
         max_pending_requests: limits?.maxPendingRequests ?? unlimited,
         max_requests: limits?.maxRequests ?? unlimited,
         max_retries: limits?.maxRetries ?? unlimited,
+        ...(limits?.retryBudget === undefined ? {} : { retry_budget: retryBudget(limits.retryBudget) }),
         ...(limits === undefined ? {} : { track_remaining: true }),
       },
     ],
   };
+}
+
+function retryBudget({
+  percent,
+  minConcurrency,
+  intervalMs,
+}: NonNullable<NonNullable<XdsCluster["circuitBreakers"]>["retryBudget"]>): ProtoJson {
+  return withoutAbsent({
+    budget_percent: { value: percent },
+    budget_interval: intervalMs === undefined ? undefined : printProtoDuration(intervalMs),
+    min_retry_concurrency: minConcurrency,
+  });
 }
 
 function outlierDetection(limits: XdsCluster["outlierDetection"]): ProtoJson | undefined {
@@ -87,11 +100,42 @@ function dumpOutboundCluster(view: ProxyView, cluster: XdsCluster): ProtoJson {
           }),
         },
       },
-      common_lb_config: { healthy_panic_threshold: {} },
+      common_lb_config: withoutAbsent({
+        healthy_panic_threshold:
+          (cluster.panicThresholdPercent ?? 0) === 0 ? {} : { value: cluster.panicThresholdPercent },
+        locality_weighted_lb_config: cluster.localityWeighted === true ? {} : undefined,
+      }),
+      ...balancerConfig(cluster),
       alt_stat_name: `${cluster.name};`,
       ...transportSockets(view, cluster),
     }),
   );
+}
+
+const balancerFields: Readonly<Record<string, string>> = {
+  RING_HASH: "ring_hash_lb_config",
+  MAGLEV: "maglev_lb_config",
+  ROUND_ROBIN: "round_robin_lb_config",
+  LEAST_REQUEST: "least_request_lb_config",
+};
+
+function balancerConfig({ loadBalancer = "", hashRing, slowStart }: XdsCluster): ProtoJson {
+  const field = balancerFields[loadBalancer];
+  if (field === undefined || (hashRing === undefined && slowStart === undefined)) return {};
+  if (hashRing !== undefined)
+    return {
+      [field]: withoutAbsent({ minimum_ring_size: hashRing.minSize, table_size: hashRing.tableSize }),
+    };
+  return {
+    [field]: {
+      slow_start_config: withoutAbsent({
+        slow_start_window: printProtoDuration(slowStart?.windowMs ?? 0),
+        aggression: slowStart?.aggression === undefined ? undefined : { default_value: slowStart.aggression },
+        min_weight_percent:
+          slowStart?.minWeightPercent === undefined ? undefined : { value: slowStart.minWeightPercent },
+      }),
+    },
+  };
 }
 
 function assignment(cluster: XdsCluster): ProtoJson {

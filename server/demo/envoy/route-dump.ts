@@ -1,11 +1,19 @@
 import { printProtoDuration } from "@/lib/xds/duration";
 import { gatewayServers, isHttpServer } from "@/lib/xds/gateway-servers";
-import type { RouteMatch, StringMatch, XdsRoute, XdsRouteConfig, XdsVirtualHost } from "@/lib/xds/model";
+import type {
+  RouteMatch,
+  StringMatch,
+  WeightedCluster,
+  XdsRoute,
+  XdsRouteConfig,
+  XdsVirtualHost,
+} from "@/lib/xds/model";
 import { proxyScope } from "@/lib/xds/proxy-scope";
 import { routeConfigFor, routedPorts } from "@/lib/xds/route-config";
 import { xdsProxyOf } from "@/server/demo/istiod/mesh-proxies";
 import { anyOf, type ProtoJson, withoutAbsent } from "./proto-json";
 import type { ProxyView } from "./proxy-view";
+import { corsConfig, hashPolicy, headerFields, stringMatcher } from "./route-details";
 
 const routeType = "envoy.config.route.v3.RouteConfiguration";
 
@@ -55,7 +63,14 @@ function dumpRoute(route: XdsRoute): ProtoJson {
         ? undefined
         : { filter_metadata: { istio: { config: route.configPath } } },
     decorator: route.operation === undefined ? undefined : { operation: route.operation },
-    typed_per_filter_config: route.fault === undefined ? undefined : faultConfig(route.fault),
+    ...headerFields(route.headers),
+    typed_per_filter_config:
+      route.fault === undefined && route.cors === undefined
+        ? undefined
+        : {
+            ...(route.fault === undefined ? {} : faultConfig(route.fault)),
+            ...(route.cors === undefined ? {} : corsConfig(route.cors)),
+          },
     name: route.name === "" ? undefined : route.name,
   });
 }
@@ -94,17 +109,21 @@ const redirectCodes: Readonly<Record<number, string>> = {
   308: "PERMANENT_REDIRECT",
 };
 
-function forwardAction(
-  route: XdsRoute,
-  clusters: readonly { readonly cluster: string; readonly weight: number }[],
-): ProtoJson {
+function forwardAction(route: XdsRoute, clusters: readonly WeightedCluster[]): ProtoJson {
   const only = clusters.length === 1 ? clusters[0] : undefined;
   const { rewrite } = route;
   return withoutAbsent({
     ...(only === undefined
       ? {
           weighted_clusters: {
-            clusters: clusters.map(({ cluster, weight }) => ({ name: cluster, weight })),
+            clusters: clusters.map(({ cluster, weight, headers, hostRewrite }) =>
+              withoutAbsent({
+                name: cluster,
+                weight,
+                ...headerFields(headers),
+                host_rewrite_literal: hostRewrite,
+              }),
+            ),
           },
         }
       : { cluster: only.cluster }),
@@ -124,7 +143,10 @@ function forwardAction(
             runtime_fraction: { default_value: millionths(mirror.percent) },
             trace_sampled: false,
           })),
+    hash_policy: route.hashPolicies?.map(hashPolicy),
     max_grpc_timeout: printProtoDuration(route.timeoutMs ?? 0),
+    cluster_not_found_response_code:
+      route.clusterNotFoundStatus === 500 ? "INTERNAL_SERVER_ERROR" : undefined,
   });
 }
 
@@ -135,14 +157,23 @@ function retryPolicy(retries: XdsRoute["retries"]): ProtoJson | undefined {
     num_retries: retries.attempts,
     per_try_timeout:
       retries.perTryTimeoutMs === undefined ? undefined : printProtoDuration(retries.perTryTimeoutMs),
-    retry_host_predicate: [
-      {
-        name: "envoy.retry_host_predicates.previous_hosts",
-        typed_config: anyOf("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate", {}),
-      },
-    ],
+    retry_priority:
+      retries.prefersOtherLocalities === true
+        ? { name: "envoy.retry_priorities.previous_priorities" }
+        : undefined,
+    retry_host_predicate:
+      retries.avoidsPreviousHosts === false
+        ? undefined
+        : [
+            {
+              name: "envoy.retry_host_predicates.previous_hosts",
+              typed_config: anyOf("envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate", {}),
+            },
+          ],
     host_selection_retry_max_attempts: "5",
     retriable_status_codes: retries.retriableStatusCodes,
+    retry_back_off:
+      retries.backoffMs === undefined ? undefined : { base_interval: printProtoDuration(retries.backoffMs) },
   });
 }
 
@@ -212,8 +243,5 @@ function headerMatch(name: string, match: StringMatch, invert: boolean): ProtoJs
 }
 
 function textMatch(match: StringMatch): ProtoJson {
-  if (match.kind === "present") return { present_match: true };
-  const value =
-    match.kind === "regex" ? { safe_regex: { regex: match.value } } : { [match.kind]: match.value };
-  return { string_match: value };
+  return match.kind === "present" ? { present_match: true } : { string_match: stringMatcher(match) };
 }
