@@ -1,11 +1,13 @@
 "use client";
 import { Button, Checkbox } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./config.module.css";
 import type { Draft, Live } from "./draft";
 import { YamlWorkbench } from "./yaml-workbench";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
+import { useTRPC } from "@/components/query/trpc";
 import { editsFromText, type EditOrigin } from "@/lib/config/yaml/edits";
 import type { YamlDocument } from "@/lib/config/yaml/parse";
 import { printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
@@ -25,6 +27,8 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
   const t = useTranslations("config");
   const [isComparing, setComparing] = useState(false);
   const [removesOld, setRemovesOld] = useState(false);
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const plan = usePlanRequest(onPlanned);
   const text = draft.text === "" ? (live?.yaml ?? "") : draft.text;
   const { base, isMoved } = startOf(draft, live);
@@ -35,7 +39,9 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
       : draft.set(next, draft.text === "" && live !== undefined ? live : draft.base);
   const ask = (documents: readonly YamlDocument[]) => {
     const { edits } = editsFromText(documents, origin, removesOld);
-    plan.mutate({ cluster, request: { kind: "manifests", edits: [...edits] } });
+    // A refusal may be about a version that moved: what is live now is read again.
+    const onError = () => void queryClient.invalidateQueries({ queryKey: trpc.config.read.queryKey() });
+    plan.mutate({ cluster, request: { kind: "manifests", edits: [...edits] } }, { onError });
   };
   const notices = (documents: readonly YamlDocument[]) => {
     const { leaves } = editsFromText(documents, origin, false);
@@ -46,7 +52,7 @@ export function ObjectEditor({ cluster, objectRef, draft, live, onPlanned, onClo
             <p>{t("edit.gone", { object: printObjectRef(objectRef) })}</p>
           </div>
         ) : null}
-        {isMoved ? (
+        {isMoved && live !== undefined ? (
           <MovedNotice
             isComparing={isComparing}
             onCompare={() => setComparing(!isComparing)}
