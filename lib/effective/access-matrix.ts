@@ -1,5 +1,6 @@
+import { policiesOf } from "./workload-policies";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
-import { policiesFor, type AccessDecision, type AuthorizationPolicy } from "@/lib/xds/authorization";
+import type { AccessDecision, AuthorizationPolicy } from "@/lib/xds/authorization";
 import { connectionSecurity, type ConnectionSecurity } from "@/lib/xds/connection-security";
 import { clusterNamed } from "@/lib/xds/clusters";
 import { meshConfig } from "@/lib/xds/mesh-config";
@@ -66,7 +67,7 @@ export function accessMatrix(objects: MeshObjects, service: XdsService): readonl
   return service.ports.flatMap((port) => {
     const groups = new Map<string, { servers: Server[]; policies: readonly AuthorizationPolicy[] }>();
     for (const server of serversOf(objects, service, port)) {
-      const policies = policiesFor(objects, server.workload);
+      const policies = policiesOf(objects, server.workload);
       const { mode } = serverMode(objects, server);
       const names = policies.map(({ namespace, name }) => `${namespace}/${name}`);
       const key = JSON.stringify([server.port, mode, server.workload.dataplane, names]);

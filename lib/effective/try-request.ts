@@ -1,6 +1,7 @@
+import { policiesOf } from "./workload-policies";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
-import { policiesFor, type AccessDecision } from "@/lib/xds/authorization";
+import type { AccessDecision } from "@/lib/xds/authorization";
 import { clusterNamed } from "@/lib/xds/clusters";
 import type { ConnectionSecurity } from "@/lib/xds/connection-security";
 import { matchesRoute, matchVirtualHost, type RoutedRequest } from "@/lib/xds/match-route";
@@ -139,7 +140,7 @@ function decided(
 ): Omit<TriedAccess, "connection"> {
   const { method, path, host, headers } = at.request;
   const outcomes = accessOutcomes(
-    policiesFor(objects, server),
+    policiesOf(objects, server),
     {
       port: at.port,
       ...(at.security.kind === "mutual_tls"

@@ -1,7 +1,8 @@
 import type { CallChain } from "./call-chains";
 import type { HopPolicy, Inversion, PathEffect, PathHop } from "./model";
 import type { SampledCall } from "./request-samples";
-import { workloadOfView, type RoutingView, type Side } from "./routing-view";
+import { serviceRegistry } from "@/lib/xds/service-registry";
+import { untouchedHost, workloadOfView, type RoutingView, type Side } from "./routing-view";
 import { candidatesOf, takenRoute } from "./sample-match";
 
 const mostPaths = 40;
@@ -74,7 +75,10 @@ const oneTry: HopPolicy = { tries: 1 };
 /** Limits of the route that a call takes, its unknown headers taken as absent. */
 function hopPolicy(view: RoutingView, side: Side, call: SampledCall): HopPolicy {
   const of = classOf(view, call);
-  const host = of && view.virtualHost(side, of, call.port, call.host);
+  const host =
+    of &&
+    (view.virtualHost(side, of, call.port, call.host) ??
+      (isTouched(view, call) ? undefined : untouchedHost(view, of, call.port, fullHost(view, call))));
   const route = host && takenRoute(candidatesOf(host, call), new Set());
   if (route === undefined || route.action.kind !== "forward") return oneTry;
   const { timeoutMs, retries } = route;
@@ -84,6 +88,15 @@ function hopPolicy(view: RoutingView, side: Side, call: SampledCall): HopPolicy 
     perTryTimeoutMs: retries?.perTryTimeoutMs,
     retryOn: retries?.retryOn,
   });
+}
+
+/** `cart.shop` and `cart` are short for a service's host; other names stay. */
+function fullHost({ mesh }: RoutingView, { host, source }: SampledCall): string {
+  const registry = serviceRegistry(mesh.before);
+  if (registry.has(host)) return host;
+  const [name = "", namespace = source.namespace] = host.split(".");
+  const full = `${name}.${namespace}.svc.cluster.local`;
+  return registry.has(full) ? full : host;
 }
 
 /** The worst case of one hop. A per-try limit ends the whole only together with the number of tries. */

@@ -1,7 +1,8 @@
+import { policiesOf } from "@/lib/effective/workload-policies";
 import { principalOf } from "@/lib/effective/access-matrix";
 import { accessProbes } from "@/lib/effective/access-probes";
 import { hasEnvoy, type MeshWorkload } from "@/lib/effective/mesh-workloads";
-import { decideAccess, policiesFor } from "@/lib/xds/authorization";
+import { decideAccess } from "@/lib/xds/authorization";
 import { isCatchAll } from "@/lib/xds/route-match";
 import type { XdsVirtualHost } from "@/lib/xds/model";
 import { demandOf, routedHosts, type RoutedHost } from "./demand";
@@ -15,13 +16,19 @@ import type { EdgeIndex } from "./traffic-edges";
 export function callerEffects(view: RoutingView, edges: EdgeIndex | undefined): readonly CallerEffect[] {
   return view.classes
     .flatMap((of) => {
-      const hosts = routedHosts(view, of).map((at) => ({ at, routing: routingChanges(view, of, at) }));
+      // Worked out when somebody calls: a mesh-wide policy has every host for every class.
+      const known = new Map<RoutedHost, readonly EffectKind[]>();
+      const routingOf = (at: RoutedHost): readonly EffectKind[] => {
+        const routing = known.get(at) ?? routingChanges(view, of, at);
+        known.set(at, routing);
+        return routing;
+      };
       return of.workloads.flatMap((workload) =>
-        hosts.flatMap(({ at, routing }): readonly CallerEffect[] => {
+        routedHosts(view, of).flatMap((at): readonly CallerEffect[] => {
           const rate = edges && demandOf(view, of, workload, at, edges);
           if (edges !== undefined && (rate === undefined || rate <= 0)) return [];
           const access = accessChanges(view, of, workload, at) ? (["access"] as const) : [];
-          const changes: readonly EffectKind[] = [...routing, ...access];
+          const changes: readonly EffectKind[] = [...routingOf(at), ...access];
           if (changes.length === 0) return [];
           return [
             {
@@ -104,8 +111,8 @@ function accessChanges(view: RoutingView, of: ProxyClass, caller: MeshWorkload, 
     seen.add(label);
     if (workload.dataplane === "none") return false;
     const policies = {
-      before: policiesFor(view.mesh.before, workload),
-      after: policiesFor(view.mesh.after, workload),
+      before: policiesOf(view.mesh.before, workload),
+      after: policiesOf(view.mesh.after, workload),
     };
     const { probes } = accessProbes([...policies.before, ...policies.after], at.host);
     const isMutual = security?.kind === "mutual_tls";

@@ -1,9 +1,10 @@
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { gatewayServers, isHttpServer } from "@/lib/xds/gateway-servers";
+import type { XdsVirtualHost } from "@/lib/xds/model";
 import { serviceRegistry } from "@/lib/xds/service-registry";
 import type { ProxyClass } from "./proxy-classes";
 import type { RoutingView, Side } from "./routing-view";
-import { workloadKey, type EdgeIndex } from "./traffic-edges";
+import type { EdgeIndex } from "./traffic-edges";
 
 /** A host that proxies of a class have routes for, on a port, on either side of the change. */
 export type RoutedHost = { readonly host: string; readonly port: number };
@@ -59,6 +60,23 @@ function exactHost(view: RoutingView, side: Side, of: ProxyClass, port: number, 
   return view.routes(side, of, port).virtualHosts.find(({ domains }) => domains.includes(domain));
 }
 
+const targets = new WeakMap<XdsVirtualHost, ReadonlySet<string>>();
+
+/** The hosts that the routes of a virtual host lead to. */
+function targetsOf(virtualHost: XdsVirtualHost): ReadonlySet<string> {
+  const own = targets.get(virtualHost);
+  if (own !== undefined) return own;
+  const found = new Set<string>();
+  for (const { action } of virtualHost.routes)
+    if (action.kind === "forward")
+      for (const { cluster } of action.clusters) {
+        const host = parseEnvoyClusterName(cluster)?.host;
+        if (host !== undefined) found.add(host);
+      }
+  targets.set(virtualHost, found);
+  return found;
+}
+
 /**
  * Requests/s that a workload makes to a host, by what its proxy counts to the services that the host's routes of now
  * lead to; undefined when there are no such routes.
@@ -72,13 +90,9 @@ export function demandOf(
 ): number | undefined {
   const virtualHost = view.virtualHost("before", of, at.port, at.host);
   if (virtualHost === undefined) return undefined;
-  const targets = new Set(of.proxy.gateway === true ? [] : [at.host]);
-  for (const { action } of virtualHost.routes)
-    if (action.kind === "forward")
-      for (const { cluster } of action.clusters) {
-        const host = parseEnvoyClusterName(cluster)?.host;
-        if (host !== undefined) targets.add(host);
-      }
-  const sent = edges.bySource.get(workloadKey({ namespace: workload.namespace, workload: workload.name }));
-  return [...targets].reduce((sum, host) => sum + (sent?.get(host) ?? 0), 0);
+  const sent = edges.bySource.get(`${workload.namespace}/${workload.name}`);
+  if (sent === undefined) return 0;
+  const leads = targetsOf(virtualHost);
+  const own = of.proxy.gateway === true || leads.has(at.host) ? 0 : (sent.get(at.host) ?? 0);
+  return [...leads].reduce((sum, host) => sum + (sent.get(host) ?? 0), own);
 }

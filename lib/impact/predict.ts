@@ -6,8 +6,8 @@ import { capacityEffects } from "./capacity";
 import { destinationEffects } from "./destinations";
 import type { Impact } from "./model";
 import { receiversOf } from "./receivers";
-import { countedCalls, type SampledCall, type SampledTrace } from "./request-samples";
-import { routingView, type ChangedMeshObjects } from "./routing-view";
+import { countedCalls, type SampledTrace } from "./request-samples";
+import { routingView, type ChangedMeshObjects, type RoutingView } from "./routing-view";
 import { indexEdges, type CallEdge } from "./traffic-edges";
 import { whatIf } from "./what-if";
 
@@ -24,12 +24,8 @@ export function predictImpact(
 ): Omit<Impact, "title" | "isNothing"> {
   const { edges, traces } = traffic;
   const calls = traces && countedCalls(traces);
-  const fromTraces = traces === undefined ? [] : chainsFromTraces(traces);
-  let chains: readonly CallChain[] | undefined = fromTraces;
-  const view = routingView(mesh, (hosts) => {
-    if (fromTraces.length === 0) chains = measuredChains(mesh, hosts, traffic);
-    return (chains ?? []).flatMap((chain) => chain.calls.map((call) => fullHost(mesh, call)));
-  });
+  const view = routingView(mesh);
+  const chains = chainsOf(view, traffic);
   const index = edges && indexEdges(edges);
   const spread = index && destinationEffects(view, index, calls ?? []);
   const { routes, clusters, access } = view.affected;
@@ -49,21 +45,11 @@ export function predictImpact(
   };
 }
 
-/** `cart.shop` and `cart` are short for a service's host; other names stay. */
-function fullHost(mesh: ChangedMeshObjects, { host, source }: SampledCall): string {
-  const registry = serviceRegistry(mesh.before);
-  if (registry.has(host)) return host;
-  const [name = "", namespace = source.namespace] = host.split(".");
-  const full = `${name}.${namespace}.svc.cluster.local`;
-  return registry.has(full) ? full : host;
-}
-
-function measuredChains(
-  mesh: ChangedMeshObjects,
-  hosts: ReadonlySet<string>,
-  { edges, traces }: LiveTraffic,
-): readonly CallChain[] | undefined {
+/** From traces where there are any: they are how requests went. From metrics otherwise. */
+function chainsOf(view: RoutingView, { edges, traces }: LiveTraffic): readonly CallChain[] | undefined {
+  const fromTraces = traces === undefined ? [] : chainsFromTraces(traces);
+  if (fromTraces.length > 0) return fromTraces;
   if (edges === undefined) return traces === undefined ? undefined : [];
-  const registry = serviceRegistry(mesh.before);
-  return chainsFromEdges(edges, hosts, (host) => registry.get(host)?.ports.find(isHttpPort)?.number);
+  const registry = serviceRegistry(view.mesh.before);
+  return chainsFromEdges(edges, view.hosts, (host) => registry.get(host)?.ports.find(isHttpPort)?.number);
 }

@@ -23,13 +23,13 @@ export type RoutingView = {
   /** Every affected host, and those whose routes lead to one. */
   readonly hosts: ReadonlySet<string>;
   readonly classes: readonly ProxyClass[];
-  /** Cut down: only `hosts`, and those that were asked for beside them, are complete. */
+  /** Cut down: only `hosts` are complete. */
   readonly objects: (side: Side) => MeshObjects;
   /** Whether the change decides about a virtual host, in itself or behind its routes. */
   readonly isTouched: (host: XdsVirtualHost | undefined) => boolean;
   readonly classOf: (workload: Pick<MeshWorkload, "namespace" | "name">) => ProxyClass | undefined;
   readonly routes: (side: Side, of: ProxyClass, port: number) => XdsRouteConfig;
-  /** The virtual host that answers to `host` there; undefined for one that is not in the cut-down mesh. */
+  /** The virtual host that answers to `host` there; undefined for one that the change does not decide about. */
   readonly virtualHost: (
     side: Side,
     of: ProxyClass,
@@ -38,17 +38,12 @@ export type RoutingView = {
   ) => XdsVirtualHost | undefined;
 };
 
-/** The hosts that `around` gives for the affected ones are kept complete as well: calls above and below the change. */
-export function routingView(
-  mesh: ChangedMeshObjects,
-  around: (hosts: ReadonlySet<string>) => Iterable<string> = () => [],
-): RoutingView {
+export function routingView(mesh: ChangedMeshObjects): RoutingView {
   const affected = affectedHosts(mesh.before, mesh.after, mesh.changed);
   const touched = new Set([...affected.routes, ...affected.clusters, ...affected.access]);
   const hosts = new Set([...touched, ...leadingHosts(mesh.before, mesh.after, touched)]);
-  const kept = new Set([...hosts, ...around(hosts)]);
-  const objects = { before: narrowObjects(mesh.before, kept), after: narrowObjects(mesh.after, kept) };
-  const classes = proxyClasses([mesh.before, mesh.after]);
+  const objects = { before: narrowObjects(mesh.before, hosts), after: narrowObjects(mesh.after, hosts) };
+  const classes = proxyClasses([objects.before, objects.after]);
   const byWorkload = new Map(
     classes.flatMap((own) =>
       own.workloads.map(({ namespace, name }) => [`${namespace}/${name}`, own] as const),
@@ -80,11 +75,44 @@ export function routingView(
     classOf: ({ namespace, name }) => byWorkload.get(`${namespace}/${name}`),
     routes,
     virtualHost: (side, of, port, host) => {
-      const found = matchVirtualHost(routes(side, of, port), host);
+      const config = routes(side, of, port);
+      const found = hostsByDomain(config).get(host) ?? matchVirtualHost(config, host);
       // Any name falls to these two, so they say nothing of this one.
       return found?.name === "allow_any" || found?.name === "block_all" ? undefined : found;
     },
   };
+}
+
+/** The virtual host of a call that the change does not decide about, in the mesh as it is. */
+export function untouchedHost(
+  view: RoutingView,
+  of: ProxyClass,
+  port: number,
+  host: string,
+): XdsVirtualHost | undefined {
+  const known = untouched.get(view) ?? new Map<string, XdsRouteConfig>();
+  untouched.set(view, known);
+  const key = JSON.stringify([view.classes.indexOf(of), port, host]);
+  const config =
+    known.get(key) ??
+    routeConfigFor({ objects: narrowObjects(view.mesh.before, new Set([host])), proxy: of.proxy, port });
+  known.set(key, config);
+  return hostsByDomain(config).get(host) ?? matchVirtualHost(config, host);
+}
+
+const untouched = new WeakMap<RoutingView, Map<string, XdsRouteConfig>>();
+
+const domains = new WeakMap<XdsRouteConfig, ReadonlyMap<string, XdsVirtualHost>>();
+
+/** An exact domain wins over every wildcard, so that most look-ups need no search. */
+function hostsByDomain(config: XdsRouteConfig): ReadonlyMap<string, XdsVirtualHost> {
+  const known = domains.get(config);
+  if (known !== undefined) return known;
+  const found = new Map(
+    config.virtualHosts.flatMap((host) => host.domains.map((domain) => [domain, host] as const)),
+  );
+  domains.set(config, found);
+  return found;
 }
 
 /** The workload by the name that telemetry gives it. */

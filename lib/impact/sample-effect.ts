@@ -1,7 +1,7 @@
+import { policiesOf } from "@/lib/effective/workload-policies";
 import { accessOutcomes, type AccessAtom, type AccessOutcomes } from "@/lib/effective/access-outcomes";
 import { principalOf } from "@/lib/effective/access-matrix";
 import { hasEnvoy, type MeshWorkload } from "@/lib/effective/mesh-workloads";
-import { policiesFor } from "@/lib/xds/authorization";
 import type { WhatIfCategory } from "./model";
 import type { ProxyClass } from "./proxy-classes";
 import type { SampledCall } from "./request-samples";
@@ -84,7 +84,7 @@ export function accessFor(view: RoutingView, caller: MeshWorkload, call: Sampled
     const key = `${side} ${part.label} ${port}`;
     if (known.has(key)) return known.get(key);
     const objects = view.mesh[side];
-    const policies = policiesFor(objects, workload);
+    const policies = policiesOf(objects, workload);
     const { method, path, host, headers } = call;
     const outcomes = accessOutcomes(
       policies,

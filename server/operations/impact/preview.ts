@@ -21,6 +21,8 @@ export async function previewImpact(
   const mesh = await readMeshObjects(sources, ctx.signal);
   const { title, before, after, changed } = await changedMesh(ctx, sources, input.request, mesh.data);
   if (changed.length === 0) return { ...mesh, data: { title, hosts: [], isNothing: true } };
+  // Without pods there are neither proxies nor callers to speak of; the warnings say why.
+  if (before["/Pod"] === undefined) return { ...mesh, data: { title, hosts: [], isNothing: false } };
   const { routes, clusters, access } = affectedHosts(before, after, changed);
   const touched = new Set([...routes, ...clusters, ...access]);
   const asked = [...touched, ...leadingHosts(before, after, touched)];
