@@ -31,13 +31,13 @@ function withoutWorkloads(policy: Manifest, pods: readonly Manifest[], root: str
   const labels = pairs(record(selector)["matchLabels"]);
   const candidates = isMeshWide ? pods : inNamespace(pods, namespace);
   if (candidates.some((pod) => selectorMatches(labels, labelsOf(pod)))) return [];
-  const printed = printSelector(labels);
+  const printed = printSelector(labels) || `${namespace}/*`;
   return [
     findingOn(policy, {
       code: "IST0127",
       severity: "warning",
       path: isRecord(selector) ? "spec.selector" : "",
-      message: `No workload of the mesh is selected by ${printed === "" ? `the policy in ${namespace}` : printed}`,
+      message: `No workload of the mesh is selected by ${printed}`,
       params: { selector: printed },
     }),
   ];

@@ -20,18 +20,18 @@ function rulesOf(manifest: Manifest, kind: Kind): readonly Rule[] {
 const matchName = (match: Loose, at: number): string => text(match["name"]) || `#${at}`;
 const conditionsOf = ({ name: _name, ...conditions }: Loose): string => canonicalJson(conditions);
 
-function unreachable(manifest: Manifest, rule: Rule, winner: Rule | undefined, variant: string): Finding {
-  const winnerName = winner?.name ?? "";
+function unreachable(manifest: Manifest, rule: Rule, winners: readonly Rule[], variant: string): Finding {
+  const winner = [...new Set(winners.map(({ name }) => name))].join(", ");
   const message =
     variant === "all_taken"
-      ? `No request reaches the rule ${rule.name}: earlier rules have all of its matches`
-      : `No request reaches the rule ${rule.name}: ${winnerName} before it takes them all`;
+      ? `No request reaches the rule ${rule.name}: ${winner} before it has all of its matches`
+      : `No request reaches the rule ${rule.name}: ${winner} before it takes them all`;
   return findingOn(manifest, {
     code: "IST0130",
     severity: "warning",
     path: rule.path,
     message,
-    params: { variant, route: rule.name, winner: winnerName },
+    params: { variant, route: rule.name, winner },
   });
 }
 
@@ -54,20 +54,22 @@ function repeatedMatches(manifest: Manifest, rules: readonly Rule[]): readonly F
   for (const rule of rules) {
     if (open !== undefined) {
       const variant = rule.matches.length === 0 ? "second_open" : "behind_open";
-      findings.push(unreachable(manifest, rule, open, variant));
+      findings.push(unreachable(manifest, rule, [open], variant));
     }
     if (rule.matches.length === 0) open = rule;
     if (open !== undefined) continue;
-    let repeated = 0;
+    const winners: Rule[] = [];
     for (const [at, match] of rule.matches.entries()) {
       const owner = owners.get(conditionsOf(match));
       if (owner === undefined) owners.set(conditionsOf(match), rule);
       else {
-        repeated += 1;
+        winners.push(owner);
         findings.push(ineffective(manifest, rule, at, owner.name, "repeated"));
       }
     }
-    if (repeated === rule.matches.length) findings.push(unreachable(manifest, rule, undefined, "all_taken"));
+    if (winners.length === rule.matches.length) {
+      findings.push(unreachable(manifest, rule, winners, "all_taken"));
+    }
   }
   return findings;
 }
