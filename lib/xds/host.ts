@@ -27,14 +27,3 @@ export function hostIntersection(a: string, b: string): string | undefined {
   if (hostCovers(a, b)) return b;
   return hostCovers(b, a) ? a : undefined;
 }
-
-/** The most specific of `patterns` that covers `host`: exact first, then the longest wildcard. */
-export function mostSpecificHost(patterns: Iterable<string>, host: string): string | undefined {
-  let best: string | undefined;
-  for (const pattern of patterns) {
-    if (pattern === host) return pattern;
-    if (pattern.includes("*") && hostCovers(pattern, host) && pattern.length > (best?.length ?? 0))
-      best = pattern;
-  }
-  return best;
-}
