@@ -41,6 +41,7 @@ export function objectRule(rule: {
   readonly among?: (manifests: readonly Manifest[]) => readonly Manifest[];
   /** Says a thing of an object once, in however many places it is so. */
   readonly saysOnce?: true;
+  readonly fix?: Rule["fix"];
   readonly check: (manifest: Manifest) => readonly Finding[];
 }): Rule {
   const check = memoByIdentity((manifest: Manifest) =>
@@ -49,6 +50,7 @@ export function objectRule(rule: {
   return {
     codes: rule.codes,
     reads: rule.reads,
+    ...(rule.fix === undefined ? {} : { fix: rule.fix }),
     check: ({ objects }) => {
       const findings: Finding[] = [];
       for (const key of rule.reads) {

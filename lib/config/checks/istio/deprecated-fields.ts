@@ -2,6 +2,7 @@ import { objectRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
 import { numberFrom, record, records, specOf, text } from "@/lib/config/checks/loose";
+import { fieldRepair, objectOf } from "@/lib/config/checks/own/repair";
 import { isRecord } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
@@ -29,8 +30,17 @@ function ofVirtualService(manifest: Manifest): readonly Finding[] {
     if (percent <= 0) return [];
     const path = `spec.http[${at}].fault.delay.percent`;
     const params = { field: "fault.delay.percent", instead: "fault.delay.percentage" };
-    return [deprecated(manifest, "field", path, params, "percent is deprecated: use percentage")];
+    const finding = deprecated(manifest, "field", path, params, "percent is deprecated: use percentage");
+    return [{ ...finding, isFixable: true }];
   });
+}
+
+/** The route with the share of its delay in the field of today. */
+function withPercentage(route: unknown): unknown {
+  if (!isRecord(route) || !isRecord(route["fault"]) || !isRecord(route["fault"]["delay"])) return route;
+  const { percent, ...delay } = route["fault"]["delay"];
+  if (typeof percent !== "number") return route;
+  return { ...route, fault: { ...route["fault"], delay: { percentage: { value: percent }, ...delay } } };
 }
 
 function ofSidecar(manifest: Manifest): readonly Finding[] {
@@ -51,6 +61,11 @@ export const deprecatedFields = objectRule({
   codes: ["IST0002"],
   reads: [kindKeys.virtualService, kindKeys.sidecar, kindKeys.customResourceDefinition],
   saysOnce: true,
+  fix: (finding, { objects }) => {
+    const http = objectOf(objects, finding)?.spec?.["http"];
+    if (finding.params["variant"] !== "field" || !Array.isArray(http)) return undefined;
+    return fieldRepair(objects, finding, "spec.http", http.map(withPercentage));
+  },
   check: (manifest) => {
     switch (manifest.kind) {
       case "VirtualService":

@@ -2,6 +2,7 @@ import { objectRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
 import { numberFrom, record, records, specOf, text, type Loose } from "@/lib/config/checks/loose";
+import { fieldRepair } from "@/lib/config/checks/own/repair";
 import { canonicalJson } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
@@ -32,6 +33,7 @@ function unreachable(manifest: Manifest, rule: Rule, winners: readonly Rule[], v
     path: rule.path,
     message,
     params: { variant, route: rule.name, winner },
+    isFixable: true,
   });
 }
 
@@ -145,6 +147,9 @@ function coveredPrefixes(manifest: Manifest, rules: readonly Rule[]): readonly F
 export const routeReach = objectRule({
   codes: ["IST0130", "IST0131"],
   reads: [kindKeys.virtualService],
+  /** What no request reaches can go without a request noticing. */
+  fix: (finding, { objects }) =>
+    finding.code === "IST0130" ? fieldRepair(objects, finding, finding.path, undefined) : undefined,
   check: (manifest) => [
     ...(["http", "tcp", "tls"] as const).flatMap((kind) =>
       repeatedMatches(manifest, rulesOf(manifest, kind)),

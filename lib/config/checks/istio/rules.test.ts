@@ -262,3 +262,25 @@ describe("a kind that could not be read", () => {
     expect(said(rest, "IST0173")).toEqual([]);
   });
 });
+
+describe("a repair", () => {
+  it.each([
+    ["IST0002", "VirtualService: a\nspec: { http: [{ fault: { delay: { percent: 5, fixedDelay: 1s } } }] }"],
+    ["IST0130", "VirtualService: a\nspec: { http: [{ name: all }, { match: [{ uri: { exact: /a } }] }] }"],
+  ])("of %s ends the finding and nothing else", (code, yaml) => {
+    const objects = meshFrom(yaml);
+    const inventory = { objects, facts: {}, nowMs: 0 };
+    const rule = istioRules.find(({ codes, fix }) => fix !== undefined && codes.includes(code));
+    const finding = rule?.check(inventory).find((one) => one.code === code && one.isFixable === true);
+    const after = finding === undefined ? undefined : rule?.fix?.(finding, inventory)?.[0]?.after;
+    const repaired = { ...objects, "networking.istio.io/VirtualService": after === undefined ? [] : [after] };
+    expect(after?.spec).toBeDefined();
+    expect(rule?.check({ ...inventory, objects: repaired })).toEqual([]);
+    const http: unknown = after?.spec?.["http"];
+    expect(http).toEqual(
+      code === "IST0130"
+        ? [{ name: "all" }]
+        : [{ fault: { delay: { percentage: { value: 5 }, fixedDelay: "1s" } } }],
+    );
+  });
+});
