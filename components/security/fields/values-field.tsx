@@ -40,8 +40,8 @@ export function ValuesField({
       error={wrong === undefined ? undefined : at === undefined ? wrong.message : `${at}: ${wrong.message}`}
       splitChars={[","]}
       acceptValueOnBlur
-      clearable
       size="xs"
+      styles={{ pill: { fontSize: 12 } }}
     />
   );
 }
