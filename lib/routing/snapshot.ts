@@ -1,5 +1,5 @@
 import { destinationRuleSpec } from "@/lib/config/destination-rule";
-import { isAttachedToService } from "@/lib/config/http-route";
+import { httpRouteSpec } from "@/lib/config/http-route";
 import type { Manifest } from "@/lib/config/manifest";
 import { isMeshBound, virtualServiceSpec } from "@/lib/config/virtual-service";
 import { serviceFromHost } from "@/lib/mesh/service-host";
@@ -47,35 +47,70 @@ const oldestFirst = (left: Manifest, right: Manifest): number => {
   return age(left).localeCompare(age(right)) || name(left).localeCompare(name(right));
 };
 
-/** VirtualServices whose routes sidecars take for the service, oldest first (istiod's order). */
-export function virtualServicesOf(snapshot: RoutingSnapshot, service: ServiceName): readonly Manifest[] {
-  return snapshot.virtualServices
-    .filter((manifest) => {
-      const spec = virtualServiceSpec(manifest);
-      const namespace = manifest.metadata.namespace ?? "";
-      return isMeshBound(spec) && spec.hosts.some((host) => isHostOf(service, host, namespace));
-    })
-    .toSorted(oldestFirst);
+/** Objects by the service that they are about, each list in the order of `compare`. */
+function indexed(
+  pick: (snapshot: RoutingSnapshot) => readonly Manifest[],
+  servicesOf: (manifest: Manifest) => readonly ServiceName[],
+  compare: (service: string) => (left: Manifest, right: Manifest) => number,
+): (snapshot: RoutingSnapshot, service: ServiceName) => readonly Manifest[] {
+  const indexes = new WeakMap<RoutingSnapshot, ReadonlyMap<string, readonly Manifest[]>>();
+  const keyOf = ({ namespace, name }: ServiceName) => `${namespace}/${name}`;
+  const build = (snapshot: RoutingSnapshot): ReadonlyMap<string, readonly Manifest[]> => {
+    const lists = new Map<string, Manifest[]>();
+    for (const manifest of pick(snapshot)) {
+      for (const key of new Set(servicesOf(manifest).map(keyOf))) {
+        const list = lists.get(key) ?? [];
+        lists.set(key, list);
+        list.push(manifest);
+      }
+    }
+    for (const [key, list] of lists) list.sort(compare(key));
+    return lists;
+  };
+  return (snapshot, service) => {
+    const index = indexes.get(snapshot) ?? build(snapshot);
+    indexes.set(snapshot, index);
+    return index.get(keyOf(service)) ?? [];
+  };
 }
+
+const namespaceOf = ({ metadata }: Manifest) => metadata.namespace ?? "";
+
+/** VirtualServices whose routes sidecars take for the service, oldest first (istiod's order). */
+export const virtualServicesOf = indexed(
+  ({ virtualServices }) => virtualServices,
+  (manifest) => {
+    const spec = virtualServiceSpec(manifest);
+    if (!isMeshBound(spec)) return [];
+    return spec.hosts.flatMap((host) => serviceFromHost(host, namespaceOf(manifest)) ?? []);
+  },
+  () => oldestFirst,
+);
 
 /** DestinationRules for the service's host: those of its own namespace first, each part oldest first. */
-export function destinationRulesOf(snapshot: RoutingSnapshot, service: ServiceName): readonly Manifest[] {
-  return snapshot.destinationRules
-    .filter((manifest) =>
-      isHostOf(service, destinationRuleSpec(manifest).host, manifest.metadata.namespace ?? ""),
-    )
-    .toSorted((left, right) => {
-      const foreign = (manifest: Manifest) => (manifest.metadata.namespace === service.namespace ? 0 : 1);
-      return foreign(left) - foreign(right) || oldestFirst(left, right);
-    });
-}
+export const destinationRulesOf = indexed(
+  ({ destinationRules }) => destinationRules,
+  (manifest) => {
+    const named = serviceFromHost(destinationRuleSpec(manifest).host, namespaceOf(manifest));
+    return named === undefined ? [] : [named];
+  },
+  (service) => (left, right) => {
+    const foreign = (manifest: Manifest) => (service.startsWith(`${namespaceOf(manifest)}/`) ? 0 : 1);
+    return foreign(left) - foreign(right) || oldestFirst(left, right);
+  },
+);
 
 /** HTTPRoutes that hang on the service (GAMMA), oldest first. */
-export function httpRoutesOf(snapshot: RoutingSnapshot, service: ServiceName): readonly Manifest[] {
-  return snapshot.httpRoutes
-    .filter((manifest) => isAttachedToService(manifest, service))
-    .toSorted(oldestFirst);
-}
+export const httpRoutesOf = indexed(
+  ({ httpRoutes }) => httpRoutes,
+  (manifest) =>
+    httpRouteSpec(manifest).parentRefs.flatMap(({ kind, group, name, namespace }) =>
+      kind === "Service" && (group ?? "") === ""
+        ? [{ name, namespace: namespace ?? namespaceOf(manifest) }]
+        : [],
+    ),
+  () => oldestFirst,
+);
 
 /** The Service object itself, when it exists. */
 export function serviceOf(snapshot: RoutingSnapshot, service: ServiceName): Manifest | undefined {
