@@ -4,7 +4,7 @@ import { textFromWeights, weightsFromText, type Weights } from "@/lib/routing/ba
 import type { ServiceName } from "@/lib/routing/snapshot";
 
 export const splitSteps = ["service", "options", "weights", "review", "verify"] as const;
-export type SplitStep = (typeof splitSteps)[number];
+type SplitStep = (typeof splitSteps)[number];
 
 const parsers = {
   service: parseAsString.withDefault(""),
@@ -17,7 +17,7 @@ const parsers = {
 };
 
 /** `ns/name` as a service; undefined when it is none. */
-export function serviceFromText(text: string): ServiceName | undefined {
+function serviceFromText(text: string): ServiceName | undefined {
   const [namespace = "", name = "", more] = text.split("/");
   return namespace === "" || name === "" || more !== undefined ? undefined : { namespace, name };
 }

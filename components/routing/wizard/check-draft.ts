@@ -23,10 +23,13 @@ export function checkDraft<K extends IntentKind>(kind: K, draft: unknown): Check
   const result = schema.safeParse(draft);
   if (result.success) return { state: "valid", intent: result.data as IntentOf<K>, issues: [] };
   if (result.error.issues.some(isStructural)) return { state: "unreadable" };
-  const issues = result.error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.code === "invalid_type" ? "enter a number" : issue.message,
-  }));
+  const byPath = new Map<string, FieldIssue>();
+  for (const issue of result.error.issues) {
+    const path = issue.path.join(".");
+    // An empty name is too short and has the wrong letters: the first says enough.
+    if (byPath.has(path)) continue;
+    byPath.set(path, { path, message: issue.code === "invalid_type" ? "enter a number" : issue.message });
+  }
   // Every part has its shape; only the contents of fields are wrong.
-  return { state: "open", intent: draft as IntentOf<K>, issues };
+  return { state: "open", intent: draft as IntentOf<K>, issues: [...byPath.values()] };
 }

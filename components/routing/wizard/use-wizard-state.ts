@@ -5,7 +5,7 @@ import { draftFromText, textFromDraft, type DraftStore } from "./draft-text";
 import type { IntentApi, IntentTarget } from "@/lib/changes/intent-module";
 
 export const wizardSteps = ["service", "options", "form", "review", "verify"] as const;
-export type WizardStep = (typeof wizardSteps)[number];
+type WizardStep = (typeof wizardSteps)[number];
 
 const parseAsTarget = createParser({
   parse: targetFromText,

@@ -34,7 +34,7 @@ import type { OperationContext } from "@/server/ports";
 type OwnedObject = { readonly ref: ObjectRef; readonly owners: readonly Owner[] };
 
 /** All that a wizard says before anything is typed. `I` is the kind's intent. */
-export type IntentOptions<I> = {
+type IntentOptions<I> = {
   readonly target: IntentTarget;
   readonly fits: readonly ApiFit[];
   readonly instances: readonly IntentInstance<I>[];

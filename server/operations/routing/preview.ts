@@ -7,7 +7,7 @@ import { renderingOf } from "@/server/operations/changes/render";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { OperationContext } from "@/server/ports";
 
-export type PreviewedObject = RenderedObject & {
+type PreviewedObject = RenderedObject & {
   readonly action: "create" | "update" | "delete";
   readonly diff: readonly SemanticChange[];
 };
