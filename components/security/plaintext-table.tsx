@@ -6,7 +6,7 @@ import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 import { Measure } from "@/components/ui/measure";
 
-type Caller = NonNullable<WorkloadPosture["encryption"]>["plaintext"][number];
+type Caller = NonNullable<NonNullable<WorkloadPosture["encryption"]>["plaintext"]>[number];
 
 /** Who comes in plain text: those that STRICT would refuse. */
 export function PlaintextTable({ callers }: { callers: readonly Caller[] }) {

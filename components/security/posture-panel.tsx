@@ -79,7 +79,7 @@ export function PosturePanel({ row, onClose }: { row: WorkloadPosture; onClose: 
             <FindingsBadge findings={row.findings} />
           </dd>
         </dl>
-        {row.encryption === undefined || row.encryption.plaintext.length === 0 ? null : (
+        {row.encryption?.plaintext === undefined || row.encryption.plaintext.length === 0 ? null : (
           <PlaintextTable callers={row.encryption.plaintext} />
         )}
         <div className={classes.actions}>

@@ -66,8 +66,8 @@ export type Encryption = {
   readonly measuredBy?: "requests" | "bytes";
   /** What the ratio is a share of, in requests or bytes per second. */
   readonly perSecond?: number;
-  /** Busiest first. */
-  readonly plaintext: readonly PlaintextCaller[];
+  /** Busiest first; absent while it is unknown who they are. */
+  readonly plaintext?: readonly PlaintextCaller[];
 };
 
 const workloadOf = ({ labels }: Sample): string =>
@@ -91,7 +91,10 @@ export function encryptionByWorkload(
       const measuredBy = requests.has(key) ? "requests" : "bytes";
       return [
         key,
-        { ...(share === undefined ? {} : { ...share, measuredBy }), plaintext: callers.get(key) ?? [] },
+        {
+          ...(share === undefined ? {} : { ...share, measuredBy }),
+          ...(callers === undefined ? {} : { plaintext: callers.get(key) ?? [] }),
+        },
       ];
     }),
   );
@@ -116,7 +119,10 @@ function sharesOf(samples: readonly Sample[]): ReadonlyMap<string, Share> {
 
 type Caller = { -readonly [K in keyof PlaintextCaller]: PlaintextCaller[K] };
 
-function plaintextOf(samples: SamplesByKey<EncryptionKey>): ReadonlyMap<string, readonly PlaintextCaller[]> {
+function plaintextOf(
+  samples: SamplesByKey<EncryptionKey>,
+): ReadonlyMap<string, readonly PlaintextCaller[]> | undefined {
+  if (samples.plainRequests === undefined || samples.plainBytes === undefined) return undefined;
   const byWorkload = new Map<string, Map<string, Caller>>();
   const add = (list: readonly Sample[] | undefined, field: "requestsPerSecond" | "bytesPerSecond"): void => {
     for (const sample of list ?? []) {

@@ -67,6 +67,9 @@ describe("encryption of what arrives", () => {
 
   it("is unknown, not complete, while one of the answers is missing", () => {
     expect(encryptionByWorkload({ requests: [] })).toBeUndefined();
+    const plain = [sample(to("cart", { connection_security_policy: "none" }), 3)];
+    const withoutCallers = encryptionByWorkload({ requests: plain, bytes: [] });
+    expect(withoutCallers?.get("shop/cart")).toEqual({ mtlsRatio: 0, perSecond: 3, measuredBy: "requests" });
   });
 });
 

@@ -24,7 +24,7 @@ export function MtlsEffect({ intent }: { intent: MtlsIntent }) {
   }
   if (intent.mode !== "STRICT" || isPending) return null;
   const inside = (rows ?? []).filter(({ dataplane }) => dataplane !== "none" && dataplane !== "gateway");
-  if (rows === undefined || inside.some(({ encryption }) => encryption === undefined)) {
+  if (rows === undefined || inside.some(({ encryption }) => encryption?.plaintext === undefined)) {
     return <Advice tone="warn">{t("form.plainUnknown")}</Advice>;
   }
   const callers = callersOf(inside);
@@ -37,7 +37,7 @@ export function MtlsEffect({ intent }: { intent: MtlsIntent }) {
   );
 }
 
-type Caller = NonNullable<WorkloadPosture["encryption"]>["plaintext"][number];
+type Caller = NonNullable<NonNullable<WorkloadPosture["encryption"]>["plaintext"]>[number];
 
 /** One row for each caller, whichever of the workloads it calls. */
 function callersOf(rows: readonly WorkloadPosture[]): readonly Caller[] {
