@@ -4,6 +4,7 @@ import { findHost, hostIndex, placeOf, type HostIndex } from "./service-hosts";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
 
@@ -42,14 +43,16 @@ function findingOf(
   });
 }
 
+const findingsOf = memoByIdentity((manifest: Manifest, index: HostIndex): readonly Finding[] =>
+  routeDestinations(manifest).flatMap((destination) => findingOf(manifest, destination, index) ?? []),
+);
+
 /** IST0101, IST0112: routes to hosts or ports that nobody has, or to a host of many ports without naming one. */
 export const destinationHosts = listRule({
   codes: ["IST0101", "IST0112"],
   reads: [kindKeys.virtualService, kindKeys.service, kindKeys.serviceEntry],
   check: ([virtualServices, services, entries]) => {
     const index = hostIndex(services, entries);
-    return virtualServices.flatMap((manifest) =>
-      routeDestinations(manifest).flatMap((destination) => findingOf(manifest, destination, index) ?? []),
-    );
+    return virtualServices.flatMap((manifest) => findingsOf(manifest, index));
   },
 });

@@ -4,20 +4,21 @@ import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
 import { nameOf, namespaceOf, specOf, texts } from "@/lib/config/checks/loose";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 
 const ofHttp = (manifest: Manifest) =>
   routeDestinations(manifest).filter(({ path, isMirror }) => path.startsWith("spec.http") && !isMirror);
 
 /** Hosts that the VirtualService takes and sends to subsets of. */
-function splitHosts(manifest: Manifest): readonly string[] {
+const splitHosts = memoByIdentity((manifest: Manifest): readonly string[] => {
   const namespace = namespaceOf(manifest);
   const own = new Set(texts(specOf(manifest)["hosts"]).map((host) => hostInNamespace(host, namespace)));
   return ofHttp(manifest)
     .filter(({ subset }) => subset !== "")
     .map(({ host }) => hostInNamespace(host, namespace))
     .filter((host) => own.has(host));
-}
+});
 
 /** IST0140: a gateway's route goes straight to a host whose subsets are chosen by another VirtualService. */
 export const ingressSubsets = listRule({

@@ -5,6 +5,7 @@ import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
 import { labelsOf, namespaceOf, pairs, record, records, specOf, texts } from "@/lib/config/checks/loose";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import type { Manifest } from "@/lib/config/manifest";
 import { selectorMatches } from "@/lib/xds/mesh-objects";
 
@@ -13,7 +14,9 @@ export function isClaim(header: string): boolean {
   return /^@request\.auth\.claims(\..+|\[.+\])$/i.test(header);
 }
 
-function firstClaim(manifest: Manifest): { readonly claim: string; readonly path: string } | undefined {
+type ClaimRoute = { readonly claim: string; readonly path: string };
+
+const firstClaim = memoByIdentity((manifest: Manifest): ClaimRoute | undefined => {
   for (const [index, { match }] of records(specOf(manifest)["http"]).entries()) {
     for (const [at, { headers, withoutHeaders }] of records(match).entries()) {
       const claim = [headers, withoutHeaders].flatMap((map) => Object.keys(record(map))).find(isClaim);
@@ -21,7 +24,7 @@ function firstClaim(manifest: Manifest): { readonly claim: string; readonly path
     }
   }
   return undefined;
-}
+});
 
 /** IST0149: routes by a claim of the caller's token where no RequestAuthentication reads tokens. */
 export const jwtClaimRoutes = listRule({

@@ -5,6 +5,7 @@ import { fullHost } from "@/lib/config/checks/inventory";
 import { kindKeys } from "@/lib/config/checks/kind-keys";
 import { namespaceOf, records, specOf, text } from "@/lib/config/checks/loose";
 import { memoByIdentity } from "@/lib/config/checks/memo";
+import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
 
 /** `host subset` of every subset that DestinationRules define. */
@@ -19,26 +20,29 @@ const definedSubsets = memoByIdentity(
     ),
 );
 
+const findingsOf = memoByIdentity((manifest: Manifest, defined: ReadonlySet<string>): readonly Finding[] =>
+  routeDestinations(manifest).flatMap(({ host: name, subset, path, isMirror }) => {
+    if (subset === "") return [];
+    const host = fullHost(name, namespaceOf(manifest));
+    if (defined.has(`${host} ${subset}`)) return [];
+    return [
+      missingReference(manifest, {
+        variant: isMirror ? "mirror_subset" : "subset",
+        name: `${name}+${subset}`,
+        path: `${path}.subset`,
+        message: `No DestinationRule has the subset ${subset} of ${host}`,
+        params: { subset, host },
+      }),
+    ];
+  }),
+);
+
 /** IST0101: a route to a subset that no DestinationRule defines; such requests fail with 503 NC. */
 export const subsetMissing = listRule({
   codes: ["IST0101"],
   reads: [kindKeys.virtualService, kindKeys.destinationRule],
   check: ([virtualServices, rules]) => {
     const defined = definedSubsets(rules);
-    return virtualServices.flatMap((manifest) =>
-      routeDestinations(manifest).flatMap(({ host: name, subset, path, isMirror }) => {
-        const host = fullHost(name, namespaceOf(manifest));
-        if (subset === "" || defined.has(`${host} ${subset}`)) return [];
-        return [
-          missingReference(manifest, {
-            variant: isMirror ? "mirror_subset" : "subset",
-            name: `${name}+${subset}`,
-            path: `${path}.subset`,
-            message: `No DestinationRule has the subset ${subset} of ${host}`,
-            params: { subset, host },
-          }),
-        ];
-      }),
-    );
+    return virtualServices.flatMap((manifest) => findingsOf(manifest, defined));
   },
 });
