@@ -1,7 +1,10 @@
+import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readBed, type Bed } from "./bed-file";
+import { until } from "./until";
 import { bookinfoSets } from "./xds/bookinfo-sets";
 import type { Difference } from "./xds/compare";
+import { exclusions } from "./xds/exclusions";
 import { generatedSets } from "./xds/generated-sets";
 import { applyAll, createNamespace, removeAll } from "./xds/mesh-objects";
 import { serviceManifests, sharedManifests, suiteLabel, suiteNamespaces } from "./xds/scene";
@@ -18,7 +21,7 @@ const workloads = ["productpage-v1", "reviews-v2", "istio-ingressgateway"];
 describe.skipIf(found === undefined)("lib/xds beside the real istiod", () => {
   const bed = found as Bed;
   const books = found === undefined ? [] : bookinfoSets(bed);
-  const sets = generatedSets(setCount, seed);
+  const sets = found === undefined ? [] : generatedSets(setCount, seed);
   const { home, other, callers, gateways } = suiteNamespaces;
   const own = [home, other, ...books.map((book) => book.namespace)];
   const pods = ["reviews-v1", "reviews-v2", "reviews-v3", "ratings-v1"].flatMap((name) =>
@@ -36,8 +39,8 @@ describe.skipIf(found === undefined)("lib/xds beside the real istiod", () => {
       ...books.flatMap((book) => book.manifests),
     ]);
     verdicts = await Promise.all(workloads.map((workload) => settledVerdict(bed, workload, 60_000)));
-  });
-  afterAll(() => removeAll(bed, selector, [...own, callers, gateways], own));
+  }, 480_000);
+  afterAll(() => removeAll(bed, selector, [...own, callers, gateways], own), 480_000);
 
   /** What differs in places whose name has `pattern` in it, by workload. */
   const differencesAt = (pattern: RegExp): readonly string[] =>
@@ -72,6 +75,19 @@ describe.skipIf(found === undefined)("lib/xds beside the real istiod", () => {
       expect({ kind, enough: count >= 10 }).toEqual({ kind, enough: true });
   });
 
+  it.each([
+    ["a subset that no rule defines", "nobody.hd.example", 503],
+    ["a backend of a Gateway API route that does not exist", "nobody.hdk.example", 500],
+    ["a host that no route knows", "unknown.hdk.example", 404],
+  ])("a real Envoy answers for %s", async (_what, host, expected) => {
+    let status: number | undefined;
+    await until(`${host} is answered with ${expected}`, async () => {
+      status = await statusOf(bed, host);
+      return status === expected;
+    });
+    expect(status).toBe(expected);
+  });
+
   it.each(books.map(({ file, namespace }) => [file, namespace] as const))("%s", (_file, namespace) => {
     expect(differencesAt(new RegExp(namespace))).toEqual([]);
   });
@@ -83,7 +99,21 @@ describe.skipIf(found === undefined)("lib/xds beside the real istiod", () => {
   it("nowhere else", () => {
     expect(differencesAt(/./)).toEqual([]);
   });
+
+  for (const { what, reason } of exclusions)
+    // oxlint-disable-next-line vitest/warn-todo -- a choice, not a chore: the report shall name what is not compared
+    it.todo(`leaves out ${what}: ${reason}`);
 });
+
+function statusOf(bed: Bed, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = get(bed.INGRESS, { headers: { host }, timeout: 5000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on("error", reject);
+  });
+}
 
 function inWords(workload: string, { where, ours, theirs }: Difference): string {
   return `${workload}: ${where}: ${JSON.stringify(ours)}, istiod: ${JSON.stringify(theirs)}`;

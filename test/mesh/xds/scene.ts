@@ -108,6 +108,16 @@ export function sharedManifests(pods: BedPods): readonly Manifest[] {
         },
       ],
     }),
+    object(networking, "VirtualService", home, "hd-nobody", {
+      hosts: ["nobody.hd.example"],
+      gateways: ["hd-gw"],
+      http: [{ route: [{ destination: { host: "d0", subset: "nobody" } }] }],
+    }),
+    object("gateway.networking.k8s.io/v1", "HTTPRoute", home, "hd-nobody", {
+      parentRefs: [{ namespace: gateways, name: "hd-listeners" }],
+      hostnames: ["nobody.hdk.example"],
+      rules: [{ backendRefs: [{ name: "nobody", port: 80 }] }],
+    }),
     object("gateway.networking.k8s.io/v1", "Gateway", gateways, "hd-listeners", {
       gatewayClassName: "istio",
       addresses: [{ type: "Hostname", value: "istio-ingressgateway.istio-system.svc.cluster.local" }],

@@ -9,7 +9,6 @@ import { tcpRoutesFor, type XdsTcpRoute } from "@/lib/xds/tcp-routes";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bed } from "../bed-file";
 import { compareClusters, compareRoutes, compareTcpRoutes, type Difference } from "./compare";
-import { unexplained } from "./exclusions";
 import { sentConfig, type SentConfig } from "./istiod-dump";
 import { readMeshObjects } from "./mesh-objects";
 
@@ -46,11 +45,11 @@ async function verdictOf(bed: Bed, workload: string): Promise<Verdict> {
   const clusters = clustersFor({ objects, proxy });
   return {
     workload,
-    differences: unexplained([
+    differences: [
       ...configs.flatMap((config) => compareRoutes(config, sent)),
       ...compareClusters(clusters, sent),
       ...(proxy.gateway === true ? [] : tcpDifferences(objects, proxy, sent)),
-    ]),
+    ],
     routes: configs.flatMap((config) => config.virtualHosts.flatMap((host) => host.routes)),
     clusterNames: clusters.map((cluster) => cluster.name),
   };
