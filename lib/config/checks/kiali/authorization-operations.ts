@@ -57,17 +57,21 @@ function strangeHosts(
   { objects }: Inventory,
 ): readonly Finding[] {
   const field = path.slice(path.lastIndexOf(".") + 1);
-  if (objects[keys.service] === undefined || objects[keys.serviceEntry] === undefined) return [];
-  const known = [
-    ...serviceRegistry(objects).keys(),
-    // Hosts of gateways are those of the VirtualServices behind them.
-    ...(objects[keys.virtualService] ?? []).flatMap((manifest) => texts(specOf(manifest)["hosts"])),
-  ];
-  return texts(record(operation)[field]).flatMap((pattern, index) => {
+  const wanted = texts(record(operation)[field]);
+  const isRead = objects[keys.service] !== undefined && objects[keys.serviceEntry] !== undefined;
+  if (wanted.length === 0 || !isRead) return [];
+  const registry = serviceRegistry(objects);
+  // Hosts of gateways are those of the VirtualServices behind them.
+  const routed = (objects[keys.virtualService] ?? []).flatMap((manifest) => texts(specOf(manifest)["hosts"]));
+  return wanted.flatMap((pattern, index) => {
     const host = pattern.replace(/:(\d+|\*)$/, "");
     const names = [host, `${host}.${namespaceOf(policy)}.svc.cluster.local`, `${host}.svc.cluster.local`];
     const isKnown =
-      host === "*" || known.some((one) => names.some((name) => hostIntersection(one, name) !== undefined));
+      host === "*" ||
+      names.some((name) => registry.has(name)) ||
+      [...registry.keys(), ...routed].some((one) =>
+        names.some((name) => hostIntersection(one, name) !== undefined),
+      );
     if (isKnown) return [];
     return [
       findingOn(policy, {

@@ -96,6 +96,9 @@ function withoutMutualTls(
   const namespace = namespaceOf(policy);
   if (first === undefined || namespace === rootNamespace || objects[keys.peerAuthentication] === undefined)
     return [];
+  // Most meshes disable mTLS nowhere, and then nothing has to be worked out for each pod.
+  const policies = objects[keys.peerAuthentication] ?? [];
+  if (!policies.some((one) => JSON.stringify(one.spec).includes("DISABLE"))) return [];
   const { labels } = selectorOf(policy);
   const pods = podsWith(objects, namespace, labels) ?? [];
   const isOff = (pod: (typeof pods)[number]) =>

@@ -1,3 +1,4 @@
+import { inNamespace } from "@/lib/config/checks/istio/selectors";
 import { listRule } from "@/lib/config/checks/define-rule";
 import { findingOn } from "@/lib/config/checks/inventory";
 import { labelsOf, nameOf, namespaceOf } from "@/lib/config/checks/loose";
@@ -34,13 +35,11 @@ export const peerAuthentications = listRule({
   check: ([policies, pods]) =>
     policies.flatMap((policy) => {
       const { labels } = selectorOf(policy);
-      const rivals = policies.filter(
-        (other) => other !== policy && namespaceOf(other) === namespaceOf(policy),
-      );
+      const rivals = inNamespace(policies, namespaceOf(policy)).filter((other) => other !== policy);
       const isOpen = (one: Manifest) => Object.keys(selectorOf(one).labels).length === 0;
       if (isOpen(policy)) return shared("KIA0002", policy, rivals.filter(isOpen), namespaceOf(policy));
-      const own = pods.filter(
-        (pod) => namespaceOf(pod) === namespaceOf(policy) && selectorMatches(labels, labelsOf(pod)),
+      const own = inNamespace(pods, namespaceOf(policy)).filter((pod) =>
+        selectorMatches(labels, labelsOf(pod)),
       );
       const takers = rivals.filter(
         (other) =>

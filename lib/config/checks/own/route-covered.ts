@@ -19,9 +19,8 @@ import { fieldRepair } from "./repair";
 function coversText(outer: StringMatchSpec | undefined, inner: StringMatchSpec | undefined): boolean {
   if (outer === undefined) return true;
   if (inner === undefined) return false;
-  if (isSameJson(outer, inner)) return true;
-  if (outer.prefix === undefined) return false;
-  return (inner.exact ?? inner.prefix)?.startsWith(outer.prefix) === true;
+  if (outer.prefix !== undefined) return (inner.exact ?? inner.prefix)?.startsWith(outer.prefix) === true;
+  return outer.exact === inner.exact && outer.regex === inner.regex && inner.prefix === undefined;
 }
 
 /** A path is always there: `/` in front takes them all. */
@@ -72,23 +71,23 @@ const isOpen = (match: HttpMatchSpec): boolean => coversMatch(match, {});
 
 /** The earlier routes that together take each request of `later`; undefined when some request is left to it. */
 function takers(earlier: readonly RouteAt[], later: RouteAt): readonly RouteAt[] | undefined {
-  const found = matchesOf(later.route).map((inner) =>
-    earlier.find(({ route }) =>
-      matchesOf(route).some((outer) => !isSameJson(outer, inner) && coversMatch(outer, inner)),
-    ),
-  );
-  const all = found.flatMap((one) => one ?? []);
-  return found.length > 0 && all.length === found.length ? [...new Set(all)] : undefined;
+  const found = new Set<RouteAt>();
+  for (const inner of matchesOf(later.route)) {
+    const taker = earlier.find(({ route }) =>
+      matchesOf(route).some((outer) => coversMatch(outer, inner) && !isSameJson(outer, inner)),
+    );
+    if (taker === undefined) return undefined;
+    found.add(taker);
+  }
+  return found.size > 0 ? [...found] : undefined;
 }
 
 const coveredIn = memoByIdentity((owner: VirtualServiceObject): readonly Finding[] => {
-  const routes = httpRoutesOf(owner);
-  return routes.flatMap((later) => {
-    const earlier = routes.filter(
-      ({ index, route }) =>
-        index < later.index && matchesOf(route).length > 0 && !matchesOf(route).some(isOpen),
-    );
+  const earlier: RouteAt[] = [];
+  return httpRoutesOf(owner).flatMap((later) => {
     const winners = takers(earlier, later);
+    const matches = matchesOf(later.route);
+    if (matches.length > 0 && !matches.some(isOpen)) earlier.push(later);
     if (winners === undefined) return [];
     const names = winners.map(routeName).join(", ");
     return [

@@ -56,16 +56,18 @@ export function selectsAnything(
 }
 
 /** The labels by which a policy or filter picks workloads, and the field that holds them; none without a selector. */
-export function selectorOf(manifest: Manifest): { readonly labels: Labels; readonly path: string } {
-  const spec = specOf(manifest);
-  if (manifest.kind === "EnvoyFilter" || manifest.kind === "Sidecar") {
-    return {
-      labels: pairs(record(spec["workloadSelector"])["labels"]),
-      path: "spec.workloadSelector.labels",
-    };
-  }
-  return { labels: pairs(record(spec["selector"])["matchLabels"]), path: "spec.selector.matchLabels" };
-}
+export const selectorOf = memoByIdentity(
+  (manifest: Manifest): { readonly labels: Labels; readonly path: string } => {
+    const spec = specOf(manifest);
+    if (manifest.kind === "EnvoyFilter" || manifest.kind === "Sidecar") {
+      return {
+        labels: pairs(record(spec["workloadSelector"])["labels"]),
+        path: "spec.workloadSelector.labels",
+      };
+    }
+    return { labels: pairs(record(spec["selector"])["matchLabels"]), path: "spec.selector.matchLabels" };
+  },
+);
 
 /** The objects that a policy hangs on instead of a selector. */
 export function targetRefsOf(manifest: Manifest): readonly {
