@@ -76,7 +76,9 @@ export function NewObjectEditor({ cluster, draft, kind, onKind, names, copied, c
         onPlan={ask}
         isPlanning={plan.isPending}
         error={plan.error}
-        notices={() => <p className={classes.muted}>{t("new.lead")}</p>}
+        notices={() => (
+          <p className={classes.muted}>{t(copied === undefined ? "new.lead" : "new.copyLead")}</p>
+        )}
         actions={
           draft.text === "" ? undefined : (
             <Button variant="subtle" onClick={draft.drop}>
