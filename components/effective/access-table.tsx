@@ -21,7 +21,7 @@ export function AccessTable({ rows, selected, onOpen }: Props) {
   const words = useAccessWords();
   const columns = useMemo<readonly DataColumn<AccessRow>[]>(
     () => [
-      { id: "caller", header: t("col.caller"), width: 220, grow: 3, value: (row) => words.caller(row) },
+      { id: "caller", header: t("col.caller"), width: 200, grow: 2, value: (row) => words.caller(row) },
       {
         id: "account",
         header: t("col.account"),
@@ -32,15 +32,15 @@ export function AccessTable({ rows, selected, onOpen }: Props) {
       {
         id: "verdict",
         header: t("col.verdict"),
-        width: 150,
+        width: 140,
         value: (row) => t(`verdict.${row.verdict}`),
         cell: (row) => <StatusBadge tone={verdictTones[row.verdict]} label={t(`verdict.${row.verdict}`)} />,
       },
       {
         id: "why",
         header: t("col.why"),
-        width: 240,
-        grow: 3,
+        width: 280,
+        grow: 4,
         value: (row) => row.cases.map((one) => words.reason(one)).join("; "),
         cell: (row) => <Why row={row} />,
       },

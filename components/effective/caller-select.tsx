@@ -19,15 +19,17 @@ export function CallerSelect({ label, callers, value, onChange }: Props) {
   const data = useMemo(() => {
     const items = callers
       .toSorted((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0))
-      .map(({ namespace, name, dataplane, requestsPerSecond }) => ({
-        value: `${namespace}/${name}`,
-        label: `${namespace}/${name}${(requestsPerSecond ?? 0) > 0 ? ` · ${formatMeasure(requestsPerSecond, "rps")}` : ""}`,
-        group: (requestsPerSecond ?? 0) > 0 ? "calling" : dataplane === "gateway" ? "gateways" : "others",
+      .map(({ namespace, name, dataplane, requestsPerSecond = 0 }) => ({
+        section: requestsPerSecond > 0 ? "calling" : dataplane === "gateway" ? "gateways" : "others",
+        option: {
+          value: `${namespace}/${name}`,
+          label: `${namespace}/${name}${requestsPerSecond > 0 ? ` · ${formatMeasure(requestsPerSecond, "rps")}` : ""}`,
+        },
       }));
     return (["calling", "gateways", "others"] as const)
-      .map((group) => ({
-        group: t(`caller.${group}`),
-        items: items.filter((item) => item.group === group),
+      .map((section) => ({
+        group: t(`caller.${section}`),
+        items: items.filter((item) => item.section === section).map(({ option }) => option),
       }))
       .filter(({ items: own }) => own.length > 0);
   }, [callers, t]);

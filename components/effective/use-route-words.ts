@@ -40,7 +40,7 @@ function match(t: Texts, route: XdsRoute): string {
 function retries(t: Texts, { retries: policy }: XdsRoute): string {
   if (policy === undefined) return t("retries.none");
   const codes = (policy.retriableStatusCodes ?? []).join(", ");
-  const on = [policy.retryOn, codes].filter((part) => part !== "").join(", ");
+  const on = [policy.retryOn.replaceAll(",", ", "), codes].filter((part) => part !== "").join(", ");
   const base = t("retries.some", { count: policy.attempts });
   const each =
     policy.perTryTimeoutMs === undefined ? "" : t("retries.each", { time: duration(policy.perTryTimeoutMs) });

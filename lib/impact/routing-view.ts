@@ -77,8 +77,7 @@ export function routingView(mesh: ChangedMeshObjects): RoutingView {
     virtualHost: (side, of, port, host) => {
       const config = routes(side, of, port);
       const found = hostsByDomain(config).get(host) ?? matchVirtualHost(config, host);
-      // Any name falls to these two, so they say nothing of this one.
-      return found?.name === "allow_any" || found?.name === "block_all" ? undefined : found;
+      return found === undefined || isFallback(found) ? undefined : found;
     },
   };
 }
@@ -101,6 +100,11 @@ export function untouchedHost(
 }
 
 const untouched = new WeakMap<RoutingView, Map<string, XdsRouteConfig>>();
+
+/** Any name falls to these, so they say nothing of one. */
+function isFallback({ name }: XdsVirtualHost): boolean {
+  return name === "allow_any" || name === "block_all" || name.startsWith("blackhole:");
+}
 
 const domains = new WeakMap<XdsRouteConfig, ReadonlyMap<string, XdsVirtualHost>>();
 
