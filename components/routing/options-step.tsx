@@ -28,6 +28,8 @@ type Props = {
 export function OptionsStep({ options, api, onApi, port, onPort, onNext, onBack }: Props) {
   const t = useTranslations("routing");
   const c = useTranslations("changes");
+  // An HTTPRoute always names a port: the first one is taken where nobody chose.
+  const firstPort = options.ports.find(({ protocol }) => protocol !== "tcp")?.port;
   const current = options.apis.find((row) => row.api === (api ?? "istio"))?.current;
   const nameOf = splitNames(options, api ?? "istio");
   const weightOf = (version: SplitOptions["versions"][number]) =>
@@ -39,7 +41,12 @@ export function OptionsStep({ options, api, onApi, port, onPort, onNext, onBack 
       <Section title={t("options.api")}>
         <div className={changeClasses.stack}>
           <ApiChoice apis={options.apis} chosen={api} onChoose={onApi} />
-          <PortField ports={options.ports} api={api ?? "istio"} port={port} onPort={onPort} />
+          <PortField
+            ports={options.ports}
+            api={api ?? "istio"}
+            port={port ?? (api === "gateway" ? firstPort : undefined)}
+            onPort={onPort}
+          />
         </div>
       </Section>
       <Section title={t("options.versions")}>
