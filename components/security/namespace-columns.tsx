@@ -40,7 +40,7 @@ export function useNamespaceColumns(): readonly DataColumn<NamespacePosture>[] {
       measureColumn("plaintext", t("col.plaintext"), "rps", (row) => row.plaintextPerSecond, 92),
       {
         id: "change",
-        header: "",
+        header: t("col.change"),
         width: 110,
         align: "end",
         sortable: false,

@@ -41,6 +41,7 @@ export function ValuesField({
       splitChars={[","]}
       acceptValueOnBlur
       size="xs"
+      inputWrapperOrder={["label", "input", "description", "error"]}
       styles={{ pill: { fontSize: 12 } }}
     />
   );
