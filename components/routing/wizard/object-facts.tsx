@@ -20,13 +20,19 @@ export function objectPath({
 }
 
 /** The objects that decide today, who keeps them, and what the checks say of them. */
-export function ObjectFacts({ objects, findings }: Pick<Options, "objects" | "findings">) {
+export function ObjectFacts({
+  objects,
+  findings,
+  isService,
+}: Pick<Options, "objects" | "findings"> & { readonly isService: boolean }) {
   const t = useTranslations("routing");
   const href = useViewHref();
   return (
     <>
       {objects.length === 0 ? (
-        <span className={changeClasses.muted}>{t("options.noRouting")}</span>
+        <span className={changeClasses.muted}>
+          {t(isService ? "options.noRouting" : "options.noPolicies")}
+        </span>
       ) : (
         <dl className={changeClasses.facts}>
           {objects.map(({ ref, owners }) => (

@@ -30,7 +30,7 @@ export function TargetFacts({ options }: { options: Options }) {
       ) : null}
       <div className={isService ? changeClasses.columns : undefined}>
         <Section title={t(isService ? "options.routing" : "options.policies")}>
-          <ObjectFacts objects={options.objects} findings={options.findings} />
+          <ObjectFacts objects={options.objects} findings={options.findings} isService={isService} />
         </Section>
         {isService ? (
           <Section title={c("callers.title")}>

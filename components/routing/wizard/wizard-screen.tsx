@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { optionsForKind, type IntentFormProps } from "./intent-form-props";
 import { IntentSteps } from "./intent-steps";
 import { LazyChangeOutcome } from "./lazy-steps";
-import type { FormKind } from "./routing-kinds";
+import { routingKinds, type FormKind } from "./routing-kinds";
 import { useIntentTexts } from "./use-intent-texts";
 import { useWizardState, wizardSteps, type WizardState } from "./use-wizard-state";
 import { WizardFrame } from "./wizard-frame";
@@ -31,7 +31,13 @@ export function WizardScreen<K extends FormKind>({ kind, Form, chooseTarget }: P
   const { target } = state;
   const shown =
     target === null ? "" : target.name === "" ? target.namespace : `${target.namespace}/${target.name}`;
-  const steps = wizardSteps.map((id) => ({ id, label: t(`rail.${id}`), heading: t(`heading.${id}`) }));
+  const isRouting = routingKinds.some((known) => known === kind);
+  const steps = wizardSteps.map((id) => ({
+    id,
+    // Security is also about namespaces and the whole mesh.
+    label: t(id === "service" && !isRouting ? "rail.target" : `rail.${id}`),
+    heading: t(`heading.${id}`),
+  }));
   return (
     <WizardFrame
       title={target === null ? texts.name : t("wizard.of", { kind: texts.name, target: shown })}
