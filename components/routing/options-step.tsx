@@ -54,7 +54,7 @@ export function OptionsStep({ options, api, onApi, port, onPort, onNext, onBack 
       </Section>
       <div className={changeClasses.columns}>
         <Section title={t("options.routing")}>
-          <ObjectFacts objects={options.objects} findings={options.findings} />
+          <ObjectFacts objects={options.objects} findings={options.findings} isService />
         </Section>
         <Section title={c("callers.title")}>
           <CallerTable callers={options.traffic?.callers} />
