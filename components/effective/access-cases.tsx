@@ -12,12 +12,12 @@ const shown = 12;
 export function AccessCases({ row }: { row: AccessRow }) {
   const t = useTranslations("effective");
   const words = useAccessWords();
+  const all = row.cases.flatMap(({ requests }) => requests);
+  // Where no policy names a method, there is nothing that it could be "other" than.
+  const anyMethod = t(all.some(({ method }) => method !== "") ? "access.anyMethod" : "access.everyMethod");
+  const anyPath = t(all.some(({ path }) => path !== "") ? "access.anyPath" : "access.everyPath");
   const request = ({ method, path, host }: AccessRow["cases"][number]["requests"][number]): string =>
-    [
-      method === "" ? t("access.anyMethod") : method,
-      path === "" ? t("access.anyPath") : path,
-      host === "" ? "" : host,
-    ]
+    [method === "" ? anyMethod : method, path === "" ? anyPath : path, host === "" ? "" : host]
       .filter((part) => part !== "")
       .join(" ");
   return (

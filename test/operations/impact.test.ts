@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTarget, targetKind, type ContractTarget } from "../contract/target";
+import type { Manifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
 import type { ClusterSources } from "@/server/ports";
 import { callerOn } from "./demo-caller";
@@ -33,7 +34,7 @@ const policy = {
     rules: [{ from: [{ source: { namespaces: ["search"] } }] }],
   },
 };
-const edit = (manifest: object) => ({
+const edit = (manifest: Manifest) => ({
   kind: "manifests" as const,
   edits: [{ action: "put" as const, manifest }],
 });
@@ -56,6 +57,14 @@ describe.skipIf(targetKind === "bed")("the predicted effect on the demo mesh", (
     expect(requests).toBeGreaterThan(50);
     expect((counts?.destination ?? 0) / requests).toBeCloseTo(0.4, 2);
     expect(data.paths?.every(({ samples }) => (samples ?? 0) > 0)).toBe(true);
+    // Hops around the change keep their own limits.
+    const entries = data.paths?.map(({ hops }) => hops[0]) ?? [];
+    const ingress = entries.find((hop) => hop?.source.workload === "istio-ingressgateway");
+    expect(ingress).toMatchObject({
+      host: "shop.example.com",
+      isChanged: false,
+      after: { timeoutMs: 15_000 },
+    });
     expect(data.receivers?.list.every(({ types }) => types.join() === "RDS")).toBe(true);
   });
 
