@@ -18,8 +18,12 @@ export function useFindingText(): (finding: Pick<Finding, "code" | "message" | "
   const t = useTranslations("findings");
   const locale = useLocale();
   return ({ code, message, params }) => {
-    const [text, title] = [`text.${code}`, `title.${code}`] as ["text.HD0001", "title.HD0001"];
-    const template: unknown = t.has(text) ? t.raw(text) : undefined;
+    // Kinds of keys that TypeScript can't know: the codes come from the server.
+    const text = `text.${code}` as "text.HD0001";
+    const ofVariant = `${text}-${params["variant"] ?? ""}` as typeof text;
+    const title = `title.${code}` as "title.HD0001";
+    const key = [ofVariant, text].find((one) => t.has(one));
+    const template: unknown = key === undefined ? undefined : t.raw(key);
     const known = typeof template === "string" ? filled(template, params) : undefined;
     return known ?? (locale !== "en" && t.has(title) ? t(title) : message);
   };

@@ -88,6 +88,16 @@ describe.skipIf(targetKind === "bed")("findings of the demo mesh", () => {
     target.demo?.control.set("healthy");
   });
 
+  it("are known to end in the plan, also those that only the measured calls show", async () => {
+    target.demo?.control.set("timeout-inversion");
+    const row = await found("HD0003", "orders");
+    const { data: repair } = await as("ada").findings.repair({ cluster: "", id: row.id });
+    const request = { kind: "manifests" as const, title: repair.title, edits: [...repair.edits] };
+    const { data: plan } = await as("ada").changes.plan({ cluster: "", request });
+    expect(plan.resolved.map(({ code, object }) => `${code} ${object.name}`)).toContain("HD0003 orders");
+    target.demo?.control.set("healthy");
+  });
+
   it("say that a finding is gone rather than repair what is no longer there", async () => {
     const repair = as("ada").findings.repair({ cluster: "", id: "0".repeat(16) });
     await expect(repair).rejects.toThrow("This finding is gone");
