@@ -18,7 +18,7 @@ import {
   type MeshWorkload,
 } from "./mesh-workloads";
 
-export type AccessVerdict = "allowed" | "denied" | "asks" | "refused" | "unenforced";
+type AccessVerdict = "allowed" | "denied" | "asks" | "refused" | "unenforced";
 
 /** Requests that get the same answer for the same reason. */
 export type AccessCase = {

@@ -3,7 +3,7 @@ import { ruleMatches, type AccessRequest } from "@/lib/xds/authorization-match";
 import type { RuleSpec, SourceSpec } from "@/lib/xds/authorization-spec";
 
 /** Parts of a request that its description leaves open. Header names in lower case. */
-export type RequestUnknowns = {
+type RequestUnknowns = {
   /** Every header that is not given. */
   readonly headers: boolean;
   /** JWT principal and claims. */

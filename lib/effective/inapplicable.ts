@@ -11,7 +11,7 @@ import type { XdsService } from "@/lib/xds/service-registry";
 import { exportedVirtualServices, virtualServices, type XdsVirtualService } from "@/lib/xds/virtual-services";
 
 /** Why an object that speaks of the host does nothing for a caller; the UI has a text for each. */
-export type InapplicableReason =
+type InapplicableReason =
   | "not_exported"
   | "outside_sidecar_scope"
   | "other_gateway"

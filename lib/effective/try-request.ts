@@ -25,14 +25,14 @@ export type TriedRequest = {
 };
 
 /** A route that was looked at before one took the request, and what the request lacked. */
-export type SkippedRoute = {
+type SkippedRoute = {
   readonly index: number;
   readonly name: string;
   readonly origin?: RouteOrigin;
   readonly failed: readonly MatchCondition[];
 };
 
-export type TriedAccess = {
+type TriedAccess = {
   readonly connection: ConnectionView;
   readonly decision?: AccessDecision;
   readonly policy?: ObjectRef;

@@ -88,7 +88,7 @@ function spread(
 }
 
 /** What a request becomes when none of its unknown headers has the value that a route asks for. */
-export function outcomeFor(view: RoutingView, side: Side, of: ProxyClass, call: SampledCall) {
+function outcomeFor(view: RoutingView, side: Side, of: ProxyClass, call: SampledCall) {
   const host = view.virtualHost(side, of, call.port, call.host);
   const route = host === undefined ? undefined : takenRoute(candidatesOf(host, call), new Set());
   return route === undefined ? notFound : routeOutcome(view, side, of, route);

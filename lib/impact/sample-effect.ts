@@ -12,7 +12,7 @@ import { candidatesOf, takenRoute, truthSets, type MatchAtom } from "./sample-ma
 /** Share of the request (0 to 1) that each category happens to. */
 export type Effect = Readonly<Partial<Record<WhatIfCategory, number>>>;
 
-export type SampleEffect =
+type SampleEffect =
   | { readonly kind: "known"; readonly effect: Effect; readonly before: string; readonly after: string }
   /** The outcome hangs on these. */
   | {

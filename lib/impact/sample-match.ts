@@ -13,7 +13,7 @@ export type MatchAtom = {
 };
 
 /** A route that the request may take: when each of `needs` is true or false as said. */
-export type Candidate = {
+type Candidate = {
   readonly route: XdsRoute;
   readonly needs: readonly { readonly atom: MatchAtom; readonly isTrue: boolean }[];
 };
