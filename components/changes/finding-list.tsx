@@ -26,12 +26,18 @@ export function FindingList({ rows }: { rows: readonly Row[] }) {
       {sorted.map(({ finding, isNew }) => (
         <li key={`${finding.code} ${printObjectRef(finding.object)} ${finding.path} ${finding.message}`}>
           <SeverityBadge severity={finding.severity} />{" "}
-          <Link href={href("/findings", { code: finding.code })} title={titleOf(finding.code)}>
+          <Link
+            className={classes.link}
+            href={href("/findings", { code: finding.code })}
+            title={titleOf(finding.code)}
+          >
             <code>{finding.code}</code>
           </Link>{" "}
           {textOf(finding)}{" "}
           <span className={classes.muted}>
-            <Link href={hrefOf(finding.object)}>{printObjectRef(finding.object)}</Link>{" "}
+            <Link className={classes.link} href={hrefOf(finding.object)}>
+              {printObjectRef(finding.object)}
+            </Link>{" "}
             <code>{finding.path}</code>
           </span>{" "}
           {isNew === undefined ? null : (

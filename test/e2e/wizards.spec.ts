@@ -154,7 +154,7 @@ test("a circuit breaker is read back as it was set, and can be taken out", async
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Connections", exact: true })).toHaveValue("50");
   await page.getByRole("button", { name: "Back", exact: true }).click();
-  await page.getByRole("button", { name: /^Take out/ }).click();
+  await page.getByRole("button", { name: /^Take it out/ }).click();
   await expect(page.getByRole("heading", { name: "Objects to write" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("article").first()).toContainText("removed");
   await page.goto(outcome);
