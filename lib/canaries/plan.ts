@@ -27,7 +27,6 @@ const stepSchema = z.object({
     .max(longestStepMinutes, "a step takes at most a week"),
   gate: gateSchema.default({ kind: "metrics" }),
 });
-export type CanaryStep = z.infer<typeof stepSchema>;
 
 const metricSchema = z.discriminatedUnion("kind", [
   /** Requests that fail, as the callers see it. */

@@ -45,16 +45,6 @@ export const virtualServiceSpec = memoByIdentity((manifest: Manifest): VirtualSe
   return parsed.success ? parsed.data : { hosts: [] };
 });
 
-/** Whether an object of `namespace` with this `exportTo` is seen in `from`. Absent means everywhere. */
-export function isExportedTo(
-  exportTo: readonly string[] | undefined,
-  namespace: string,
-  from: string,
-): boolean {
-  if (exportTo === undefined || exportTo.length === 0) return true;
-  return exportTo.some((scope) => scope === "*" || (scope === "." ? namespace : scope) === from);
-}
-
 /** Whether sidecars take the routes: "mesh" is among the gateways or none is named. */
 export function isMeshBound(spec: VirtualServiceSpec): boolean {
   return spec.gateways === undefined || spec.gateways.length === 0 || spec.gateways.includes("mesh");

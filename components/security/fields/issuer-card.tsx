@@ -46,7 +46,7 @@ export function IssuerCard({ index, issuer, onIssuer, canRemove, issues }: Props
           value={issuer.issuer}
           onChange={(event) => onIssuer({ ...issuer, issuer: event.currentTarget.value })}
           error={issueAt(issues, `${path}.issuer`)}
-          placeholder="https://issuer.example.com"
+          placeholder="https://…"
           withAsterisk
           size="xs"
         />
@@ -108,7 +108,7 @@ function KeyFields({ issuer, onIssuer, path, issues }: PartProps) {
           value={jwksUri ?? ""}
           onChange={(event) => onIssuer({ ...rest, jwksUri: event.currentTarget.value })}
           error={issueAt(issues, `${path}.jwksUri`)}
-          placeholder="https://issuer.example.com/.well-known/jwks.json"
+          placeholder="https://…/jwks.json"
           size="xs"
         />
       ) : null}

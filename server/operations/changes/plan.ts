@@ -6,10 +6,7 @@ import type {
   PlannedObject,
   RenderedObject,
 } from "@/lib/changes/change-set";
-import { checkMesh, findingKey } from "@/lib/config/check";
-import type { Inventory } from "@/lib/config/checks/rule";
 import { canonicalJson, cleanManifest } from "@/lib/config/clean-manifest";
-import type { Finding } from "@/lib/config/finding";
 import { ownersOf } from "@/lib/config/owners";
 import { semanticDiff } from "@/lib/config/semantic-diff";
 import { ConsoleError, SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
@@ -23,6 +20,7 @@ import { readPlan, savePlan } from "@/server/database/plan";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { reviewAccess } from "@/server/operations/changes/access";
 import { blockersOf } from "@/server/operations/changes/blockers";
+import { compareFindings } from "@/server/operations/changes/compare-findings";
 import { dryRunObject } from "@/server/operations/changes/dry-run";
 import { readLive, type LiveObject } from "@/server/operations/changes/read-live";
 import { renderingOf, type Rendering } from "@/server/operations/changes/render";
@@ -151,25 +149,6 @@ async function callersOf(
   } catch (error) {
     return { data: undefined, warnings: [warningFromError(error, "affected callers")], evidence: [] };
   }
-}
-
-/** What is known of the live mesh holds for both: a longer timeout is judged by the calls that are made today. */
-function compareFindings(inventory: Inventory, objects: readonly PlannedObject[]) {
-  const next = withObjects(
-    inventory.objects,
-    objects.map(({ ref, after }) => ({ ref, manifest: after })),
-  );
-  const before = checkMesh(inventory);
-  const after = checkMesh({ ...inventory, objects: next });
-  const old = new Set(before.map(findingKey));
-  const now = new Set(after.map(findingKey));
-  const touched = new Set(objects.map(({ ref }) => objectKey(ref)));
-  const relevant = (finding: Finding): boolean =>
-    !old.has(findingKey(finding)) || touched.has(objectKey(finding.object));
-  return {
-    after: after.filter(relevant).map((finding) => ({ finding, isNew: !old.has(findingKey(finding)) })),
-    resolved: before.filter((finding) => !now.has(findingKey(finding))),
-  };
 }
 
 type Hashed = Pick<ChangeSet, "cluster" | "request" | "reads" | "objects">;
