@@ -98,6 +98,8 @@ export async function createContext(request: {
 export async function ownContext(purpose: string): Promise<RequestContext> {
   const runtime = await processRuntime();
   const { config } = runtime.loaded;
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
   return {
     clusters: byName(runtime.clusters.map(({ own }) => own)),
     actor: { type: "controller", name: "heddle", groups: [] },
@@ -105,7 +107,7 @@ export async function ownContext(purpose: string): Promise<RequestContext> {
     requestId: `${purpose}-${randomUUID()}`,
     databaseUrl: config.database.url,
     nowMs: () => Date.now(),
-    signal: new AbortController().signal,
+    signal,
   };
 }
 

@@ -145,7 +145,7 @@ describe("reads", () => {
       groupVersion: "gateway.networking.k8s.io/v1",
     });
     const schema = await demo.ask("/openapi/v3/apis/networking.istio.io/v1");
-    expect(JSON.stringify(schema.body)).toContain('"perTryTimeout":{"type":"string"}');
+    expect(JSON.stringify(schema.body)).toContain('"perTryTimeout":{"type":"string"');
     expect((await demo.ask("/apis/nothing.example/v1/things")).status).toBe(404);
   });
 });
