@@ -5,7 +5,7 @@ import { z } from "zod";
 import { createAnswerCache } from "@/server/cache";
 import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
 import { configSchema, type ClusterConfig } from "@/server/config/schema";
-import { startDemo, type RunningDemo } from "@/server/demo/start";
+import { startDemo, type DemoOptions, type RunningDemo } from "@/server/demo/start";
 import type { ClusterSources } from "@/server/ports";
 
 /** What a contract test runs against: the demo mesh, or with `MESHBED` (path of bed.json) the real systems. */
@@ -37,13 +37,14 @@ const bedSchema = z.looseObject({
   JAEGER: z.string(),
 });
 
-export async function startTarget(): Promise<ContractTarget> {
+/** `options` are the demo's; the real systems have their own clock and objects. */
+export async function startTarget(options: DemoOptions = {}): Promise<ContractTarget> {
   const bedFile = process.env["MESHBED"];
-  return bedFile === undefined ? startDemoTarget() : bedTarget(bedFile);
+  return bedFile === undefined ? startDemoTarget(options) : bedTarget(bedFile);
 }
 
-async function startDemoTarget(): Promise<ContractTarget> {
-  const demo = await startDemo();
+async function startDemoTarget(options: DemoOptions): Promise<ContractTarget> {
+  const demo = await startDemo(options);
   const versioned = demo.world.spec.services.find(({ workloads }) => workloads.length > 1);
   if (versioned === undefined) throw new Error("the demo mesh has no service with versions");
   const parts = {
