@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import type { DataColumn } from "./data-table";
 import classes from "./data-table.module.css";
 import type { SortState } from "@/lib/table/arrange";
@@ -5,13 +6,13 @@ import type { SortState } from "@/lib/table/arrange";
 type Props<Row> = {
   columns: readonly DataColumn<Row>[];
   sort: SortState | undefined;
-  template: string;
+  tracks: CSSProperties;
   onSort: (sort: SortState) => void;
 };
 
-export function DataTableHead<Row>({ columns, sort, template, onSort }: Props<Row>) {
+export function DataTableHead<Row>({ columns, sort, tracks, onSort }: Props<Row>) {
   return (
-    <div role="rowgroup" className={classes.head} style={{ gridTemplateColumns: template }}>
+    <div role="rowgroup" className={classes.head} style={tracks}>
       <div role="row" aria-rowindex={1} style={{ display: "contents" }}>
         {columns.map((column) => {
           const active = sort?.id === column.id;

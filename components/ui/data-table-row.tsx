@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import type { CSSProperties, KeyboardEvent } from "react";
 import type { DataColumn } from "./data-table";
 import classes from "./data-table.module.css";
 import { unknownText } from "@/lib/format/measure";
@@ -7,7 +7,7 @@ type Props<Row> = {
   row: Row;
   index: number;
   columns: readonly DataColumn<Row>[];
-  template: string;
+  tracks: CSSProperties;
   offsetPx: number;
   selected: boolean;
   onOpen: ((row: Row) => void) | undefined;
@@ -27,7 +27,7 @@ export function DataTableRow<Row>({
   row,
   index,
   columns,
-  template,
+  tracks,
   offsetPx,
   selected,
   onOpen,
@@ -53,7 +53,7 @@ export function DataTableRow<Row>({
       className={classes.row}
       data-open={onOpen !== undefined}
       style={{
-        gridTemplateColumns: template,
+        ...tracks,
         transform: `translateY(${offsetPx}px)`,
         ...(selected ? { background: "var(--hd-accent-soft)" } : {}),
       }}

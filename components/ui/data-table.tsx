@@ -1,7 +1,7 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { parseAsString, useQueryState } from "nuqs";
-import { useDeferredValue, useMemo, useRef, type ReactNode } from "react";
+import { useDeferredValue, useMemo, useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./data-table.module.css";
 import { DataTableHead } from "./data-table-head";
@@ -49,11 +49,17 @@ export type DataTableProps<Row> = {
 
 const rowHeightPx = 36;
 
-/** CSS grid tracks: fixed widths stay, growing columns share the rest. */
-export function gridTemplate(columns: readonly { width?: number; grow?: number }[]): string {
-  return columns
-    .map((c) => (c.grow === undefined ? `${c.width ?? 110}px` : `minmax(${c.width ?? 120}px, ${c.grow}fr)`))
-    .join(" ");
+/** CSS grid tracks: fixed widths stay, growing columns share the rest; narrower than `minWidth` the table scrolls. */
+function gridTracks(columns: readonly { width?: number; grow?: number }[]): CSSProperties {
+  const leastPx = columns.map(({ width, grow }) => width ?? (grow === undefined ? 110 : 120));
+  return {
+    gridTemplateColumns: columns
+      .map(({ grow }, index) =>
+        grow === undefined ? `${leastPx[index]}px` : `minmax(${leastPx[index]}px, ${grow}fr)`,
+      )
+      .join(" "),
+    minWidth: leastPx.reduce((sum, px) => sum + px, 0),
+  };
 }
 
 /** A virtualised table: every column sorts, text filters, CSV and JSON export, arrow keys move, Enter opens. */
@@ -92,7 +98,7 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
     overscan: 10,
     initialRect: { width: 1200, height: 600 },
   });
-  const template = gridTemplate(columns);
+  const tracks = gridTracks(columns);
   return (
     <div className={classes.frame} data-frame>
       <DataTableTools
@@ -113,7 +119,7 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
         <DataTableHead
           columns={columns}
           sort={sort}
-          template={template}
+          tracks={tracks}
           onSort={(next) => void setSortText(textFromSort(next))}
         />
         <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -126,7 +132,7 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
                 row={row}
                 index={item.index}
                 columns={columns}
-                template={template}
+                tracks={tracks}
                 offsetPx={item.start}
                 onOpen={onOpen}
                 selected={props.isSelected?.(row) ?? false}
