@@ -5,7 +5,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./side-panel.module.css";
 
-/** A panel beside the content, not over it. Escape closes it and gives the focus back. */
+/** A panel beside the content, over it on a narrow screen. Escape closes it and gives the focus back. */
 export function SidePanel({
   title,
   onClose,
