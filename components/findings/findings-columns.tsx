@@ -83,7 +83,7 @@ export function useFindingColumns(nowMs: number): readonly DataColumn<FindingRow
       header: t("owner"),
       value: (row) => ownerOf(row) || c("owners.none"),
       cell: (row) => ownerOf(row) || "—",
-      width: 60,
+      width: 96,
       grow: 1,
     },
     {

@@ -55,7 +55,7 @@ export function useWorkloadColumns(hasCertificates: boolean): readonly Column[] 
       {
         id: "access",
         header: t("col.access"),
-        width: 176,
+        width: 188,
         value: (row) => t(`access.${accessWord(row.access)}`),
         cell: (row) => <AccessBadge access={row.access} />,
       },
@@ -80,7 +80,7 @@ function modeColumn(t: Texts): Column {
     id: "mtls",
     header: t("col.mtls"),
     grow: 2,
-    width: 210,
+    width: 230,
     value: (row) => (isOutside(row) ? t("notInMesh") : (row.mtls?.mode ?? undefined)),
     cell: (row) =>
       isOutside(row) ? (
