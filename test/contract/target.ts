@@ -55,7 +55,7 @@ async function startDemoTarget(options: DemoOptions): Promise<ContractTarget> {
     apiServer: demo.kubernetes.url,
     demo,
   };
-  return assemble(configFrom(demo.cluster), parts, () => demo.close());
+  return assemble(configFrom(demo.cluster), parts, () => demo.close(), options.nowMs);
 }
 
 async function bedTarget(file: string): Promise<ContractTarget> {
@@ -86,13 +86,15 @@ function configFrom(input: unknown): ClusterConfig {
 
 type Parts = Omit<ContractTarget, "sources" | "composed" | "config" | "withConfig" | "close">;
 
-function assemble(config: ClusterConfig, parts: Parts, end: () => Promise<void>): ContractTarget {
+function assemble(
+  config: ClusterConfig,
+  parts: Parts,
+  end: () => Promise<void>,
+  nowMs: () => number = () => Date.now(),
+): ContractTarget {
   const opened: ComposedCluster[] = [];
   const open = (own: ClusterConfig) => {
-    const composed = composeCluster(
-      own,
-      createAnswerCache(() => Date.now()),
-    );
+    const composed = composeCluster(own, createAnswerCache(nowMs));
     opened.push(composed);
     return composed;
   };

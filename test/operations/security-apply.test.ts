@@ -84,8 +84,8 @@ async function shares(selector: string, label: string): Promise<ReadonlyMap<stri
   const metric = `istio_requests_total{reporter="source",${selector}}`;
   const query = `sum by (${label}) (rate(${metric}[2m]))`;
   const { data } = await target.sources.metrics.query(query, nowMs(), call);
-  const total = data.reduce((sum, { value }) => sum + value, 0);
-  return new Map(data.map(({ labels, value }) => [labels[label] ?? "", value / total]));
+  const total = data.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  return new Map(data.map(({ labels, value }) => [labels[label] ?? "", (value ?? 0) / total]));
 }
 
 const codes = (service: string, more = "") =>
@@ -95,6 +95,20 @@ async function denied(service: string, more = ""): Promise<number> {
   const seen = await codes(service, more);
   expect([...seen.values()].some((share) => share > 0)).toBe(true);
   return seen.get("403") ?? 0;
+}
+
+const isOfSystem = (cluster: string): boolean => cluster.endsWith(".istio-system.svc.cluster.local");
+
+/** The clusters that a workload's first proxy has, by name. */
+async function clustersOf(workload: string): Promise<readonly string[]> {
+  const owner = target.demo?.world.spec.workloads.find(({ name }) => name === workload);
+  const pod = owner?.pods[0];
+  if (owner === undefined || pod === undefined) throw new Error(`the demo mesh has no ${workload}`);
+  const address = { namespace: owner.namespace, pod: pod.name, podIp: pod.ip };
+  // A console that starts now: the one that runs does not ask a proxy twice within seconds.
+  const { own } = target.withConfig((config) => config);
+  const { data } = await own.proxyAdmin.configDump(address, call);
+  return data.entries.filter(({ section }) => section === "clusters").map(({ name }) => name);
 }
 
 describe.skipIf(targetKind === "bed")("a security change, until it is undone", () => {
@@ -167,6 +181,32 @@ describe.skipIf(targetKind === "bed")("a security change, until it is undone", (
       });
     });
     expect((await codes("accounts")).get("503") ?? 0).toBeLessThan(0.001);
+  });
+
+  it("sends a workload only what its Sidecar names, and lets the rest out unencrypted, which STRICT refuses", async () => {
+    const narrow = { namespace: "shop", selector: { app: "recommendations" } };
+    const before = await clustersOf("recommendations-v1");
+    expect(before).toContain("outbound|8080||catalog.shop.svc.cluster.local");
+    const calls = `,source_workload="recommendations-v1"`;
+    await during("sidecar_scope", { ...narrow, egressHosts: ["istio-system/*"] }, async () => {
+      const after = await clustersOf("recommendations-v1");
+      expect(after.filter((name) => name.startsWith("outbound|")).length).toBeGreaterThan(0);
+      expect(after.filter((name) => name.startsWith("outbound|") && !isOfSystem(name))).toEqual([]);
+      expect(after).toContain("PassthroughCluster");
+      // Other workloads keep what they know.
+      expect(await clustersOf("storefront-v1")).toContain("outbound|8080||catalog.shop.svc.cluster.local");
+      expect((await codes("PassthroughCluster", calls)).get("503")).toBeCloseTo(1, 5);
+      const permissive = { scope: "workload", namespace: "shop", selector: { app: "catalog" } };
+      await during("mtls", { ...permissive, mode: "PERMISSIVE" }, async () => {
+        expect((await codes("PassthroughCluster", calls)).get("200")).toBeGreaterThan(0.99);
+      });
+    });
+    const strict = { ...narrow, egressHosts: ["istio-system/*"], outboundMode: "REGISTRY_ONLY" };
+    await during("sidecar_scope", strict, async () => {
+      expect((await codes("BlackHoleCluster", calls)).get("502")).toBeCloseTo(1, 5);
+    });
+    expect(await clustersOf("recommendations-v1")).toEqual(before);
+    expect((await codes("catalog", calls)).get("200")).toBeGreaterThan(0.99);
   });
 
   it("sends TLS that the mesh's own workloads do not speak, which fails", async () => {

@@ -82,7 +82,7 @@ export function identityLabels(spec: MeshSpec, identity: TrafficIdentity): Label
     ...destinationLabels(spec, destination),
     ...anonymous,
     destination_service: hostOf(service),
-    destination_service_name: service.externalHost ?? service.name,
+    destination_service_name: service.telemetryName ?? service.externalHost ?? service.name,
     destination_service_namespace: service.namespace,
     request_protocol: identity.protocol,
     response_flags: identity.flags,

@@ -9,6 +9,7 @@ import { errorRatioIn } from "./scenario-effects";
 import type { Attempt, CallView } from "./call-view";
 import { createCallSimulator } from "./simulate-call";
 import { addTraffic, type EpochTraffic, type TrafficRecord } from "./traffic-record";
+import { passthroughCluster, unlisted } from "./unknown-service";
 
 type Visit = (view: CallView, requestsPerSecond: number, flow: number) => void;
 
@@ -105,7 +106,8 @@ function report(records: Map<string, TrafficRecord>, view: CallView, rate: numbe
   const { source, protocol } = view;
   for (const outcome of view.outcomes) {
     const attempt = view.attempts.find((one) => one.destination === outcome.destination);
-    const service = attempt?.service ?? view.service;
+    const reached = attempt?.service ?? view.service;
+    const service = outcome.target === passthroughCluster ? unlisted(reached, passthroughCluster) : reached;
     const identity = {
       reporter: "source",
       source,

@@ -1,4 +1,4 @@
-import type { CallSpec, FlowSpec, ServiceSpec, WorkloadSpec } from "@/server/demo/world/spec";
+import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
 import { attemptTarget } from "./attempt-target";
 import type { Attempt, Base, CallView, Respond, ServiceResponse, Simulation } from "./call-view";
 import { add, type Distribution, logNormal, mix, point, scale, slower } from "./distribution";
@@ -12,6 +12,7 @@ import {
   withFaults,
   withRetries,
 } from "./traffic-outcome";
+import { blackHoleCluster, nowhere, unlisted } from "./unknown-service";
 
 export function createCallSimulator(simulation: Simulation) {
   const responses = new Map<CallSpec, Map<WorkloadSpec, ServiceResponse>>();
@@ -57,17 +58,6 @@ function repeated(view: CallView): Distribution {
   ]);
 }
 
-/** What telemetry says of requests that no route took: there is no cluster to name a service by. */
-const nowhere: ServiceSpec = {
-  namespace: "unknown",
-  name: "unknown",
-  externalHost: "unknown",
-  clusterIp: "",
-  ports: [],
-  selector: {},
-  workloads: [],
-};
-
 function viewCall(
   simulation: Simulation,
   respond: Respond,
@@ -84,7 +74,11 @@ function viewCall(
   const resolution = resolver.resolve(source, call, flow);
   if (resolution.kind === "respond")
     return finish(
-      resolution.flag === "NR" ? { ...base, service: nowhere } : base,
+      resolution.isBlocked === true
+        ? { ...base, service: unlisted(service, blackHoleCluster) }
+        : resolution.flag === "NR"
+          ? { ...base, service: nowhere }
+          : base,
       [localReply(1, resolution.code, resolution.flag, grpc)],
       [],
       0,

@@ -36,6 +36,8 @@ export type ServiceSpec = {
   readonly name: string;
   /** Set for hosts outside of the cluster (a ServiceEntry). */
   readonly externalHost?: string;
+  /** What the standard metrics call it, where that is neither its name nor its host. */
+  readonly telemetryName?: string;
   /** How long an external host takes to answer; services of the mesh have it on their workloads. */
   readonly externalLatencyMsMedian?: number;
   readonly clusterIp: string;
