@@ -51,34 +51,34 @@ function Targets({ targets, measured }: { targets: readonly AccessTarget[]; meas
   const row = target.callers.find((one) => one.key === opened);
   return (
     <>
-      <div className={classes.bar}>
-        {targets.length < 2 ? null : (
-          <SegmentedControl
-            size="xs"
-            aria-label={t("access.target")}
-            value={target.key}
-            onChange={(next) => void setKey(next)}
-            data={targets.map((one) => ({
-              value: one.key,
-              label: `${one.servicePort} · ${one.workloads.map((each) => each.split("/")[1]).join(", ")}`,
-            }))}
-          />
-        )}
-        {measured}
-      </div>
+      {targets.length < 2 ? null : (
+        <SegmentedControl
+          size="xs"
+          w="max-content"
+          aria-label={t("access.target")}
+          value={target.key}
+          onChange={(next) => void setKey(next)}
+          data={targets.map((one) => ({
+            value: one.key,
+            label: `${one.servicePort} · ${one.workloads.map((each) => each.split("/")[1]).join(", ")}`,
+          }))}
+        />
+      )}
       <Section
         title={t("access.inForce", { port: target.servicePort, workloads: target.workloads.join(", ") })}
+        actions={measured}
       >
         <ul className={classes.facts}>
           <li>
-            mTLS: {target.mode}
+            {t("pair", { label: "mTLS", text: target.mode })}
             {" · "}
             {target.modeOrigin === undefined ? t("defaults") : <ObjectLink at={target.modeOrigin} />}
           </li>
           {target.policies.length === 0 ? <li>{t("access.noPolicy")}</li> : null}
           {target.policies.map(({ ref, action }) => (
             <li key={`${ref.namespace}/${ref.name}`}>
-              {action}: <ObjectLink at={ref} />
+              {t("pair", { label: action, text: "" })}
+              <ObjectLink at={ref} />
             </li>
           ))}
           {target.isHttp ? null : <li>{t("access.tcp")}</li>}

@@ -21,7 +21,7 @@ export function AccessTable({ rows, selected, onOpen }: Props) {
   const words = useAccessWords();
   const columns = useMemo<readonly DataColumn<AccessRow>[]>(
     () => [
-      { id: "caller", header: t("col.caller"), width: 200, grow: 2, value: (row) => words.caller(row) },
+      { id: "caller", header: t("col.caller"), width: 180, grow: 2, value: (row) => words.caller(row) },
       {
         id: "account",
         header: t("col.account"),
@@ -32,16 +32,16 @@ export function AccessTable({ rows, selected, onOpen }: Props) {
       {
         id: "verdict",
         header: t("col.verdict"),
-        width: 140,
+        width: 152,
         value: (row) => t(`verdict.${row.verdict}`),
         cell: (row) => <StatusBadge tone={verdictTones[row.verdict]} label={t(`verdict.${row.verdict}`)} />,
       },
       {
         id: "why",
         header: t("col.why"),
-        width: 280,
+        width: 200,
         grow: 4,
-        value: (row) => row.cases.map((one) => words.reason(one)).join("; "),
+        value: (row) => words.reasons(row.cases),
         cell: (row) => <Why row={row} />,
       },
       {
@@ -89,5 +89,5 @@ function Why({ row }: { row: AccessRow }) {
         {words.rule(first)} <ObjectLink at={first.policy} />
       </>
     );
-  return <>{row.cases.map((one) => words.reason(one)).join("; ")}</>;
+  return <>{words.reasons(row.cases)}</>;
 }

@@ -29,10 +29,14 @@ export function useAccessWords() {
   const reason = useCallback(
     (one: AccessCase): string => {
       const policy = one.policy === undefined ? "" : ` ${printObjectRef(one.policy)}`;
-      const only = one.only === undefined ? "" : ` (${t("why.only", { what: one.only })})`;
-      return `${t(`verdict.${one.verdict}`)}: ${rule(one)}${policy}${only}`;
+      const only = one.only === undefined ? "" : t("why.onlyAside", { what: one.only });
+      return t("pair", { label: t(`verdict.${one.verdict}`), text: `${rule(one)}${policy}${only}` });
     },
     [rule, t],
   );
-  return useMemo(() => ({ caller, rule, reason }), [caller, rule, reason]);
+  const reasons = useCallback(
+    (cases: readonly AccessCase[]): string => cases.map((one) => reason(one)).join(t("separator")),
+    [reason, t],
+  );
+  return useMemo(() => ({ caller, rule, reasons }), [caller, rule, reasons]);
 }
