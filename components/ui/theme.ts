@@ -27,6 +27,8 @@ const dark: MantineColorsTuple = [
   "#0d1117",
 ];
 
+const pillFieldHeight = "calc(var(--input-height) - 2 * var(--input-padding-y) - 2px)";
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 6 },
@@ -39,5 +41,9 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     SegmentedControl: { styles: { label: { paddingInline: 10 } } },
+    Pill: { styles: { root: { height: 17, fontSize: 11 } } },
+    // As high as a text field beside them while they hold no pill.
+    MultiSelect: { styles: { inputField: { height: pillFieldHeight } } },
+    TagsInput: { styles: { inputField: { height: pillFieldHeight } } },
   },
 });
