@@ -28,6 +28,7 @@ export function CodeEditor({
           basicSetup,
           yaml(),
           editorTheme,
+          EditorView.theme({ "&": { height: "100%" } }),
           EditorState.readOnly.of(true),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label ?? "source", tabindex: "0" }),
@@ -41,7 +42,7 @@ export function CodeEditor({
       ref={host}
       style={{
         height: heightPx,
-        overflow: "auto",
+        overflow: "hidden",
         border: "1px solid var(--hd-border)",
         borderRadius: "var(--hd-radius)",
       }}
