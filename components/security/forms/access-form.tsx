@@ -91,7 +91,7 @@ function RuleList({ intent, onIntent, issues }: Props) {
           />
         ))}
         {rules.length === 0 && intent.action !== "ALLOW" ? (
-          <span className={changeClasses.muted}>{issueAt(issues, "rules")}</span>
+          <span className={changeClasses.muted}>{issueAt(issues, "rules") ?? t("form.noRulesYet")}</span>
         ) : null}
         <Button
           size="compact-xs"
