@@ -36,7 +36,7 @@ export function useWorkloadColumns(hasCertificates: boolean): readonly Column[] 
           </Link>
         ),
       },
-      { id: "namespace", header: t("col.namespace"), grow: 1, width: 104, value: (row) => row.namespace },
+      { id: "namespace", header: t("col.namespace"), grow: 1, width: 116, value: (row) => row.namespace },
       {
         id: "dataplane",
         header: t("col.dataplane"),
