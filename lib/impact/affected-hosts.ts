@@ -1,4 +1,4 @@
-import { serviceFromHost } from "@/lib/mesh/service-host";
+import { hostFromService, serviceFromHost } from "@/lib/mesh/service-host";
 import { destinationRuleSchema } from "@/lib/xds/destination-rule-spec";
 import { hostCovers, resolveHost } from "@/lib/xds/host";
 import { parsedObjects, selectorMatches, type MeshObjects } from "@/lib/xds/mesh-objects";
@@ -155,7 +155,12 @@ function concrete(
 /** `reviews.bookinfo` means the service when there is one. */
 function completed(host: string, known: ReadonlySet<string>): string {
   if (known.has(host)) return host;
-  const service = serviceFromHost(host, "");
-  const full = service === undefined ? host : `${service.name}.${service.namespace}.svc.cluster.local`;
+  const full = completeHost(host) ?? host;
   return known.has(full) ? full : host;
+}
+
+/** The whole name of the service that `reviews.bookinfo` or longer is short for; undefined for what can be none. */
+export function completeHost(host: string): string | undefined {
+  const service = serviceFromHost(host, "");
+  return service === undefined || service.namespace === "" ? undefined : hostFromService(service);
 }

@@ -63,6 +63,7 @@ export function chainsFromEdges(
   }
   const chains: CallEdge[][] = [];
   for (const edge of edges.filter(({ host }) => hosts.has(host))) {
+    if (chains.length >= mostChains) break;
     const above = walk(edge, (at) => byDestination.get(workloadKey(at.source)) ?? []);
     const below = walk(edge, (at) =>
       at.destination === undefined ? [] : (bySource.get(workloadKey(at.destination)) ?? []),

@@ -8,13 +8,16 @@ import { candidatesOf, takenRoute } from "./sample-match";
 const mostPaths = 40;
 
 /**
- * Worst cases along the chains of calls that the change touches: how many requests one can become, and where somebody
- * waits for longer than whoever asked. New inversions first, then the biggest amplification.
+ * Worst cases along a chain of calls: how many requests one can become, and where somebody waits for longer than
+ * whoever asked. Undefined for a chain that the change does not touch.
  */
-export function pathEffects(view: RoutingView, chains: readonly CallChain[]): readonly PathEffect[] {
-  return chains
-    .filter(({ calls }) => calls.some((call) => isTouched(view, call)))
-    .map((chain) => pathEffect(view, chain))
+export function pathEffectOf(view: RoutingView, chain: CallChain): PathEffect | undefined {
+  return chain.calls.some((call) => isTouched(view, call)) ? pathEffect(view, chain) : undefined;
+}
+
+/** New inversions first, then the biggest amplification; so many as one reads. */
+export function worstPaths(paths: readonly PathEffect[]): readonly PathEffect[] {
+  return paths
     .toSorted(
       (a, b) =>
         rank(b) - rank(a) ||

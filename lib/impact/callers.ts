@@ -5,45 +5,60 @@ import { hasEnvoy, type MeshWorkload } from "@/lib/effective/mesh-workloads";
 import { decideAccess } from "@/lib/xds/authorization";
 import { isCatchAll } from "@/lib/xds/route-match";
 import type { XdsVirtualHost } from "@/lib/xds/model";
-import { demandOf, routedHosts, type RoutedHost } from "./demand";
+import { demandsOf, routedHosts, type RoutedHost } from "./demand";
 import type { CallerEffect, EffectKind } from "./model";
 import type { ProxyClass } from "./proxy-classes";
-import { routeOutcome, type OutcomePart, type RouteOutcome } from "./route-outcome";
+import { isSameBehind, routeOutcome, type OutcomePart, type RouteOutcome } from "./route-outcome";
 import type { RoutingView, Side } from "./routing-view";
 import type { EdgeIndex } from "./traffic-edges";
 
-/** Workloads whose requests to an affected host are treated differently afterwards; only those that call, when known. */
-export function callerEffects(view: RoutingView, edges: EdgeIndex | undefined): readonly CallerEffect[] {
-  return view.classes
-    .flatMap((of) => {
-      // Worked out when somebody calls: a mesh-wide policy has every host for every class.
-      const known = new Map<RoutedHost, readonly EffectKind[]>();
-      const routingOf = (at: RoutedHost): readonly EffectKind[] => {
-        const routing = known.get(at) ?? routingChanges(view, of, at);
-        known.set(at, routing);
-        return routing;
-      };
-      return of.workloads.flatMap((workload) =>
-        routedHosts(view, of).flatMap((at): readonly CallerEffect[] => {
-          const rate = edges && demandOf(view, of, workload, at, edges);
-          if (edges !== undefined && (rate === undefined || rate <= 0)) return [];
-          const access = accessChanges(view, of, workload, at) ? (["access"] as const) : [];
-          const changes: readonly EffectKind[] = [...routingOf(at), ...access];
-          if (changes.length === 0) return [];
-          return [
-            {
-              namespace: workload.namespace,
-              workload: workload.name,
-              host: at.host,
-              isGateway: of.proxy.gateway === true,
-              ...(rate === undefined ? {} : { requestsPerSecond: rate }),
-              changes,
-            },
-          ];
-        }),
-      );
-    })
-    .toSorted((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0));
+/** Workloads of a class whose requests to an affected host are treated differently afterwards; only those that call, when known. */
+export function callersOfClass(
+  view: RoutingView,
+  of: ProxyClass,
+  edges: EdgeIndex | undefined,
+): readonly CallerEffect[] {
+  // Worked out when somebody calls: a mesh-wide policy has every host for every class.
+  const known = new Map<RoutedHost, readonly EffectKind[]>();
+  const routingOf = (at: RoutedHost): readonly EffectKind[] => {
+    const routing = known.get(at) ?? routingChanges(view, of, at);
+    known.set(at, routing);
+    return routing;
+  };
+  return of.workloads.flatMap((workload) =>
+    calledBy(view, of, workload, edges).flatMap(({ at, rps }): readonly CallerEffect[] => {
+      const access = accessChanges(view, of, workload, at) ? (["access"] as const) : [];
+      const changes: readonly EffectKind[] = [...routingOf(at), ...access];
+      if (changes.length === 0) return [];
+      return [
+        {
+          namespace: workload.namespace,
+          workload: workload.name,
+          host: at.host,
+          isGateway: of.proxy.gateway === true,
+          ...(rps === undefined ? {} : { requestsPerSecond: rps }),
+          changes,
+        },
+      ];
+    }),
+  );
+}
+
+/** Without metrics anybody may call any host that they have routes for. */
+function calledBy(
+  view: RoutingView,
+  of: ProxyClass,
+  workload: MeshWorkload,
+  edges: EdgeIndex | undefined,
+): readonly { readonly at: RoutedHost; readonly rps?: number }[] {
+  return edges === undefined
+    ? routedHosts(view, of).map((at) => ({ at }))
+    : demandsOf(view, of, workload, edges);
+}
+
+/** Busiest first. */
+export function sortedCallers(callers: readonly CallerEffect[]): readonly CallerEffect[] {
+  return callers.toSorted((a, b) => (b.requestsPerSecond ?? 0) - (a.requestsPerSecond ?? 0));
 }
 
 type Field = { readonly kind: EffectKind; readonly text: (outcome: RouteOutcome) => string };
@@ -65,10 +80,12 @@ const fields: readonly Field[] = [
 ];
 
 function routingChanges(view: RoutingView, of: ProxyClass, at: RoutedHost): readonly EffectKind[] {
+  if (view.keepsRouting) return [];
   const hosts = {
     before: view.virtualHost("before", of, at.port, at.host),
     after: view.virtualHost("after", of, at.port, at.host),
   };
+  if (view.keepsRoutes && hosts.before !== undefined && isSameBehind(view, of, hosts.before)) return [];
   return fields
     .filter(({ text }) => {
       const before = decisionText(view, "before", of, hosts.before, text);
@@ -102,7 +119,7 @@ function decisionText(
 }
 
 function accessChanges(view: RoutingView, of: ProxyClass, caller: MeshWorkload, at: RoutedHost): boolean {
-  if (view.affected.access.size === 0) return false;
+  if (view.affected.access.size === 0 || hasSamePolicies(view)) return false;
   const host = view.virtualHost("after", of, at.port, at.host);
   const parts = (host?.routes ?? []).flatMap((route) => routeOutcome(view, "after", of, route).parts);
   const seen = new Set<string>();
@@ -129,4 +146,9 @@ function accessChanges(view: RoutingView, of: ProxyClass, caller: MeshWorkload, 
       return before?.outcome !== after?.outcome;
     });
   });
+}
+
+/** Whether what policies are asked, and what they know callers by, is untouched. */
+function hasSamePolicies({ mesh: { before, after } }: RoutingView): boolean {
+  return ["security.istio.io/AuthorizationPolicy", "/ConfigMap"].every((key) => before[key] === after[key]);
 }

@@ -1,4 +1,7 @@
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import { hostCovers } from "@/lib/xds/host";
+import { virtualServices } from "@/lib/xds/virtual-services";
+import { completeHost, destinationsOf } from "./affected-hosts";
 import { gatewayServers, isHttpServer } from "@/lib/xds/gateway-servers";
 import type { XdsVirtualHost } from "@/lib/xds/model";
 import { serviceRegistry } from "@/lib/xds/service-registry";
@@ -42,18 +45,33 @@ function findRouted(view: RoutingView, of: ProxyClass): readonly RoutedHost[] {
         .map((host) => ({ host, port }));
     });
   }
-  return [...view.hosts].flatMap((host) => {
-    const ports = new Set(
-      sides.flatMap((side) => {
-        const service = serviceRegistry(view.objects(side)).get(host);
-        // A name that is no service has routes on port 80 alone.
-        return service === undefined ? [80] : service.ports.map(({ number }) => number);
-      }),
-    );
-    return [...ports]
-      .filter((port) => sides.some((side) => view.virtualHost(side, of, port, host) !== undefined))
-      .map((port) => ({ host, port }));
-  });
+  return [...view.hosts].flatMap((host) => routedPorts(view, of, host));
+}
+
+const portsOf = new WeakMap<ProxyClass, Map<string, readonly RoutedHost[]>>();
+
+/** The same objects each time: they are keys. */
+function routedPorts(view: RoutingView, of: ProxyClass, host: string): readonly RoutedHost[] {
+  // Classes live as long as their view.
+  const own = portsOf.get(of) ?? new Map<string, readonly RoutedHost[]>();
+  portsOf.set(of, own);
+  const found = own.get(host) ?? findPorts(view, of, host);
+  own.set(host, found);
+  return found;
+}
+
+function findPorts(view: RoutingView, of: ProxyClass, host: string): readonly RoutedHost[] {
+  const sides: readonly Side[] = ["before", "after"];
+  const ports = new Set(
+    sides.flatMap((side) => {
+      const service = serviceRegistry(view.objects(side)).get(host);
+      // A name that is no service has routes on port 80 alone.
+      return service === undefined ? [80] : service.ports.map(({ number }) => number);
+    }),
+  );
+  return [...ports]
+    .filter((port) => sides.some((side) => view.virtualHost(side, of, port, host) !== undefined))
+    .map((port) => ({ host, port }));
 }
 
 function exactHost(view: RoutingView, side: Side, of: ProxyClass, port: number, domain: string) {
@@ -77,22 +95,78 @@ function targetsOf(virtualHost: XdsVirtualHost): ReadonlySet<string> {
   return found;
 }
 
+type Readers = Map<string, readonly RoutedHost[]>;
+const readers = new WeakMap<RoutingView, Map<ProxyClass, Readers>>();
+
+/** The routed hosts whose routes of now lead to a service. A host that is led away from still counts as itself. */
+function hostsLeadingTo(view: RoutingView, of: ProxyClass, service: string): readonly RoutedHost[] {
+  const classes = readers.get(view) ?? new Map<ProxyClass, Readers>();
+  readers.set(view, classes);
+  const own = classes.get(of) ?? new Map<string, readonly RoutedHost[]>();
+  classes.set(of, own);
+  const cached = own.get(service);
+  if (cached !== undefined) return cached;
+  const candidates =
+    of.proxy.gateway === true
+      ? routedHosts(view, of)
+      : hostsNaming(view, service).flatMap((host) => routedPorts(view, of, host));
+  const found = candidates.filter((at) => servicesOf(view, of, at)?.has(service) === true);
+  own.set(service, found);
+  return found;
+}
+
+const naming = new WeakMap<RoutingView, ReadonlyMap<string, readonly string[]>>();
+
+/** The affected hosts of which a VirtualService names the service, and the service itself: most lead nowhere near it. */
+function hostsNaming(view: RoutingView, service: string): readonly string[] {
+  const known = naming.get(view) ?? findNaming(view);
+  naming.set(view, known);
+  const named = known.get(service) ?? [];
+  return view.hosts.has(service) && !named.includes(service) ? [...named, service] : named;
+}
+
+function findNaming(view: RoutingView): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const virtual of virtualServices(view.objects("before"))) {
+    const hosts = virtual.hosts.flatMap((pattern) =>
+      pattern.includes("*")
+        ? [...view.hosts].filter((host) => hostCovers(pattern, host))
+        : [pattern, completeHost(pattern) ?? pattern].filter((host) => view.hosts.has(host)),
+    );
+    for (const service of destinationsOf(virtual)) {
+      const list = found.get(service) ?? new Set<string>();
+      found.set(service, list);
+      for (const host of hosts) list.add(host);
+    }
+  }
+  return new Map([...found].map(([service, hosts]) => [service, [...hosts]]));
+}
+
+/** Undefined where there are no routes before the change. */
+function servicesOf(view: RoutingView, of: ProxyClass, at: RoutedHost): ReadonlySet<string> | undefined {
+  const virtualHost = view.virtualHost("before", of, at.port, at.host);
+  if (virtualHost === undefined) return undefined;
+  const leads = targetsOf(virtualHost);
+  return of.proxy.gateway === true || leads.has(at.host) ? leads : new Set([...leads, at.host]);
+}
+
+/** A host that a workload sends requests to. */
+export type Demand = { readonly at: RoutedHost; readonly rps: number };
+
 /**
- * Requests/s that a workload makes to a host, by what its proxy counts to the services that the host's routes of now
- * lead to; undefined when there are no such routes.
+ * The routed hosts that a workload calls, with requests/s: what its proxy counts to the services that the host's routes
+ * of now lead to.
  */
-export function demandOf(
+export function demandsOf(
   view: RoutingView,
   of: ProxyClass,
   workload: { readonly namespace: string; readonly name: string },
-  at: RoutedHost,
   edges: EdgeIndex,
-): number | undefined {
-  const virtualHost = view.virtualHost("before", of, at.port, at.host);
-  if (virtualHost === undefined) return undefined;
+): readonly Demand[] {
   const sent = edges.bySource.get(`${workload.namespace}/${workload.name}`);
-  if (sent === undefined) return 0;
-  const leads = targetsOf(virtualHost);
-  const own = of.proxy.gateway === true || leads.has(at.host) ? 0 : (sent.get(at.host) ?? 0);
-  return [...leads].reduce((sum, host) => sum + (sent.get(host) ?? 0), own);
+  if (sent === undefined) return [];
+  const sums = new Map<RoutedHost, number>();
+  for (const [service, rps] of sent)
+    for (const at of hostsLeadingTo(view, of, service)) sums.set(at, (sums.get(at) ?? 0) + rps);
+  return [...sums].flatMap(([at, rps]) => (rps > 0 ? [{ at, rps }] : []));
 }

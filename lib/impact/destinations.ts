@@ -1,6 +1,6 @@
-import { demandOf, routedHosts } from "./demand";
+import { demandsOf } from "./demand";
 import { accessFor } from "./sample-effect";
-import type { DestinationEffect, Impact } from "./model";
+import type { DestinationEffect } from "./model";
 import type { ProxyClass } from "./proxy-classes";
 import type { CountedCall, SampledCall } from "./request-samples";
 import { notFound, routeOutcome, type OutcomePart } from "./route-outcome";
@@ -13,48 +13,52 @@ type Sum = {
   -readonly [K in keyof DestinationEffect]: DestinationEffect[K];
 } & { nowRps: number; afterRps: number; mirroredNowRps: number; mirroredAfterRps: number };
 
-/**
- * Requests/s by place that they end up at, now and after: each caller's measured demand, spread over the routes as its
- * sampled requests are; as `GET /` where there is no sample. Headers that traces don't carry count as absent.
- */
-export function destinationEffects(
-  view: RoutingView,
-  edges: EdgeIndex,
-  calls: readonly CountedCall[],
-): {
-  readonly destinations: readonly DestinationEffect[];
-  readonly demand: NonNullable<Impact["demand"]>;
-} {
+/** Requests/s by place that they end up at, now and after, as more and more callers are added. */
+export type DestinationSums = {
+  readonly byCaller: ReadonlyMap<string, readonly CountedCall[]>;
+  readonly sums: Map<string, Sum>;
+  readonly demand: { sampledRps: number; assumedRps: number };
+};
+
+export function destinationSums(calls: readonly CountedCall[]): DestinationSums {
   const byCaller = new Map<string, CountedCall[]>();
   for (const call of calls) {
-    const key = workloadKey(call.source);
-    byCaller.set(key, [...(byCaller.get(key) ?? []), call]);
+    const own = byCaller.get(workloadKey(call.source)) ?? [];
+    byCaller.set(workloadKey(call.source), own);
+    own.push(call);
   }
-  const sums = new Map<string, Sum>();
-  const demand = { sampledRps: 0, assumedRps: 0 };
-  for (const of of view.classes)
-    for (const workload of of.workloads) {
-      const own = byCaller.get(`${workload.namespace}/${workload.name}`) ?? [];
-      for (const at of routedHosts(view, of)) {
-        const rps = demandOf(view, of, workload, at, edges);
-        if (rps === undefined || rps <= 0) continue;
-        const before = view.virtualHost("before", of, at.port, at.host);
-        const samples = own.filter(
-          (call) => call.port === at.port && view.virtualHost("before", of, call.port, call.host) === before,
-        );
-        demand[samples.length === 0 ? "assumedRps" : "sampledRps"] += rps;
-        spread(
-          view,
-          sums,
-          { of, workload, host: at.host, rps },
-          samples.length === 0 ? [plain(at)] : samples,
-        );
-      }
+  return { byCaller, sums: new Map(), demand: { sampledRps: 0, assumedRps: 0 } };
+}
+
+/**
+ * Adds the measured demand of each caller of a class, spread over the routes as its sampled requests are; as `GET /`
+ * where there is no sample. Headers that traces don't carry count as absent.
+ */
+export function addDestinations(
+  { byCaller, sums, demand }: DestinationSums,
+  view: RoutingView,
+  of: ProxyClass,
+  edges: EdgeIndex,
+): void {
+  for (const workload of of.workloads) {
+    const own = byCaller.get(`${workload.namespace}/${workload.name}`) ?? [];
+    for (const { at, rps } of demandsOf(view, of, workload, edges)) {
+      const before = view.virtualHost("before", of, at.port, at.host);
+      const samples = own.filter(
+        (call) => call.port === at.port && view.virtualHost("before", of, call.port, call.host) === before,
+      );
+      demand[samples.length === 0 ? "assumedRps" : "sampledRps"] += rps;
+      const asked = samples.length === 0 ? [plain(at)] : samples;
+      spread(view, sums, { of, workload, host: at.host, rps }, asked);
     }
-  const destinations = [...sums.values()]
+  }
+}
+
+/** Busiest first. */
+export function destinationsFrom({ sums }: DestinationSums): readonly DestinationEffect[] {
+  return [...sums.values()]
     .filter((sum) => sum.nowRps + sum.afterRps + sum.mirroredNowRps + sum.mirroredAfterRps > 0)
     .toSorted((a, b) => b.afterRps - a.afterRps || b.nowRps - a.nowRps);
-  return { destinations, demand };
 }
 
 function plain({ host, port }: { readonly host: string; readonly port: number }): CountedCall {

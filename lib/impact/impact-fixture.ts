@@ -46,6 +46,11 @@ function merged(a: MeshObjects, b: MeshObjects): MeshObjects {
   return Object.fromEntries([...keys].map((key) => [key, [...(a[key] ?? []), ...(b[key] ?? [])]]));
 }
 
+/** For tests: what the steps come to when nobody ends them. */
+export function finished<T>(steps: Generator<unknown, T, boolean>): T {
+  for (let next = steps.next(false); ; next = steps.next(false)) if (next.done === true) return next.value;
+}
+
 /** For tests: a request of web to catalog. */
 export function callTo(more: Partial<SampledCall> & { readonly count?: number } = {}): CountedCall {
   return {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalogRoutes, changedFromYaml, podYaml, shopYaml } from "./impact-fixture";
-import { receiversOf } from "./receivers";
-import { routingView } from "./routing-view";
-import { indexEdges } from "./traffic-edges";
+import { predictImpact } from "./predict";
 
 const v1 = "[{route: [{destination: {host: catalog, subset: v1}}]}]";
 const v2 = "[{route: [{destination: {host: catalog, subset: v2}}]}]";
@@ -16,7 +14,7 @@ const security = (kind: string, name: string, namespace: string, spec: string) =
   istio(kind, name, namespace, spec).replace("networking.istio.io", "security.istio.io");
 
 function received(before: string, after: string, base = shopYaml): Readonly<Record<string, string>> {
-  const { list } = receiversOf(routingView(changedFromYaml(base, before, after)), undefined);
+  const list = predictImpact(changedFromYaml(base, before, after), {}).receivers?.list ?? [];
   return Object.fromEntries(
     list
       .map(({ workload, types }) => [workload, types.join(" ")] as const)
@@ -37,8 +35,8 @@ describe("the proxies that a change reaches", () => {
 
   it("are none when nothing changes, and all when a route is renamed: the name is part of what Envoy gets", () => {
     const named = v1.replace("{route", "{name: same, route");
-    const view = routingView(changedFromYaml(shopYaml, catalogRoutes(v1), catalogRoutes(v1)));
-    expect(receiversOf(view, undefined).list).toEqual([]);
+    const same = changedFromYaml(shopYaml, catalogRoutes(v1), catalogRoutes(v1));
+    expect(predictImpact(same, {}).receivers?.list).toEqual([]);
     expect(Object.keys(received(catalogRoutes(v1), catalogRoutes(named)))).toHaveLength(5);
   });
 
@@ -123,7 +121,7 @@ describe("the proxies that a change reaches", () => {
   });
 
   it("come with the requests behind them, by namespace", () => {
-    const edges = indexEdges([
+    const edges = [
       {
         source: { namespace: "shop", workload: "web" },
         host: "catalog.shop.svc.cluster.local",
@@ -134,15 +132,15 @@ describe("the proxies that a change reaches", () => {
         host: "aside.other.svc.cluster.local",
         requestsPerSecond: 99,
       },
-    ]);
-    const view = routingView(changedFromYaml(shopYaml, catalogRoutes(v1), catalogRoutes(v2)));
-    const { list, byNamespace, proxies, proxiesOfMesh } = receiversOf(view, edges);
-    expect(list[0]).toMatchObject({ workload: "web", requestsPerSecond: 12 });
-    expect(byNamespace).toEqual([
+    ];
+    const mesh = changedFromYaml(shopYaml, catalogRoutes(v1), catalogRoutes(v2));
+    const { receivers } = predictImpact(mesh, { edges });
+    expect(receivers?.list[0]).toMatchObject({ workload: "web", requestsPerSecond: 12 });
+    expect(receivers?.byNamespace).toEqual([
       { namespace: "shop", proxies: 4, requestsPerSecond: 12 },
       { namespace: "other", proxies: 1, requestsPerSecond: 0 },
     ]);
-    expect([proxies, proxiesOfMesh]).toEqual([5, 5]);
+    expect([receivers?.proxies, receivers?.proxiesOfMesh]).toEqual([5, 5]);
   });
 
   it("are named, not computed, for an EnvoyFilter", () => {
@@ -152,8 +150,10 @@ describe("the proxies that a change reaches", () => {
       "shop",
       "{workloadSelector: {labels: {app: web}}, configPatches: [{applyTo: HTTP_FILTER}, {applyTo: CLUSTER}]}",
     ).replace("/v1\n", "/v1alpha3\n");
-    const receivers = receiversOf(routingView(changedFromYaml(shopYaml, "", filter)), undefined);
-    expect(receivers.list.map(({ workload, types }) => [workload, types])).toEqual([["web", ["CDS", "LDS"]]]);
-    expect(receivers.opaque).toMatchObject([{ kind: "EnvoyFilter", name: "lua" }]);
+    const { receivers } = predictImpact(changedFromYaml(shopYaml, "", filter), {});
+    expect(receivers?.list.map(({ workload, types }) => [workload, types])).toEqual([
+      ["web", ["CDS", "LDS"]],
+    ]);
+    expect(receivers?.opaque).toMatchObject([{ kind: "EnvoyFilter", name: "lua" }]);
   });
 });

@@ -5,37 +5,53 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { peerAuthenticationMode } from "@/lib/xds/peer-authentication";
 import { proxyScope, sidecarFor } from "@/lib/xds/proxy-scope";
 import { serviceRegistry } from "@/lib/xds/service-registry";
-import { demandOf, routedHosts } from "./demand";
+import { demandsOf, routedHosts } from "./demand";
 import { inboundTypes, isOpaqueKind } from "./inbound-receivers";
 import type { Receiver, Receivers, XdsType } from "./model";
 import type { ProxyClass } from "./proxy-classes";
-import type { RoutingView } from "./routing-view";
+import type { RoutingView, Side } from "./routing-view";
 import { workloadKey, type EdgeIndex } from "./traffic-edges";
 
 const order: readonly XdsType[] = ["CDS", "EDS", "LDS", "RDS"];
 
+/** What all classes of a comparison share. */
+export type ReceiverSearch = {
+  readonly view: RoutingView;
+  readonly edges: EdgeIndex | undefined;
+  readonly inbound: ReadonlyMap<string, ReadonlySet<XdsType>>;
+};
+
+export function receiverSearch(view: RoutingView, edges: EdgeIndex | undefined): ReceiverSearch {
+  return { view, edges, inbound: inboundTypes(view) };
+}
+
 /**
- * The proxies that would be sent something else, by comparing what istiod makes for each class of them before and
- * after. `edges` put the live requests behind them; without, their rates are unknown.
+ * The proxies of a class that would be sent something else, by comparing what istiod makes for it before and after.
+ * `edges` put the live requests behind them; without, their rates are unknown.
  */
-export function receiversOf(view: RoutingView, edges: EdgeIndex | undefined): Receivers {
-  const inbound = inboundTypes(view);
-  const all = meshWorkloads(view.mesh.before).filter(({ dataplane }) => dataplane !== "none");
-  const list = view.classes.flatMap((of) => {
-    const outbound = outboundTypes(view, of);
-    return of.workloads.flatMap((workload): readonly Receiver[] => {
-      const key = `${workload.namespace}/${workload.name}`;
-      const types = new Set([...outbound, ...(inbound.get(key) ?? [])]);
-      if (types.size === 0) return [];
-      return [receiver(view, of, workload, { types, isInbound: inbound.has(key), edges, outbound })];
-    });
+export function receiversOfClass(search: ReceiverSearch, of: ProxyClass): readonly Receiver[] {
+  const { view, edges, inbound } = search;
+  const outbound = outboundTypes(view, of);
+  return of.workloads.flatMap((workload): readonly Receiver[] => {
+    const key = `${workload.namespace}/${workload.name}`;
+    const types = new Set([...outbound, ...(inbound.get(key) ?? [])]);
+    if (types.size === 0) return [];
+    return [receiver(view, of, workload, { types, isInbound: inbound.has(key), edges, outbound })];
   });
-  // ztunnel and waypoints have no class here; policies reach them all the same.
-  const covered = new Set(list.map(({ namespace, workload }) => `${namespace}/${workload}`));
+}
+
+/** The receivers of all compared classes, and those that have no class: ztunnel and waypoints get policies all the same. */
+export function receiversFrom(
+  { view, edges, inbound }: ReceiverSearch,
+  compared: ReadonlySet<ProxyClass>,
+  list: readonly Receiver[],
+): Receivers {
+  const all = meshWorkloads(view.mesh.before).filter(({ dataplane }) => dataplane !== "none");
   const others = all.flatMap((workload): readonly Receiver[] => {
     const key = `${workload.namespace}/${workload.name}`;
+    const of = view.classOf(workload);
     const types = inbound.get(key);
-    if (types === undefined || covered.has(key)) return [];
+    if (types === undefined || (of !== undefined && compared.has(of))) return [];
     const rate = edges?.byDestination.get(key);
     return [{ ...plain(workload), types: [...types], ...(edges && { requestsPerSecond: rate ?? 0 }) }];
   });
@@ -72,9 +88,7 @@ function receiver(
   if (how.edges === undefined) return { ...plain(workload), types };
   const { edges } = how;
   const sent =
-    how.outbound.size === 0
-      ? 0
-      : routedHosts(view, of).reduce((sum, at) => sum + (demandOf(view, of, workload, at, edges) ?? 0), 0);
+    how.outbound.size === 0 ? 0 : demandsOf(view, of, workload, edges).reduce((sum, { rps }) => sum + rps, 0);
   const served = how.isInbound ? (edges.byDestination.get(`${workload.namespace}/${workload.name}`) ?? 0) : 0;
   return { ...plain(workload), types, requestsPerSecond: sent + served };
 }
@@ -92,19 +106,21 @@ function byNamespace(list: readonly Receiver[]): Receivers["byNamespace"] {
 }
 
 function outboundTypes(view: RoutingView, of: ProxyClass): ReadonlySet<XdsType> {
-  const types = new Set<XdsType>();
-  for (const { host, port } of routedHosts(view, of)) {
-    const [before, after] = (["before", "after"] as const).map((side) =>
-      JSON.stringify(view.virtualHost(side, of, port, host)),
-    );
-    if (before !== after) types.add("RDS");
-    if (types.has("RDS")) break;
-  }
-  for (const type of clusterTypes(view, of)) types.add(type);
-  for (const type of scopeTypes(view, of)) types.add(type);
+  const types = new Set<XdsType>([...clusterTypes(view, of), ...scopeTypes(view, of)]);
+  if (!types.has("RDS") && hasOtherRoutes(view, of)) types.add("RDS");
   if (of.proxy.gateway === true && serversOf(view.mesh.before, of) !== serversOf(view.mesh.after, of))
     for (const type of ["LDS", "RDS"] as const) types.add(type);
   return types;
+}
+
+function hasOtherRoutes(view: RoutingView, of: ProxyClass): boolean {
+  if (view.keepsRoutes) return false;
+  return routedHosts(view, of).some(({ host, port }) => {
+    const [before, after] = (["before", "after"] as const).map((side) =>
+      view.virtualHost(side, of, port, host),
+    );
+    return JSON.stringify(before) !== JSON.stringify(after);
+  });
 }
 
 function serversOf(objects: MeshObjects, of: ProxyClass): string {
@@ -114,12 +130,9 @@ function serversOf(objects: MeshObjects, of: ProxyClass): string {
 function clusterTypes(view: RoutingView, of: ProxyClass): ReadonlySet<XdsType> {
   const types = new Set<XdsType>();
   const touched = new Set([...view.affected.clusters, ...view.affected.access]);
-  if (touched.size === 0) return types;
-  const [before, after] = (["before", "after"] as const).map((side) => {
-    const objects = view.objects(side);
-    return { objects, seen: new Map(proxyScope(objects, of.proxy).services.map((one) => [one.host, one])) };
-  });
-  if (before === undefined || after === undefined) return types;
+  // Who may call is the callee's own affair: its clients are told nothing of it.
+  if (touched.size === 0 || view.keepsRouting) return types;
+  const [before, after] = [sideOf(view, "before", of), sideOf(view, "after", of)];
   for (const host of touched) {
     const [old, now] = [before.seen.get(host), after.seen.get(host)];
     if (old === undefined && now === undefined) continue;
@@ -127,12 +140,29 @@ function clusterTypes(view: RoutingView, of: ProxyClass): ReadonlySet<XdsType> {
     const rules = [
       destinationRuleFor(before.objects, of.proxy, old),
       destinationRuleFor(after.objects, of.proxy, now),
-    ].map((rule) => JSON.stringify(rule));
+    ].map(textOf);
     if (rules[0] !== rules[1]) types.add("CDS").add("EDS");
-    if (JSON.stringify(old) !== JSON.stringify(now)) types.add("CDS").add("LDS");
-    if (endpointsOf(before.objects, host) !== endpointsOf(after.objects, host)) types.add("EDS");
+    if (textOf(old) !== textOf(now)) types.add("CDS").add("LDS");
+    if (!types.has("EDS") && endpointsOf(before.objects, host) !== endpointsOf(after.objects, host))
+      types.add("EDS");
+    if (types.size === 3) break;
   }
   return types;
+}
+
+function sideOf(view: RoutingView, side: Side, of: ProxyClass) {
+  const objects = view.objects(side);
+  return { objects, seen: new Map(proxyScope(objects, of.proxy).services.map((one) => [one.host, one])) };
+}
+
+const texts = new WeakMap<object, string>();
+
+/** Classes share rules and services, so that each is printed once. */
+function textOf(value: object | undefined): string {
+  if (value === undefined) return "";
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
 
 const endpointTexts = new WeakMap<MeshObjects, Map<string, string>>();

@@ -3,7 +3,7 @@ import { workloadByPod, type MeshWorkload } from "@/lib/effective/mesh-workloads
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { clusterNamed } from "@/lib/xds/clusters";
 import type { ConnectionSecurity } from "@/lib/xds/connection-security";
-import type { XdsCluster, XdsRoute } from "@/lib/xds/model";
+import type { XdsCluster, XdsRoute, XdsVirtualHost } from "@/lib/xds/model";
 import type { ProxyClass } from "./proxy-classes";
 import type { RoutingView, Side } from "./routing-view";
 
@@ -115,7 +115,35 @@ function actionParts(
   }
 }
 
+const behind = new WeakMap<ProxyClass, Record<Side, Map<string, readonly OutcomePart[]>>>();
+
 function clusterParts(view: RoutingView, side: Side, of: ProxyClass, name: string): readonly OutcomePart[] {
+  const sides = behind.get(of) ?? { before: new Map(), after: new Map() };
+  behind.set(of, sides);
+  const known = sides[side].get(name);
+  if (known !== undefined) return known;
+  const parts = merged(findParts(view, side, of, name));
+  sides[side].set(name, parts);
+  return parts;
+}
+
+/** Whether the clusters that a virtual host's routes name have the same workloads behind them on both sides, for the class. */
+export function isSameBehind(view: RoutingView, of: ProxyClass, { routes }: XdsVirtualHost): boolean {
+  const names = new Set(
+    routes.flatMap(({ action, mirrors }) => [
+      ...(action.kind === "forward" ? action.clusters : []).map(({ cluster }) => cluster),
+      ...mirrors.map(({ cluster }) => cluster),
+    ]),
+  );
+  return [...names].every((name) => {
+    const [before, after] = (["before", "after"] as const).map((side) =>
+      JSON.stringify(clusterParts(view, side, of, name).map(({ label, share }) => [label, share])),
+    );
+    return before === after;
+  });
+}
+
+function findParts(view: RoutingView, side: Side, of: ProxyClass, name: string): readonly OutcomePart[] {
   const parts = parseEnvoyClusterName(name);
   if (parts === undefined) return [{ share: 1, label: name, kind: "external", isFailure: false }];
   const objects = view.objects(side);

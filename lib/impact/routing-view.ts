@@ -4,8 +4,10 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { matchVirtualHost } from "@/lib/xds/match-route";
 import type { XdsRouteConfig, XdsVirtualHost } from "@/lib/xds/model";
 import { routeConfigFor } from "@/lib/xds/route-config";
-import { affectedHosts, leadingHosts, type AffectedHosts } from "./affected-hosts";
+import { affectedHosts, completeHost, leadingHosts, type AffectedHosts } from "./affected-hosts";
+import { isAboutAccess, leavesRoutes } from "./changed-routes";
 import type { ChangedObject } from "./changed-objects";
+import { MadeRoutes } from "./made-routes";
 import { narrowObjects } from "./narrow-objects";
 import { proxyClasses, type ProxyClass } from "./proxy-classes";
 
@@ -23,6 +25,10 @@ export type RoutingView = {
   /** Every affected host, and those whose routes lead to one. */
   readonly hosts: ReadonlySet<string>;
   readonly classes: readonly ProxyClass[];
+  /** No route of any proxy differs: both sides then share theirs, and only what is behind them can. */
+  readonly keepsRoutes: boolean;
+  /** Nothing behind the routes differs either: the change is about who may call. */
+  readonly keepsRouting: boolean;
   /** Cut down: only `hosts` are complete. */
   readonly objects: (side: Side) => MeshObjects;
   /** Whether the change decides about a virtual host, in itself or behind its routes. */
@@ -38,8 +44,10 @@ export type RoutingView = {
   ) => XdsVirtualHost | undefined;
 };
 
-export function routingView(mesh: ChangedMeshObjects): RoutingView {
-  const affected = affectedHosts(mesh.before, mesh.after, mesh.changed);
+export function routingView(
+  mesh: ChangedMeshObjects,
+  affected = affectedHosts(mesh.before, mesh.after, mesh.changed),
+): RoutingView {
   const touched = new Set([...affected.routes, ...affected.clusters, ...affected.access]);
   const hosts = new Set([...touched, ...leadingHosts(mesh.before, mesh.after, touched)]);
   const objects = { before: narrowObjects(mesh.before, hosts), after: narrowObjects(mesh.after, hosts) };
@@ -49,20 +57,16 @@ export function routingView(mesh: ChangedMeshObjects): RoutingView {
       own.workloads.map(({ namespace, name }) => [`${namespace}/${name}`, own] as const),
     ),
   );
-  const made = new Map<ProxyClass, Map<string, XdsRouteConfig>>();
-  const routes: RoutingView["routes"] = (side, of, port) => {
-    const known = made.get(of) ?? new Map<string, XdsRouteConfig>();
-    made.set(of, known);
-    const key = `${side} ${port}`;
-    const config = known.get(key) ?? routeConfigFor({ objects: objects[side], proxy: of.proxy, port });
-    known.set(key, config);
-    return config;
-  };
+  const keepsRoutes = leavesRoutes(mesh.changed, [objects.before, objects.after]);
+  const made = { before: new MadeRoutes(objects.before), after: new MadeRoutes(objects.after) };
+  const sideOf = (side: Side): MadeRoutes => made[keepsRoutes ? "before" : side];
   return {
     mesh,
     affected,
     hosts,
     classes,
+    keepsRoutes,
+    keepsRouting: mesh.changed.every(isAboutAccess),
     objects: (side) => objects[side],
     isTouched: (host) =>
       host !== undefined &&
@@ -73,9 +77,12 @@ export function routingView(mesh: ChangedMeshObjects): RoutingView {
             : action.clusters.some(({ cluster }) => touched.has(parseEnvoyClusterName(cluster)?.host ?? "")),
         )),
     classOf: ({ namespace, name }) => byWorkload.get(`${namespace}/${name}`),
-    routes,
+    routes: (side, of, port) => sideOf(side).ofPort(of, port),
     virtualHost: (side, of, port, host) => {
-      const config = routes(side, of, port);
+      const full = hosts.has(host) ? host : (completeHost(host) ?? "");
+      // Mesh-wide changes that leave the routes alone ask for the few hosts that somebody calls.
+      const isNarrow = keepsRoutes && of.proxy.gateway !== true && hosts.has(full);
+      const config = isNarrow ? sideOf(side).ofHost(of, port, full) : sideOf(side).ofPort(of, port);
       const found = hostsByDomain(config).get(host) ?? matchVirtualHost(config, host);
       return found === undefined || isFallback(found) ? undefined : found;
     },

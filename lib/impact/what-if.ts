@@ -7,9 +7,13 @@ const examplesKept = 5;
 
 /**
  * What would become of recently sampled requests: how many change destination, limits or access, with examples. Those
- * whose outcome hangs on what traces do not carry are counted apart and belong to no category.
+ * whose outcome hangs on what traces do not carry are counted apart and belong to no category. It waits before each
+ * request; the answer true makes that the end.
  */
-export function whatIf(view: RoutingView, calls: readonly CountedCall[]): WhatIf {
+export function* whatIf(
+  view: RoutingView,
+  calls: readonly CountedCall[],
+): Generator<number, WhatIf, boolean> {
   let requests = 0;
   let unchanged = 0;
   let unknown = 0;
@@ -21,7 +25,8 @@ export function whatIf(view: RoutingView, calls: readonly CountedCall[]): WhatIf
     examples.set(category, list);
     list.push(example);
   };
-  for (const call of calls) {
+  for (const [done, call] of calls.entries()) {
+    if (yield done) break;
     const workload = workloadOfView(view, call.source);
     const of = workload && view.classOf(workload);
     if (workload === undefined || of === undefined) continue;
@@ -59,11 +64,17 @@ export function whatIf(view: RoutingView, calls: readonly CountedCall[]): WhatIf
     unknownBecause: [...because]
       .map(([what, number]) => ({ what, requests: number }))
       .toSorted((a, b) => b.requests - a.requests),
-    examples: Object.fromEntries(
-      [...examples].map(([category, list]) => [
-        category,
-        list.toSorted((a, b) => b.samples - a.samples).slice(0, examplesKept),
-      ]),
-    ),
+    examples: mostFrequent(examples),
   };
+}
+
+function mostFrequent(
+  examples: ReadonlyMap<WhatIfCategory | "unknown", readonly WhatIfExample[]>,
+): WhatIf["examples"] {
+  return Object.fromEntries(
+    [...examples].map(([category, list]) => [
+      category,
+      list.toSorted((a, b) => b.samples - a.samples).slice(0, examplesKept),
+    ]),
+  );
 }
