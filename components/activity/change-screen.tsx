@@ -61,7 +61,7 @@ export function ChangeScreen({ changeId }: { changeId: string }) {
           ) : (
             <div className={classes.stack}>
               <Facts change={row} />
-              <ChangeOutcome changeId={row.id} />
+              <ChangeOutcome changeId={row.id} isOwnPage />
             </div>
           )
         }

@@ -23,7 +23,7 @@ const tones: Record<Change["state"], string> = {
 };
 
 /** What became of a change: written or not, arrived or not, and the way back. */
-export function ChangeOutcome({ changeId }: { changeId: string }) {
+export function ChangeOutcome({ changeId, isOwnPage = false }: { changeId: string; isOwnPage?: boolean }) {
   const t = useTranslations("changes");
   const trpc = useTRPC();
   const query = useQuery(trpc.changes.read.queryOptions({ changeId }, { refetchInterval: 15_000 }));
@@ -38,7 +38,7 @@ export function ChangeOutcome({ changeId }: { changeId: string }) {
           >
             <p className={classes.noticeTitle}>{t(`outcome.${change.state}`)}</p>
             {change.error === undefined ? null : <div className={classes.value}>{change.error}</div>}
-            <OutcomeActions change={change} />
+            <OutcomeActions change={change} isOwnPage={isOwnPage} />
           </div>
           <VerifyPanel changeId={change.id} />
           <ChangeObjects change={change} />
@@ -48,7 +48,7 @@ export function ChangeOutcome({ changeId }: { changeId: string }) {
   );
 }
 
-function OutcomeActions({ change }: { change: Change }) {
+function OutcomeActions({ change, isOwnPage }: { change: Change; isOwnPage: boolean }) {
   const t = useTranslations("changes");
   const href = useViewHref();
   const { namespace, name } = change.service;
@@ -62,9 +62,11 @@ function OutcomeActions({ change }: { change: Change }) {
       <Button size="xs" variant="default" component={Link} href={href("/graph", { find: name })}>
         {t("links.graph")}
       </Button>
-      <Button size="xs" variant="default" component={Link} href={href(`/activity/${change.id}`)}>
-        {t("apply.open")}
-      </Button>
+      {isOwnPage ? null : (
+        <Button size="xs" variant="default" component={Link} href={href(`/activity/${change.id}`)}>
+          {t("apply.open")}
+        </Button>
+      )}
     </Group>
   );
 }

@@ -21,7 +21,7 @@ export function EffectTable({ effect }: { effect: Effect }) {
   const t = useTranslations("changes.verify.effect");
   return (
     <div>
-      <h3 className={classes.cardTitle}>{t("title")}</h3>
+      <h3 className={classes.partTitle}>{t("title")}</h3>
       <span className={classes.muted}>
         {t("window", { before: formatAge(effect.beforeMs), after: formatAge(effect.afterMs) })}
       </span>

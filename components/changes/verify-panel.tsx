@@ -62,7 +62,7 @@ function Proxies({ verification }: { verification: Verification }) {
   const t = useTranslations("changes");
   return (
     <div>
-      <h3 className={classes.cardTitle}>{t("verify.proxies")}</h3>
+      <h3 className={classes.partTitle}>{t("verify.proxies")}</h3>
       {verification.acks === undefined ? (
         <span className={classes.muted}>{t("verify.unknown")}</span>
       ) : (
@@ -78,7 +78,7 @@ function Split({ verification }: { verification: Verification }) {
   const { split, readyAtMs, checkedAtMs } = verification;
   return (
     <div>
-      <h3 className={classes.cardTitle}>{t("verify.split")}</h3>
+      <h3 className={classes.partTitle}>{t("verify.split")}</h3>
       {split === undefined ? (
         <span className={classes.muted}>
           {readyAtMs === undefined
