@@ -108,7 +108,8 @@ function Presets({ names, onWeights }: { names: readonly string[]; onWeights: (w
       {names.map((only) => (
         <Button
           key={only}
-          size="compact-xs"
+          size="compact-sm"
+          fz="xs"
           variant="default"
           onClick={() => onWeights(Object.fromEntries(names.map((name) => [name, name === only ? 100 : 0])))}
         >
