@@ -19,13 +19,6 @@ export function targetOfHost(host: string, namespace: string): IntentTarget {
   return serviceOfHost(host) ?? { namespace, name: host };
 }
 
-/** Whether a host in an object of `namespace` is the target; a target without a name is the whole namespace. */
-export function isHostAbout(host: string, namespace: string, target: IntentTarget): boolean {
-  if (target.name === "") return namespace === target.namespace;
-  const about = targetOfHost(fullHost(host, namespace), namespace);
-  return about.name === target.name && about.namespace === target.namespace;
-}
-
 /** A name for an object about the host. */
 export function objectNameOfHost(host: string): string {
   return objectNameFrom(serviceOfHost(host)?.name ?? host.replace(/^\*\./, "any-"), "tls");

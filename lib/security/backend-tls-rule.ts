@@ -1,14 +1,16 @@
 import type { RenderedObject } from "@/lib/changes/change-set";
 import type { CurrentIntent, IntentInstance, IntentTarget } from "@/lib/changes/intent-module";
+import { memoByIdentity } from "@/lib/config/checks/memo";
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import { destinationRuleSpec } from "@/lib/config/destination-rule";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
-import { fullHost, isHostAbout, objectNameOfHost } from "@/lib/security/backend-host";
+import { fullHost, objectNameOfHost, targetOfHost } from "@/lib/security/backend-host";
 import type { BackendTlsIntent } from "@/lib/security/backend-tls-intent";
 import { backendTlsModes } from "@/lib/security/backend-tls-modes";
 import {
   deleted,
   freeName,
+  grouped,
   objectsIn,
   recordAt,
   textsAt,
@@ -25,14 +27,27 @@ export const destinationRuleKey = `${group}/${kind}`;
 /** Settings of a DestinationRule that a port with settings of its own does not inherit. */
 const ownedByPort = ["loadBalancer", "connectionPool", "outlierDetection"] as const;
 
+const noRules: readonly Manifest[] = [];
+const targetKey = ({ namespace, name }: IntentTarget): string => `${namespace}/${name}`;
+
+const rulesByTarget = memoByIdentity((rules: readonly Manifest[]) =>
+  grouped(rules, (manifest) => {
+    const namespace = manifest.metadata.namespace ?? "";
+    return targetKey(targetOfHost(fullHost(destinationRuleSpec(manifest).host, namespace), namespace));
+  }),
+);
+
 /** TLS settings in DestinationRules about the target, one for a rule and one for each port that differs. */
 export function ruleInstances(
   objects: MeshObjects,
   target: IntentTarget,
 ): readonly IntentInstance<BackendTlsIntent>[] {
-  return (objects[destinationRuleKey] ?? []).flatMap((manifest) => {
+  const rules =
+    target.name === ""
+      ? objectsIn(objects, destinationRuleKey, target.namespace)
+      : (rulesByTarget(objects[destinationRuleKey] ?? noRules).get(targetKey(target)) ?? []);
+  return rules.flatMap((manifest) => {
     const namespace = manifest.metadata.namespace ?? "";
-    if (!isHostAbout(destinationRuleSpec(manifest).host, namespace, target)) return [];
     const name =
       namespace === target.namespace ? manifest.metadata.name : `${namespace}/${manifest.metadata.name}`;
     const policy = recordAt(manifest.spec, "trafficPolicy");

@@ -2,20 +2,39 @@ import type { RenderedObject } from "@/lib/changes/change-set";
 import type { ApiFit, IntentTarget, ServedKinds } from "@/lib/changes/intent-module";
 import { isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
-import { meshWorkloads, workloadByName } from "@/lib/effective/mesh-workloads";
+import { memoByIdentity } from "@/lib/config/checks/memo";
+import { meshWorkloads, workloadByName, type MeshWorkload } from "@/lib/effective/mesh-workloads";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 
 export const securityGroup = "security.istio.io";
 
-/** The objects of a kind in a namespace, oldest first: of equals istiod takes the oldest. */
-export function objectsIn(objects: MeshObjects, key: string, namespace: string): readonly Manifest[] {
+/** Those with the same key, each in the order of `list`. */
+export function grouped<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const key = keyOf(one);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(one);
+  }
+  return groups;
+}
+
+const byNamespace = memoByIdentity((list: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> => {
   const age = ({ metadata }: Manifest) => metadata.creationTimestamp ?? "9999";
-  return (objects[key] ?? [])
-    .filter(({ metadata }) => (metadata.namespace ?? "") === namespace)
-    .toSorted(
+  const groups = grouped(list, ({ metadata }) => metadata.namespace ?? "");
+  for (const group of groups.values())
+    group.sort(
       (left, right) =>
         age(left).localeCompare(age(right)) || left.metadata.name.localeCompare(right.metadata.name),
     );
+  return groups;
+});
+
+/** The objects of a kind in a namespace, oldest first: of equals istiod takes the oldest. */
+export function objectsIn(objects: MeshObjects, key: string, namespace: string): readonly Manifest[] {
+  const list = objects[key];
+  return list === undefined ? [] : (byNamespace(list).get(namespace) ?? []);
 }
 
 /** The version in which the cluster speaks of this group, as far as its objects show it. */
@@ -108,9 +127,7 @@ const workloadKinds = ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"] 
 /** The labels of pods that go by this name: of a Service's selector, else of a workload's, else of its pods. */
 export function podLabelsOf(objects: MeshObjects, target: IntentTarget): Readonly<Record<string, string>> {
   const named = (key: string) =>
-    objects[key]?.find(
-      ({ metadata }) => metadata.name === target.name && metadata.namespace === target.namespace,
-    );
+    objectsIn(objects, key, target.namespace).find(({ metadata }) => metadata.name === target.name);
   const selectors = [
     labelsAt(named("/Service")?.spec, "selector"),
     ...workloadKinds.map((key) => labelsAt(recordAt(named(key)?.spec, "selector"), "matchLabels")),
@@ -124,17 +141,19 @@ function nameLabelOf(labels: Readonly<Record<string, string>>): Readonly<Record<
   return key === undefined ? {} : { [key]: labels[key] ?? "" };
 }
 
+const workloadsByNamespace = memoByIdentity((list: readonly MeshWorkload[]) =>
+  grouped(list, ({ namespace }) => namespace),
+);
+
 /** Every label of the pods that go by this name, one set for each workload: what a selector is matched with. */
 function labelSetsOf(
   objects: MeshObjects,
   target: IntentTarget,
 ): readonly Readonly<Record<string, string>>[] {
   const service = Object.entries(podLabelsOf(objects, target));
-  const behind = meshWorkloads(objects).filter(
-    ({ namespace, name, labels }) =>
-      namespace === target.namespace &&
-      (name === target.name ||
-        (service.length > 0 && service.every(([key, value]) => labels[key] === value))),
+  const behind = (workloadsByNamespace(meshWorkloads(objects)).get(target.namespace) ?? []).filter(
+    ({ name, labels }) =>
+      name === target.name || (service.length > 0 && service.every(([key, value]) => labels[key] === value)),
   );
   return behind.length > 0 ? behind.map(({ labels }) => labels) : [Object.fromEntries(service)];
 }
