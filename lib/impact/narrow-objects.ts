@@ -1,47 +1,72 @@
 import { hostFromService } from "@/lib/mesh/service-host";
-import { hostIntersection, resolveHost } from "@/lib/xds/host";
+import { resolveHost } from "@/lib/xds/host";
 import type { Manifest } from "@/lib/config/manifest";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { destinationsOf } from "./affected-hosts";
-import { virtualServices } from "@/lib/xds/virtual-services";
+import { HostIndex } from "./host-index";
+import { virtualServices, type XdsVirtualService } from "@/lib/xds/virtual-services";
 
 /**
  * The part of the mesh that decides about `hosts`: their services, their rules, the VirtualServices that speak of them
  * and what those send to. Routes of these hosts are the same as in the whole mesh, and made in a fraction of the time.
  */
 export function narrowObjects(objects: MeshObjects, hosts: ReadonlySet<string>): MeshObjects {
-  const wanted = [...hosts];
-  const meets = (host: string): boolean => hosts.has(host) || meetsWildcard(host, wanted);
-  const relevant = virtualServices(objects).filter((virtual) => virtual.hosts.some(meets));
-  const kept = new Set(relevant.map(({ namespace, name }) => `${namespace}/${name}`));
-  const reached = new Set(wanted);
+  const index = indexOf(objects);
+  const relevant = index.virtual.meeting(hosts);
+  const reached = new Set(hosts);
   for (const virtual of relevant) for (const host of destinationsOf(virtual)) reached.add(host);
-  const all = [...reached];
-  const isReached = (host: string): boolean => reached.has(host) || meetsWildcard(host, all);
-  const filter = (key: string, keeps: (manifest: Manifest) => boolean): MeshObjects => {
-    const list = objects[key];
-    return list === undefined ? {} : { [key]: list.filter(keeps) };
-  };
+  const kept = [...relevant].flatMap((virtual) => index.manifests.get(keyOf(virtual)) ?? []);
+  const part = (key: string, list: Iterable<Manifest>): MeshObjects =>
+    objects[key] === undefined ? {} : { [key]: [...list] };
   return {
     ...objects,
-    ...filter("/Service", (manifest) => isReached(hostFromService(nameOf(manifest)))),
-    ...filter("networking.istio.io/ServiceEntry", ({ spec }) => textsOf(spec?.["hosts"]).some(isReached)),
-    ...filter("networking.istio.io/VirtualService", (manifest) => {
-      const { namespace, name } = nameOf(manifest);
-      // Without hosts it is a delegate.
-      return textsOf(manifest.spec?.["hosts"]).length === 0 || kept.has(`${namespace}/${name}`);
-    }),
-    ...filter("networking.istio.io/DestinationRule", (manifest) => {
-      const host = manifest.spec?.["host"];
-      return typeof host === "string" && isReached(resolveHost(host, nameOf(manifest).namespace));
-    }),
+    ...part(kinds.service, index.services.meeting(reached)),
+    ...part(kinds.entry, index.entries.meeting(reached)),
+    ...part(kinds.virtual, new Set([...index.delegates, ...kept])),
+    ...part(kinds.rule, index.rules.meeting(reached)),
   };
 }
 
-function meetsWildcard(host: string, wanted: readonly string[]): boolean {
-  const isWild = host.includes("*");
-  return wanted.some((one) => (isWild || one.includes("*")) && hostIntersection(one, host) !== undefined);
+const kinds = {
+  service: "/Service",
+  entry: "networking.istio.io/ServiceEntry",
+  virtual: "networking.istio.io/VirtualService",
+  rule: "networking.istio.io/DestinationRule",
+};
+
+type NarrowIndex = {
+  readonly services: HostIndex<Manifest>;
+  readonly entries: HostIndex<Manifest>;
+  readonly rules: HostIndex<Manifest>;
+  readonly virtual: HostIndex<XdsVirtualService>;
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly delegates: readonly Manifest[];
+};
+
+const indexes = new WeakMap<MeshObjects, NarrowIndex>();
+
+function indexOf(objects: MeshObjects): NarrowIndex {
+  const known = indexes.get(objects);
+  if (known !== undefined) return known;
+  const virtuals = objects[kinds.virtual] ?? [];
+  const index: NarrowIndex = {
+    services: new HostIndex(objects[kinds.service] ?? [], (one) => [hostFromService(nameOf(one))]),
+    entries: new HostIndex(objects[kinds.entry] ?? [], ({ spec }) => textsOf(spec?.["hosts"])),
+    rules: new HostIndex(objects[kinds.rule] ?? [], (one) => {
+      const host = one.spec?.["host"];
+      return typeof host === "string" ? [resolveHost(host, nameOf(one).namespace)] : [];
+    }),
+    virtual: new HostIndex(virtualServices(objects), ({ hosts }) => hosts),
+    manifests: new Map(virtuals.map((one) => [keyOf(nameOf(one)), one])),
+    // Without hosts it is a delegate.
+    delegates: virtuals.filter(({ spec }) => textsOf(spec?.["hosts"]).length === 0),
+  };
+  indexes.set(objects, index);
+  return index;
 }
+
+const keyOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
+  `${namespace}/${name}`;
 
 function nameOf({ metadata }: Manifest): { readonly namespace: string; readonly name: string } {
   return { namespace: metadata.namespace ?? "", name: metadata.name };

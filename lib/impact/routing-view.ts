@@ -3,7 +3,6 @@ import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { matchVirtualHost } from "@/lib/xds/match-route";
 import type { XdsRouteConfig, XdsVirtualHost } from "@/lib/xds/model";
-import { routeConfigFor } from "@/lib/xds/route-config";
 import { affectedHosts, completeHost, leadingHosts, type AffectedHosts } from "./affected-hosts";
 import { isAboutAccess, leavesRoutes } from "./changed-routes";
 import type { ChangedObject } from "./changed-objects";
@@ -96,17 +95,13 @@ export function untouchedHost(
   port: number,
   host: string,
 ): XdsVirtualHost | undefined {
-  const known = untouched.get(view) ?? new Map<string, XdsRouteConfig>();
-  untouched.set(view, known);
-  const key = JSON.stringify([view.classes.indexOf(of), port, host]);
-  const config =
-    known.get(key) ??
-    routeConfigFor({ objects: narrowObjects(view.mesh.before, new Set([host])), proxy: of.proxy, port });
-  known.set(key, config);
+  const made = untouched.get(view) ?? new MadeRoutes(view.mesh.before);
+  untouched.set(view, made);
+  const config = made.ofHost(of, port, host);
   return hostsByDomain(config).get(host) ?? matchVirtualHost(config, host);
 }
 
-const untouched = new WeakMap<RoutingView, Map<string, XdsRouteConfig>>();
+const untouched = new WeakMap<RoutingView, MadeRoutes>();
 
 /** Any name falls to these, so they say nothing of one. */
 function isFallback({ name }: XdsVirtualHost): boolean {

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import type { Manifest } from "@/lib/config/manifest";
 import { rootNamespace, type MeshObjects } from "./mesh-objects";
 
 const meshConfigSchema = z.looseObject({
@@ -8,18 +9,20 @@ const meshConfigSchema = z.looseObject({
 });
 export type MeshConfig = z.infer<typeof meshConfigSchema>;
 
-const configs = new WeakMap<MeshObjects, MeshConfig>();
+const configs = new WeakMap<readonly Manifest[], MeshConfig>();
+const noConfigMaps: readonly Manifest[] = [];
 
 /** The mesh's settings from istiod's ConfigMap, as written; empty when it is absent or unreadable. */
 export function meshConfig(objects: MeshObjects): MeshConfig {
-  const known = configs.get(objects);
+  const list = objects["/ConfigMap"] ?? noConfigMaps;
+  const known = configs.get(list);
   if (known !== undefined) return known;
-  const object = (objects["/ConfigMap"] ?? []).find(
+  const object = list.find(
     ({ metadata }) => metadata.namespace === rootNamespace && metadata.name === "istio",
   );
   const data = z.record(z.string(), z.string()).safeParse(object?.["data"]);
   const config = readConfig(data.success ? (data.data["mesh"] ?? "") : "");
-  configs.set(objects, config);
+  configs.set(list, config);
   return config;
 }
 

@@ -19,8 +19,8 @@ export async function runPrediction(
   steps: PredictionSteps,
   { signal, clockMs }: { readonly signal: AbortSignal; readonly clockMs: () => number },
 ): Promise<Prediction> {
-  const startMs = clockMs();
-  let turnStartMs = startMs;
+  let turnStartMs = clockMs();
+  let startMs: number | undefined;
   let isOver = false;
   for (let next = steps.next(isOver); ; next = steps.next(isOver)) {
     if (next.done === true) return next.value;
@@ -31,6 +31,8 @@ export async function runPrediction(
       turnStartMs = nowMs;
     }
     signal.throwIfAborted();
+    // What has to be known before the first piece is not the pieces' fault.
+    startMs ??= nowMs;
     isOver = nowMs - startMs > budgetMs * shareUntil[next.value.part];
   }
 }
