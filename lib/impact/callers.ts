@@ -12,12 +12,12 @@ import { isSameBehind, routeOutcome, type OutcomePart, type RouteOutcome } from 
 import type { RoutingView, Side } from "./routing-view";
 import type { EdgeIndex } from "./traffic-edges";
 
-/** Workloads of a class whose requests to an affected host are treated differently afterwards; only those that call, when known. */
-export function callersOfClass(
+/** Workloads of a class whose requests to an affected host are treated differently afterwards; only those that call, when known. One workload's at a time. */
+export function* callersOfClass(
   view: RoutingView,
   of: ProxyClass,
   edges: EdgeIndex | undefined,
-): readonly CallerEffect[] {
+): Generator<readonly CallerEffect[]> {
   // Worked out when somebody calls: a mesh-wide policy has every host for every class.
   const known = new Map<RoutedHost, readonly EffectKind[]>();
   const routingOf = (at: RoutedHost): readonly EffectKind[] => {
@@ -25,8 +25,8 @@ export function callersOfClass(
     known.set(at, routing);
     return routing;
   };
-  return of.workloads.flatMap((workload) =>
-    calledBy(view, of, workload, edges).flatMap(({ at, rps }): readonly CallerEffect[] => {
+  for (const workload of of.workloads)
+    yield calledBy(view, of, workload, edges).flatMap(({ at, rps }): readonly CallerEffect[] => {
       const access = accessChanges(view, of, workload, at) ? (["access"] as const) : [];
       const changes: readonly EffectKind[] = [...routingOf(at), ...access];
       if (changes.length === 0) return [];
@@ -40,8 +40,7 @@ export function callersOfClass(
           changes,
         },
       ];
-    }),
-  );
+    });
 }
 
 /** Without metrics anybody may call any host that they have routes for. */

@@ -91,8 +91,10 @@ function* comparedClasses(
     compared.add(of);
     receivers.push(...receiversOfClass(search, of));
     yield step;
-    callers.push(...callersOfClass(view, of, index));
-    yield step;
+    for (const found of callersOfClass(view, of, index)) {
+      callers.push(...found);
+      yield step;
+    }
     if (index !== undefined) addDestinations(sums, view, of, index);
   }
   const destinations = index && destinationsFrom(sums);
