@@ -52,7 +52,7 @@ test("a mirror goes from the launcher to the mesh and back", async ({ page }) =>
   await expect(page.getByText("will put its own state back").first()).toBeVisible();
   await fillNew(page);
   await page.getByRole("textbox", { name: "Share that is copied" }).fill("25");
-  await expect(page.getByText(/of .* now/)).toBeVisible();
+  await expect(page.getByText(/\/s of .* now/)).toBeVisible();
   await expect(page.getByRole("article", { name: "VirtualService orders/checkout" })).toContainText("mirror");
   await review(page);
   await apply(page, "warm the caches of v2");
