@@ -75,7 +75,7 @@ test("a method is denied from the list of workloads, and allowed again", async (
   const row = rowsOf(page, "Changes made by this console").filter({
     hasText: "nobody deletes notifications",
   });
-  await expect(row.first()).toContainText("Deny DELETE on");
+  await expect(row.first()).toContainText("Access to platform/notifications: DENY no-deletes");
   await expect(row.first()).toContainText("Undone");
 });
 
