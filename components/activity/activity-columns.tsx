@@ -1,6 +1,4 @@
 "use client";
-import "@/lib/browser-zod";
-import { z } from "zod";
 import { useLocale, useTranslations } from "use-intl";
 import { ChangeStateBadge } from "@/components/changes/change-state-badge";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
@@ -10,20 +8,10 @@ import { useViewHref } from "@/components/query/use-view-href";
 import type { DataColumn } from "@/components/ui/data-table";
 import { Link } from "@/components/ui/link";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { seenAcks } from "@/lib/changes/seen-acks";
 import { formatInstant, formatTime } from "@/lib/format/duration";
 
 export type ActivityRow = RouterOutputs["activity"]["list"]["data"][number];
-
-const seenSchema = z.object({
-  acks: z.object({ counts: z.object({ rejected: z.number() }), isComplete: z.boolean() }).optional(),
-});
-
-function ackWord(row: ActivityRow): "acked" | "spreading" | "rejected" | "unknown" {
-  const seen = row.verify === undefined ? undefined : seenSchema.safeParse(JSON.parse(row.verify));
-  const acks = seen?.success === true ? seen.data.acks : undefined;
-  if (acks === undefined) return "unknown";
-  return acks.counts.rejected > 0 ? "rejected" : acks.isComplete ? "acked" : "spreading";
-}
 
 const ackTones = { acked: "ok", spreading: "degraded", rejected: "failing", unknown: "unknown" } as const;
 
@@ -74,8 +62,8 @@ export function useActivityColumns(nowMs: number): readonly DataColumn<ActivityR
     {
       id: "proxies",
       header: t("proxies"),
-      value: (row) => t(ackWord(row)),
-      cell: (row) => <StatusBadge tone={ackTones[ackWord(row)]} label={t(ackWord(row))} />,
+      value: (row) => t(seenAcks(row.verify)),
+      cell: (row) => <StatusBadge tone={ackTones[seenAcks(row.verify)]} label={t(seenAcks(row.verify))} />,
       width: 128,
     },
     {
