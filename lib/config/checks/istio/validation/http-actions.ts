@@ -4,45 +4,10 @@ import { expressionProblem } from "./re2";
 import { duration, percentage, portNumber } from "./shared";
 import { numberFrom, record, records, text, texts, type Loose } from "@/lib/config/checks/loose";
 import { isRecord } from "@/lib/config/clean-manifest";
+import { grpcStatuses } from "@/lib/routing/grpc-statuses";
+import { retryConditions } from "@/lib/routing/retry-conditions";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "*"];
-const grpcCodes = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-];
-const retryPolicies = [
-  "5xx",
-  "gateway-error",
-  "reset",
-  "reset-before-request",
-  "connect-failure",
-  "retriable-4xx",
-  "refused-stream",
-  "retriable-status-codes",
-  "retriable-headers",
-  "envoy-ratelimited",
-  "http3-post-connect-failure",
-  "cancelled",
-  "deadline-exceeded",
-  "internal",
-  "resource-exhausted",
-  "unavailable",
-];
 
 function* httpStatus(value: unknown, path: string): Problems {
   const status = numberFrom(value) ?? 0;
@@ -60,7 +25,7 @@ export function* fault(route: Loose, path: string): Problems {
     if (abort["httpStatus"] !== undefined) yield* httpStatus(abort["httpStatus"], `${at}.httpStatus`);
     else if (abort["grpcStatus"] !== undefined) {
       const status = text(abort["grpcStatus"]);
-      if (!grpcCodes.includes(status))
+      if (!grpcStatuses.some((code) => code === status))
         yield error(`${at}.grpcStatus`, `"${status}" is no gRPC status, such as NOT_FOUND`);
     } else if (abort["http2Error"] !== undefined)
       yield error(`${at}.http2Error`, "faults of HTTP/2 are not supported");
@@ -91,7 +56,7 @@ export function* retries(holder: Loose, path: string): Problems {
   const conditions = text(policy["retryOn"]);
   for (const condition of conditions === "" ? [] : conditions.split(",")) {
     const isStatus = /^[1-5]\d\d$/.test(condition);
-    if (!isStatus && !retryPolicies.includes(condition)) {
+    if (!isStatus && !retryConditions.some((policy) => policy === condition)) {
       yield error(`${path}.retryOn`, `"${condition}" is no condition for a retry`);
     }
   }
