@@ -37,20 +37,20 @@ export function EffectTable({ effect }: { effect: Effect }) {
           <Table.Tr>
             <Table.Td>{t("requests")}</Table.Td>
             <Table.Td ta="end">
-              <Measure value={effect.before.requests} unit="count" />
+              <Measure value={effect.before?.requests} unit="count" />
             </Table.Td>
             <Table.Td ta="end">
-              <Measure value={effect.after.requests} unit="count" />
+              <Measure value={effect.after?.requests} unit="count" />
             </Table.Td>
           </Table.Tr>
           {parts.map((part) => (
             <Table.Tr key={part}>
               <Table.Td>{t(part)}</Table.Td>
               <Table.Td ta="end">
-                <Measure value={effect.before[fields[part]]} unit="percent" />
+                <Measure value={effect.before?.[fields[part]]} unit="percent" />
               </Table.Td>
               <Table.Td ta="end">
-                <Measure value={effect.after[fields[part]]} unit="percent" />
+                <Measure value={effect.after?.[fields[part]]} unit="percent" />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -88,6 +88,8 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
   const state = {
     nowMs: 1_800_000_000_000,
     samples: [] as Sample[],
+    /** Answers by time; absent gives `samples` at every time. */
+    samplesAt: undefined as ((timeMs: number) => readonly Sample[]) | undefined,
     sync: [] as ProxySync[],
     metricsDown: false,
   };
@@ -95,11 +97,11 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
     name: "east",
     kubernetes,
     metrics: {
-      query: async () => {
+      query: async (_promql: string, timeMs: number) => {
         if (state.metricsDown) {
           throw new SourceError("refused", { source: "prometheus", cluster: "east", reason: "refused" });
         }
-        return { data: state.samples, warnings: [], evidence: [] };
+        return { data: state.samplesAt?.(timeMs) ?? state.samples, warnings: [], evidence: [] };
       },
       queryRange: down("envoy"),
       labelValues: down("envoy"),

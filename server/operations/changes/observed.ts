@@ -29,15 +29,19 @@ export async function readObservedRequests(
   return { ...answer, data: requests };
 }
 
-/** How the requests to a service ended since `sinceMs`, as the callers saw it: a fault is known to them alone. */
+/**
+ * How the requests to a service ended since `sinceMs`, as the callers saw it: a fault is known to them alone. Undefined
+ * when nothing was measured at `sinceMs`: without a beginning, a counter's whole life would pass for these minutes.
+ */
 export async function readOutcomes(
   sources: ClusterSources,
   service: ServiceName,
   backends: readonly string[],
   at: Window,
-): Promise<Sourced<OutcomeCounts>> {
+): Promise<Sourced<OutcomeCounts | undefined>> {
   const selector = requestsSelector(service, backends, "source");
   const answer = await readCounts(sources, selector, "response_code, response_flags", at);
+  if (!answer.hasBeginning) return { ...answer, data: undefined };
   const byCode: Record<string, number> = {};
   const byFlag: Record<string, number> = {};
   let requests = 0;
@@ -60,7 +64,7 @@ async function readCounts(
   selector: string,
   by: string,
   at: Window,
-): Promise<Sourced<readonly Counted[]>> {
+): Promise<Sourced<readonly Counted[]> & { readonly hasBeginning: boolean }> {
   const promql = `sum by (${by}, source_workload, source_workload_namespace, pod, instance) (${selector})`;
   const [then, now] = await Promise.all([
     sources.metrics.query(promql, at.sinceMs, { purpose: "requests before the change", signal: at.signal }),
@@ -68,6 +72,7 @@ async function readCounts(
   ]);
   const old = new Map(then.data.map((sample) => [seriesKey(sample), sample.value ?? 0]));
   return {
+    hasBeginning: then.data.length > 0 || now.data.length === 0,
     data: now.data.map((sample) => {
       const value = sample.value ?? 0;
       const before = old.get(seriesKey(sample)) ?? 0;

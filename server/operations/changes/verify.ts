@@ -31,8 +31,9 @@ export type Verification = {
   };
   /** How the service's requests ended before and since; absent as `split` is, and for what is no service. */
   readonly effect?: {
-    readonly before: OutcomeShares;
-    readonly after: OutcomeShares;
+    /** Each absent when its beginning was not measured. */
+    readonly before?: OutcomeShares;
+    readonly after?: OutcomeShares;
     readonly beforeMs: number;
     readonly afterMs: number;
   };
@@ -120,8 +121,8 @@ async function readEffect(
   const [before, after] = await Promise.all([of(written - beforeMs, written), of(sinceMs, untilMs)]);
   return {
     data: {
-      before: outcomeShares(before.data),
-      after: outcomeShares(after.data),
+      ...(before.data === undefined ? {} : { before: outcomeShares(before.data) }),
+      ...(after.data === undefined ? {} : { after: outcomeShares(after.data) }),
       beforeMs,
       afterMs: untilMs - sinceMs,
     },
