@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SourceError } from "@/lib/errors";
 import { startTarget, targetKind, type ContractTarget } from "../contract/target";
 import { callerOn } from "./demo-caller";
 
@@ -29,6 +30,33 @@ describe.skipIf(targetKind === "bed")("what applies to a service of the demo mes
     ]);
     expect(data.policies.map(({ subset }) => subset)).toEqual(["", "v1", "v2"]);
     expect(data.policies[0]?.connections.every(({ security }) => security.kind === "mutual_tls")).toBe(true);
+  });
+
+  it("says unknown, not allowed, of a request while the policies may not be read", async () => {
+    const { sources } = target;
+    const kubernetes = new Proxy(sources.kubernetes, {
+      get(own, name) {
+        const value: unknown = Reflect.get(own, name);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => {
+          if (name === "list" && args[1] === "AuthorizationPolicy") {
+            const at = { source: "kubernetes", cluster: sources.name, reason: "forbidden" } as const;
+            return Promise.reject(new SourceError("forbidden", at));
+          }
+          return Reflect.apply(value, own, args) as unknown;
+        };
+      },
+    });
+    const asked = callerOn({ ...sources, kubernetes }).effective.tryRequest({
+      cluster: "",
+      caller: { namespace: "shop", name: "storefront-v1" },
+      host,
+      port: 8080,
+      method: "GET",
+      path: "/",
+      headers: {},
+    });
+    await expect(asked).rejects.toThrow(/Unknown: AuthorizationPolicy could not be read/);
   });
 
   it("is told as a gateway gets it, on the name that its clients ask for", async () => {

@@ -11,13 +11,31 @@ export type TryInput = TriedRequest & {
   readonly caller: { readonly namespace: string; readonly name: string };
 };
 
-/** What the configuration of now would do with one request. Nothing is sent. Throws not_found for an unknown caller. */
+/** Kinds without which nobody can say what becomes of a request: an unread policy is not an open door. */
+const decisive = [
+  "security.istio.io/AuthorizationPolicy",
+  "security.istio.io/PeerAuthentication",
+  "networking.istio.io/VirtualService",
+  "networking.istio.io/DestinationRule",
+];
+
+/**
+ * What the configuration of now would do with one request. Nothing is sent. Throws not_found for an unknown caller and
+ * source_unavailable while a kind that decides could not be read.
+ */
 export async function tryServiceRequest(
   ctx: OperationContext,
   { cluster, caller, ...request }: TryInput,
 ): Promise<Sourced<TryResult>> {
   const sources = clusterSources(ctx, cluster);
   const mesh = await readMeshObjects(sources, ctx.signal);
+  const unread = decisive.filter((key) => mesh.data[key] === undefined).map((key) => key.split("/")[1]);
+  if (unread.length > 0) {
+    throw new ConsoleError("source_unavailable", `Unknown: ${unread.join(", ")} could not be read`, {
+      hint: "The warnings of the page say why; the answer would leave these objects out.",
+      details: { unread },
+    });
+  }
   const workload = workloadByName(mesh.data, caller.namespace, caller.name);
   if (workload === undefined) {
     throw new ConsoleError("not_found", `There is no workload ${caller.namespace}/${caller.name} with pods`, {
