@@ -46,5 +46,9 @@ export function lowersRisk(request: {
   readonly kind: string;
   readonly remove?: boolean | undefined;
 }): boolean {
-  return request.kind === "undo" || (request.kind === "fault" && request.remove === true);
+  return (
+    request.kind === "undo" ||
+    request.kind === "restore" ||
+    (request.kind === "fault" && request.remove === true)
+  );
 }

@@ -6,6 +6,7 @@ import type { SemanticChange } from "@/lib/config/semantic-diff";
 import type { SourceWarning } from "@/lib/errors";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import { intentRequestSchemas } from "@/lib/changes/intent-schemas";
+import { runRequestSchemas } from "@/lib/changes/run-requests";
 import { manifestAsItIs } from "@/lib/config/clean-manifest";
 
 /** Most objects that one change may write: more is a release, not a change. */
@@ -23,6 +24,7 @@ export type ManifestEdit = z.infer<typeof manifestEditSchema>;
 /** What a person wants; every kind goes through the same plan. */
 export const changeRequestSchema = z.discriminatedUnion("kind", [
   ...intentRequestSchemas,
+  ...runRequestSchemas,
   z.object({
     kind: z.literal("manifests"),
     /** What it is about when it is more than an edit: "Fix IST0101". */
@@ -89,6 +91,7 @@ export type Blocker = {
     | "field_conflict"
     | "new_error_finding"
     | "nothing_to_do"
+    | "active_run"
     | "database";
   /** "force" and "accept" can be overruled by a person who says so; "stop" can not. */
   readonly severity: "stop" | "force";

@@ -12,16 +12,19 @@ export type Reverted = {
 
 /**
  * `live` with our change from `before` to `after` taken back, field by field: what is still as we wrote it gets its old
- * value, what others changed since stays. Missing values are undefined.
+ * value, what others changed since stays, unless one insists: then it gets its old value too, and `kept` names what was
+ * overwritten. Missing values are undefined.
  */
-export function revert(before: unknown, after: unknown, live: unknown): Reverted {
+export function revert(before: unknown, after: unknown, live: unknown, insist = false): Reverted {
   const kept: string[] = [];
-  return { value: revertValue({ before, after, live }, "", "", kept), kept };
+  return { value: revertValue({ before, after, live }, "", "", { paths: kept, insist }), kept };
 }
+
+type Kept = { readonly paths: string[]; readonly insist: boolean };
 
 type Three = { readonly before: unknown; readonly after: unknown; readonly live: unknown };
 
-function revertValue({ before, after, live }: Three, path: string, field: string, kept: string[]): unknown {
+function revertValue({ before, after, live }: Three, path: string, field: string, kept: Kept): unknown {
   if (isSameJson(before, after) && (before === undefined) === (after === undefined)) return live;
   if (live !== undefined && after !== undefined && isSameJson(live, after)) return before;
   if (live === undefined && after === undefined) return before;
@@ -35,14 +38,14 @@ function revertValue({ before, after, live }: Three, path: string, field: string
       return revertList({ before: before ?? [], after, live }, path, field, kept);
     }
   }
-  kept.push(path);
-  return live;
+  kept.paths.push(path);
+  return kept.insist ? before : live;
 }
 
 function revertRecord(
   three: { before: Record<string, unknown>; after: Record<string, unknown>; live: Record<string, unknown> },
   path: string,
-  kept: string[],
+  kept: Kept,
 ): Record<string, unknown> {
   const keys = new Set([...Object.keys(three.before), ...Object.keys(three.live)]);
   // Fields keep the places they had before our change, so that an undone object reads as it did.
@@ -62,7 +65,7 @@ function revertList(
   three: { before: readonly unknown[]; after: readonly unknown[]; live: readonly unknown[] },
   path: string,
   field: string,
-  kept: string[],
+  kept: Kept,
 ): readonly unknown[] {
   const keyed = (items: readonly unknown[]) =>
     new Map(listKeys(field, items).map((key, index) => [key, items[index]]));

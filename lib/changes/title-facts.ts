@@ -19,7 +19,10 @@ export type TitleFacts = {
     | "scope"
     | "tls"
     | "edit"
-    | "delete";
+    | "delete"
+    | "canary"
+    | "experiment"
+    | "restore";
   readonly values: Readonly<Record<string, string | number>>;
   /** The intent was taken out. */
   readonly isRemoval: boolean;
@@ -37,10 +40,22 @@ export function titleFacts(requestJson: string): TitleFacts | undefined {
   if (!isRecord(request)) return undefined;
   if (request["kind"] === "undo") return { key: "undo", values: {}, isRemoval: false };
   if (request["kind"] === "manifests") return editFacts(request);
+  if (request["kind"] === "restore") return { key: "restore", values: {}, isRemoval: false };
+  if (request["kind"] === "fault_stage") return { key: "experiment", values: {}, isRemoval: false };
+  if (request["kind"] === "canary_stage") return canaryFacts(request);
   const read = readers[text(request["kind"])];
   const { intent } = request;
   const facts = read === undefined || !isRecord(intent) ? undefined : read(intent);
   return facts === undefined ? undefined : { ...facts, isRemoval: request["remove"] === true };
+}
+
+function canaryFacts({ plan, stage }: Intent): TitleFacts | undefined {
+  if (!isRecord(plan) || !isRecord(stage) || !isRecord(plan["canary"])) return undefined;
+  const step = Array.isArray(plan["steps"])
+    ? (plan["steps"] as unknown[])[Number(stage["index"])]
+    : undefined;
+  const at = isRecord(step) ? `${String(step["weightPercent"])}%` : text(stage["kind"]);
+  return { key: "canary", values: { name: text(plan["canary"]["name"]), stage: at }, isRemoval: false };
 }
 
 const readers: Readonly<Record<string, Read>> = {

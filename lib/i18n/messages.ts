@@ -1,10 +1,13 @@
 import enActivity from "@/lib/i18n/messages/en/activity.json";
+import enCanaries from "@/lib/i18n/messages/en/canaries.json";
 import enChanges from "@/lib/i18n/messages/en/changes.json";
 import enCharts from "@/lib/i18n/messages/en/charts.json";
 import enCommon from "@/lib/i18n/messages/en/common.json";
 import enConfig from "@/lib/i18n/messages/en/config.json";
 import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
+import enDelivery from "@/lib/i18n/messages/en/delivery.json";
 import enEffective from "@/lib/i18n/messages/en/effective.json";
+import enFaults from "@/lib/i18n/messages/en/faults.json";
 import enFindings from "@/lib/i18n/messages/en/findings.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
 import enImpact from "@/lib/i18n/messages/en/impact.json";
@@ -19,12 +22,15 @@ import enShell from "@/lib/i18n/messages/en/shell.json";
 import enTraces from "@/lib/i18n/messages/en/traces.json";
 import enWorkloads from "@/lib/i18n/messages/en/workloads.json";
 import zhActivity from "@/lib/i18n/messages/zh/activity.json";
+import zhCanaries from "@/lib/i18n/messages/zh/canaries.json";
 import zhChanges from "@/lib/i18n/messages/zh/changes.json";
 import zhCharts from "@/lib/i18n/messages/zh/charts.json";
 import zhCommon from "@/lib/i18n/messages/zh/common.json";
 import zhConfig from "@/lib/i18n/messages/zh/config.json";
 import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
+import zhDelivery from "@/lib/i18n/messages/zh/delivery.json";
 import zhEffective from "@/lib/i18n/messages/zh/effective.json";
+import zhFaults from "@/lib/i18n/messages/zh/faults.json";
 import zhFindings from "@/lib/i18n/messages/zh/findings.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
 import zhImpact from "@/lib/i18n/messages/zh/impact.json";
@@ -42,12 +48,15 @@ import type { Locale } from "@/lib/i18n/locales";
 
 const en = {
   activity: enActivity,
+  canaries: enCanaries,
   changes: enChanges,
   charts: enCharts,
   common: enCommon,
   config: enConfig,
   controlplane: enControlplane,
+  delivery: enDelivery,
   effective: enEffective,
+  faults: enFaults,
   findings: enFindings,
   graph: enGraph,
   impact: enImpact,
@@ -64,12 +73,15 @@ const en = {
 };
 const zh = {
   activity: zhActivity,
+  canaries: zhCanaries,
   changes: zhChanges,
   charts: zhCharts,
   common: zhCommon,
   config: zhConfig,
   controlplane: zhControlplane,
+  delivery: zhDelivery,
   effective: zhEffective,
+  faults: zhFaults,
   findings: zhFindings,
   graph: zhGraph,
   impact: zhImpact,

@@ -1,5 +1,5 @@
-import type { Manifest } from "@/lib/config/manifest";
-import { groupFromApiVersion } from "@/lib/mesh/object-ref";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import type { z } from "zod";
 
 /** Objects by "group/Kind" ("/Service" for the core group), as a store or an epoch of the demo mesh holds them. */
@@ -13,6 +13,20 @@ export function objectsFromManifests(manifests: readonly Manifest[]): MeshObject
     (objects[key] ??= []).push(manifest);
   }
   return objects;
+}
+
+/** The objects with these put in place of what is there; `undefined` takes one out. */
+export function withObjects(
+  objects: MeshObjects,
+  changes: readonly { readonly ref: ObjectRef; readonly manifest: Manifest | undefined }[],
+): MeshObjects {
+  const next: Record<string, readonly Manifest[]> = { ...objects };
+  for (const { ref, manifest } of changes) {
+    const key = `${groupFromApiVersion(ref.apiVersion)}/${ref.kind}`;
+    const rest = (next[key] ?? []).filter((one) => objectKey(refFromManifest(one)) !== objectKey(ref));
+    next[key] = manifest === undefined ? rest : [...rest, manifest];
+  }
+  return next;
 }
 
 export const rootNamespace = "istio-system";

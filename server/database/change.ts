@@ -163,3 +163,28 @@ export async function listChanges(url: string | undefined, filter: ChangeFilter)
   );
   return rows.map(changeFromRow);
 }
+
+/** Every change that carries this request id, oldest first. */
+export async function changesOfRequest(
+  url: string | undefined,
+  requestId: string,
+): Promise<readonly Change[]> {
+  const rows = await withRows(url, (all) =>
+    all.change.findMany({ where: { requestId }, orderBy: [{ startedAtMs: "asc" }, { id: "asc" }] }),
+  );
+  return rows.map(changeFromRow);
+}
+
+/** Marks changes as taken back by one that restored what a whole run wrote. */
+export async function markUndone(
+  url: string | undefined,
+  ids: readonly string[],
+  undoneBy: string,
+): Promise<void> {
+  await withRows(url, (rows) =>
+    rows.change.updateMany({
+      where: { id: { in: [...ids] }, state: { in: ["applied", "partial", "interrupted"] } },
+      data: { state: "undone", undoneBy },
+    }),
+  );
+}

@@ -38,3 +38,8 @@ export async function isLeased(url: string | undefined, name: string, nowMs: num
     return held !== null && held.expiresAtMs > BigInt(nowMs);
   });
 }
+
+/** Ends every lease. Only for a database that one process at a time has open: whoever held one is gone. */
+export async function releaseAllLeases(url: string): Promise<void> {
+  await withRows(url, (rows) => rows.lease.deleteMany({}));
+}

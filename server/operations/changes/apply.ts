@@ -13,7 +13,8 @@ import { applyLease } from "@/server/operations/changes/settle-change";
 import { writeSteps } from "@/server/operations/changes/write-steps";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
-export const leaseMs = 60_000;
+/** Longer than one write may take; whoever died holding it keeps the others waiting for so long. */
+export const leaseMs = 30_000;
 
 export type ApplyInput = {
   readonly planHash: string;
@@ -60,7 +61,7 @@ function reasonOf(input: ApplyInput, plan: ChangeSet): string {
   const reason = input.reason.trim();
   if (reason !== "") return reason;
   // Taking something back must not wait for words.
-  if (plan.request.kind === "undo") return plan.title;
+  if (plan.request.kind === "undo" || plan.request.kind === "restore") return plan.title;
   throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
     details: { field: "reason" },
   });

@@ -1,8 +1,11 @@
-import type { Blocker, ChangeSet, PlannedObject } from "@/lib/changes/change-set";
+import { lowersRisk } from "@/lib/changes/change-policy";
+import type { Blocker, ChangeRequest, ChangeSet, PlannedObject } from "@/lib/changes/change-set";
+import { readMarks } from "@/lib/delivery/marks";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 
 /** What stands between this plan and its application. */
 export function blockersOf(
+  request: ChangeRequest,
   objects: readonly PlannedObject[],
   findings: ChangeSet["findings"],
 ): readonly Blocker[] {
@@ -11,6 +14,7 @@ export function blockersOf(
   }
   return [
     ...objects.flatMap(objectBlockers),
+    ...(lowersRisk(request) ? [] : objects.flatMap((object) => runBlockers(request, object))),
     ...findings
       .filter(({ finding, isNew }) => isNew && finding.severity === "error")
       .map(({ finding }): Blocker => ({
@@ -37,4 +41,13 @@ function objectBlockers({ ref, dryRun, access, conflicts }: PlannedObject): read
     blockers.push({ code: "field_conflict", severity: "force", object: ref, message });
   }
   return blockers;
+}
+
+/** A run that holds the object would find it changed, and pause. */
+function runBlockers(request: ChangeRequest, { ref, before }: PlannedObject): readonly Blocker[] {
+  const marks = before === undefined ? undefined : readMarks(before);
+  if (marks === undefined || ("runId" in request && request.runId === marks.runId)) return [];
+  const what = marks.kind === "canary" ? "A canary" : "An experiment";
+  const message = `${what} is running on ${printObjectRef(ref)} (run ${marks.runId}) and would pause`;
+  return [{ code: "active_run", severity: "force", object: ref, message }];
 }

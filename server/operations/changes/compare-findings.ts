@@ -5,7 +5,7 @@ import type { Finding } from "@/lib/config/finding";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
-import { withObjects } from "@/server/operations/config/mesh-objects";
+import { withObjects } from "@/lib/xds/mesh-objects";
 
 /** What is known of the live mesh holds for both: a longer timeout is judged by the calls that are made today. */
 export function compareFindings(inventory: Inventory, objects: readonly PlannedObject[]) {

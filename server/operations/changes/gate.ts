@@ -12,7 +12,9 @@ async function readGate(ctx: OperationContext, plan: ChangeSet): Promise<PlanGat
   if (policy === undefined || lowersRisk(plan.request)) return {};
   const scope = { cluster: plan.cluster, namespaces: plan.objects.map(({ ref }) => ref.namespace) };
   const frozen = freezeFor(policy, scope, ctx.nowMs());
-  const needsApproval = policy.approval !== undefined && isInScope(policy.approval, scope);
+  // A run is approved as a whole before it begins; its single steps have nobody to wait for.
+  const isRun = ctx.actor.type === "controller";
+  const needsApproval = !isRun && policy.approval !== undefined && isInScope(policy.approval, scope);
   const approvals = needsApproval ? await readApprovals(ctx.databaseUrl, plan.planHash) : [];
   return {
     ...(frozen === undefined

@@ -24,7 +24,8 @@ import { compareFindings } from "@/server/operations/changes/compare-findings";
 import { dryRunObject } from "@/server/operations/changes/dry-run";
 import { readLive, type LiveObject } from "@/server/operations/changes/read-live";
 import { renderingOf, type Rendering } from "@/server/operations/changes/render";
-import { readMeshObjects, withObjects } from "@/server/operations/config/mesh-objects";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
+import { withObjects } from "@/lib/xds/mesh-objects";
 import { findingsOf } from "@/server/operations/findings/engine";
 import { readServiceTraffic } from "@/server/operations/routing/traffic";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -42,7 +43,7 @@ export async function planChange(
   const { snapshot, live, rendered, kept, evidence, warnings } = await settle(ctx, sources, rendering);
   const [objects, traffic, checked] = await Promise.all([
     planObjects(ctx, sources, rendered),
-    callersOf(ctx, sources, rendering.service, snapshot),
+    input.request.kind === "restore" ? unknownCallers : callersOf(ctx, sources, rendering.service, snapshot),
     findingsOf(sources, ctx, "known"),
   ]);
   warnings.push(...traffic.warnings);
@@ -65,7 +66,7 @@ export async function planChange(
     resolved: findings.resolved,
     ...(traffic.data === undefined ? {} : { callers: traffic.data }),
     kept,
-    blockers: blockersOf(objects, findings.after),
+    blockers: blockersOf(input.request, objects, findings.after),
     warnings,
   };
   return { data: await store(ctx, plan, warnings), warnings, evidence };
@@ -132,6 +133,9 @@ async function planObjects(
     ...(access[index] === undefined ? {} : { access: access[index] }),
   }));
 }
+
+/** Taking a run back waits for no metrics. */
+const unknownCallers = { data: undefined, warnings: [], evidence: [] };
 
 async function callersOf(
   ctx: OperationContext,

@@ -1,16 +1,16 @@
-import type { Change, ChangeObject } from "@/lib/changes/change";
+import type { Change } from "@/lib/changes/change";
 import type { ChangeRequest, RenderedObject } from "@/lib/changes/change-set";
-import { IntentError, type IntentModule } from "@/lib/changes/intent-module";
+import type { IntentModule } from "@/lib/changes/intent-module";
 import { intentModules } from "@/lib/changes/intent-modules";
 import type { IntentKind, IntentOf, IntentRequest } from "@/lib/changes/intent-schemas";
-import { revert } from "@/lib/changes/revert";
-import { cleanManifest, isSameJson, manifestAsItIs } from "@/lib/config/clean-manifest";
-import type { Manifest } from "@/lib/config/manifest";
 import { ConsoleError } from "@/lib/errors";
-import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
+import type { ObjectRef } from "@/lib/mesh/object-ref";
 import type { ServiceName } from "@/lib/routing/snapshot";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { readChangeRow } from "@/server/database/change";
+import { asConsoleError } from "@/server/operations/changes/as-console-error";
+import { canaryRendering, faultRendering, restoreRendering } from "@/server/operations/changes/render-run";
+import { revertObject } from "@/server/operations/changes/revert-object";
 import { manifestsRendering } from "@/server/operations/changes/render-manifests";
 import type { LiveObject } from "@/server/operations/changes/read-live";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -41,6 +41,12 @@ export async function renderingOf(
       return undoRendering(ctx, request.changeId, sources);
     case "manifests":
       return manifestsRendering(request);
+    case "canary_stage":
+      return canaryRendering(request);
+    case "fault_stage":
+      return faultRendering(request);
+    case "restore":
+      return restoreRendering(ctx, request.runId, sources);
     default:
       return intentRendering(request);
   }
@@ -58,18 +64,6 @@ function intentRendering<K extends IntentKind>(request: IntentRequest<K>): Rende
       asConsoleError(() => [...of.refs(intent, objects), ...write(objects).map(({ ref }) => ref)]),
     render: (objects) => asConsoleError(() => ({ objects: write(objects), kept: [] })),
   };
-}
-
-function asConsoleError<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof IntentError)) throw error;
-    throw new ConsoleError("invalid_input", error.message, {
-      hint: "Choose the other API, or change what stands in the way first.",
-      details: { field: error.field, reason: error.reason },
-    });
-  }
 }
 
 async function undoRendering(
@@ -113,37 +107,4 @@ function refuseUndo(change: Change): void {
   throw new ConsoleError("conflict", `The change "${change.title}" ${word}: there is nothing to undo`, {
     details: { state: change.state, ...(change.undoneBy === undefined ? {} : { undoneBy: change.undoneBy }) },
   });
-}
-
-function revertObject(
-  change: ChangeObject,
-  live: readonly LiveObject[],
-): { ref: ObjectRef; object?: RenderedObject; kept: readonly string[] } {
-  const { ref, before, after } = change;
-  const manifest = live.find((one) => objectKey(one.ref) === objectKey(ref))?.manifest;
-  if (manifest === undefined) {
-    // A deleted object comes back only when we deleted it.
-    if (after === undefined && before !== undefined) return { ref, object: { ref, after: before }, kept: [] };
-    return { ref, kept: before === undefined ? [] : [""] };
-  }
-  const today = cleanManifest(manifest);
-  if (before === undefined) {
-    return after !== undefined && isSameJson(today, cleanManifest(after))
-      ? { ref, object: { ref, before: manifest }, kept: [] }
-      : { ref, kept: [""] };
-  }
-  const { value, kept } = revert(before, after, today);
-  const next = manifestFrom(value, ref);
-  return isSameJson(next, today)
-    ? { ref, kept }
-    : { ref, object: { ref, before: manifest, after: next }, kept };
-}
-
-function manifestFrom(value: unknown, ref: ObjectRef): Manifest {
-  const parsed = manifestAsItIs.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ConsoleError(
-    "internal",
-    `Taking the change back would leave ${printObjectRef(ref)} without its shape`,
-  );
 }

@@ -3,7 +3,7 @@ import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
 import { finishChange, listChanges } from "@/server/database/change";
-import { isLeased, releaseLease } from "@/server/database/lease";
+import { isLeased, releaseAllLeases } from "@/server/database/lease";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
 const stopped = "The console stopped while it was writing";
@@ -75,12 +75,9 @@ function inDoubt(change: Change, failure: SourceError): Change {
  * database has one process, so whoever held a lease in it is gone; elsewhere leases run out by themselves.
  */
 export async function settleAtStart(ctx: OperationContext): Promise<void> {
+  if (ctx.databaseUrl?.startsWith("file:") === true) await releaseAllLeases(ctx.databaseUrl);
   for (const cluster of ctx.clusters.keys()) {
     const open = await listChanges(ctx.databaseUrl, { cluster, states: ["applying"], limit: 100 });
-    if (open.length === 0) continue;
-    if (ctx.databaseUrl?.startsWith("file:") === true) {
-      for (const change of open) await releaseLease(ctx.databaseUrl, applyLease(cluster), change.id);
-    }
     for (const change of open) await settleChange(ctx, change);
   }
 }

@@ -7,7 +7,8 @@ import type { Reference } from "@/lib/config/references/reference";
 import type { Sourced } from "@/lib/evidence";
 import { objectKey } from "@/lib/mesh/object-ref";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { readMeshObjects, withObjects } from "@/server/operations/config/mesh-objects";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
+import { withObjects } from "@/lib/xds/mesh-objects";
 import type { OperationContext } from "@/server/ports";
 
 export type LintAnswer = {

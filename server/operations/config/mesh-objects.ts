@@ -1,8 +1,8 @@
 import { kinds } from "@/lib/config/kinds";
-import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
 import { SourceError, warningFromError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
-import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
+import type { ObjectRef } from "@/lib/mesh/object-ref";
 import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
 import { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources } from "@/server/ports";
@@ -52,18 +52,4 @@ async function readMeshConfig(
     gathering.warnings.push(warningFromError(error, "mesh settings"));
     return ["/ConfigMap", undefined];
   }
-}
-
-/** The objects with these put in place of what is there; `undefined` takes one out. */
-export function withObjects(
-  objects: MeshObjects,
-  changes: readonly { readonly ref: ObjectRef; readonly manifest: Manifest | undefined }[],
-): MeshObjects {
-  const next: Record<string, readonly Manifest[]> = { ...objects };
-  for (const { ref, manifest } of changes) {
-    const key = `${groupFromApiVersion(ref.apiVersion)}/${ref.kind}`;
-    const rest = (next[key] ?? []).filter((one) => objectKey(refFromManifest(one)) !== objectKey(ref));
-    next[key] = manifest === undefined ? rest : [...rest, manifest];
-  }
-  return next;
 }

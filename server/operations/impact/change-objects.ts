@@ -2,7 +2,7 @@ import type { ChangeRequest } from "@/lib/changes/change-set";
 import { objectKey } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { renderingOf } from "@/server/operations/changes/render";
-import { withObjects } from "@/server/operations/config/mesh-objects";
+import { withObjects } from "@/lib/xds/mesh-objects";
 import type { LiveObject } from "@/server/operations/changes/read-live";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 import { groupFromApiVersion, type ObjectRef } from "@/lib/mesh/object-ref";

@@ -1,0 +1,99 @@
+import "@/lib/browser-zod";
+import { z } from "zod";
+import { canaryPlanSchema } from "@/lib/canaries/plan";
+import { canaryStageSchema } from "@/lib/canaries/stage";
+import { pendingWriteSchema, touchedObjectSchema, type Run } from "@/lib/delivery/run";
+
+/** Why a canary holds where it is; the UI has a text and a way on for each. */
+export const pauseReasons = [
+  "by_person",
+  "manual_gate",
+  "schedule_gate",
+  "not_enough_evidence",
+  "changed_outside",
+  "target_missing",
+  "no_canary_pods",
+  "no_data",
+  "metrics_unavailable",
+  "no_access",
+  "write_refused",
+  "frozen",
+  "kill_switch",
+  "owned_by_other",
+  "rebuilt",
+] as const;
+export type PauseReason = (typeof pauseReasons)[number];
+
+const intervalSchema = z.object({
+  canaryRequests: z.number(),
+  stableRequests: z.number(),
+  canaryBad: z.number(),
+  stableBad: z.number(),
+});
+
+/** What was counted for one metric: raw differences, oldest first; old ones are joined two by two when there are many. */
+export const metricEvidenceSchema = z.object({
+  key: z.string(),
+  intervals: z.array(
+    intervalSchema.extend({
+      atMs: z.number(),
+      /** Index of the step in which it was counted. */ step: z.int(),
+    }),
+  ),
+  /** Bad events whose version nobody knows: reported, never dropped. */
+  unattributed: z.number().default(0),
+});
+export type StoredEvidence = z.infer<typeof metricEvidenceSchema>;
+
+/** Everything about a canary that must survive the process. */
+export const canaryBodySchema = z.object({
+  plan: canaryPlanSchema,
+  /** Why somebody began it. */
+  reason: z.string(),
+  /** Field conflicts and new findings were seen and accepted by whoever began it. */
+  force: z.boolean(),
+  approvedBy: z.string().optional(),
+  /** Where the mesh is; absent before the first write. */
+  stage: canaryStageSchema.optional(),
+  stageSinceMs: z.number().optional(),
+  /** The write that is under way; `restore` takes everything back. */
+  pending: pendingWriteSchema
+    .extend({
+      target: z.discriminatedUnion("kind", [
+        ...canaryStageSchema.options,
+        z.object({ kind: z.literal("restore") }),
+      ]),
+    })
+    .optional(),
+  pause: z
+    .object({
+      reason: z.enum(pauseReasons),
+      sinceMs: z.number(),
+      /** What the text names: the weights found, the API server's words, … */
+      data: z.record(z.string(), z.unknown()).default({}),
+      /** The safe path is taken then. */
+      untilMs: z.number().optional(),
+    })
+    .optional(),
+  /** Steps whose manual gate a person opened. */
+  openedGates: z.array(z.int()).default([]),
+  /** Why it is being taken back, or was. */
+  ending: z
+    .object({ reason: z.string(), actor: z.string(), data: z.record(z.string(), z.unknown()).default({}) })
+    .optional(),
+  evidence: z.array(metricEvidenceSchema).default([]),
+  /** Looks before this time are not counted: proxies take the new weights one after another. */
+  skipUntilMs: z.number().optional(),
+  lastLookMs: z.number().optional(),
+  /** Since when no look gave a figure. */
+  noDataSinceMs: z.number().optional(),
+  /** Hash of the canary pods' templates at the beginning; another one restarts the run. */
+  revision: z.string().optional(),
+  restarts: z.int().default(0),
+  touched: z.array(touchedObjectSchema).default([]),
+  /** Changes that the run has made, oldest first. */
+  changeIds: z.array(z.string()).default([]),
+  lastTickMs: z.number().optional(),
+});
+export type CanaryBody = z.infer<typeof canaryBodySchema>;
+export type CanaryRun = Run<CanaryBody>;
