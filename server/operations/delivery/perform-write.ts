@@ -87,6 +87,10 @@ function refusalOf(change: Change): Outcome {
 
 const waiting = new Set<SourceError["reason"]>([
   "timeout",
+  "dns",
+  "circuit_open",
+  "rate_limited",
+  "conflict",
   "reset",
   "refused",
   "aborted",
