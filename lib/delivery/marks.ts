@@ -12,8 +12,8 @@ export const runAnnotations = {
   expiresAt: "heddle.dev/fault-expires-at",
 } as const;
 
-/** Kubernetes allows 256 KiB of annotations on an object; beyond this the record goes without the pre-image. */
-const maxRecordBytes = 120_000;
+/** Kubernetes allows 256 KiB of annotations on an object and a character takes up to three bytes; a longer record goes without the pre-image. */
+const maxRecordLength = 80_000;
 
 export type RunMarks = {
   readonly runId: string;
@@ -93,7 +93,7 @@ export function withMarks(
       ? { absent: true }
       : { manifest: clean };
   const whole = JSON.stringify({ run: marks.run, preImage });
-  const record = whole.length <= maxRecordBytes ? whole : JSON.stringify({ run: marks.run });
+  const record = whole.length <= maxRecordLength ? whole : JSON.stringify({ run: marks.run });
   const { annotations } = withoutMarks(after).metadata;
   return {
     ...after,
