@@ -1,4 +1,5 @@
 import { activityRouter } from "@/server/routers/activity";
+import { canariesRouter } from "@/server/routers/canaries";
 import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
@@ -19,6 +20,7 @@ import { createCallerFactory, router } from "@/server/trpc";
 
 export const appRouter = router({
   activity: activityRouter,
+  canaries: canariesRouter,
   changes: changesRouter,
   config: configRouter,
   controlplane: controlplaneRouter,

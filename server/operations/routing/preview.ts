@@ -7,7 +7,7 @@ import { renderingOf } from "@/server/operations/changes/render";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { OperationContext } from "@/server/ports";
 
-type PreviewedObject = RenderedObject & {
+export type PreviewedObject = RenderedObject & {
   readonly action: "create" | "update" | "delete";
   readonly diff: readonly SemanticChange[];
 };
