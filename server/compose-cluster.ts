@@ -37,6 +37,7 @@ export function composeCluster(config: ClusterConfig, cache: AnswerCache): Compo
     audience: string,
   ): ClusterSources => ({
     name,
+    ...(config.prometheus === undefined ? {} : { scrapeMs: config.prometheus.scrapeInterval }),
     metrics,
     traces,
     kubernetes: source,

@@ -5,7 +5,7 @@ import { composeCluster, type ComposedCluster } from "@/server/compose-cluster";
 import { changePolicyFrom, readOnlyReasonFrom } from "@/server/config/change-policy";
 import { isLoopback, processConfig } from "@/server/config/config";
 import { ConfigError } from "@/server/config/config-error";
-import { configSchema, type ClusterConfig } from "@/server/config/schema";
+import { configSchema, scrapeIntervalSchema, type ClusterConfig } from "@/server/config/schema";
 import { enterCluster } from "@/server/identify";
 import type { RunningDemo } from "@/server/demo/start";
 import type { LoadedConfig } from "@/server/config/load";
@@ -48,12 +48,18 @@ async function startDemoFrom(environment: NodeJS.ProcessEnv): Promise<RunningDem
     const text = `there is no scenario "${scenario}"; there are ${scenarioNames.join(", ")}`;
     throw new ConfigError("HEDDLE_DEMO_SCENARIO", [{ path: [], text }], () => undefined);
   }
+  const scrape = scrapeIntervalSchema.optional().safeParse(environment["HEDDLE_DEMO_SCRAPE_MS"]);
+  if (!scrape.success) {
+    const text = scrape.error.issues[0]?.message ?? "a scrape interval is needed";
+    throw new ConfigError("HEDDLE_DEMO_SCRAPE_MS", [{ path: [], text }], () => undefined);
+  }
   const services = Number(environment["HEDDLE_DEMO_SERVICES"] ?? Number.NaN);
   const podsPerWorkload = Number(environment["HEDDLE_DEMO_PODS_PER_WORKLOAD"] ?? 1);
   return startDemo({
     seed: Number(environment["HEDDLE_DEMO_SEED"] ?? 1),
     scenario,
     size: Number.isNaN(services) ? undefined : { services, podsPerWorkload },
+    scrapeMs: scrape.data,
   });
 }
 

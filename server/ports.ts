@@ -160,6 +160,8 @@ export interface ProxyAdminSource {
 /** The five sources of one cluster. A source that is not configured throws reason "not_configured". */
 export type ClusterSources = {
   readonly name: string;
+  /** How often the metrics source scrapes the mesh, in ms; absent where nobody said: `defaultScrapeMs`. */
+  readonly scrapeMs?: number;
   readonly metrics: MetricsSource;
   readonly traces: TraceSource;
   readonly kubernetes: KubernetesSource;

@@ -45,6 +45,17 @@ server: { port: "\${PORT}" }`;
     });
     expect(config.server.port).toBe(8080);
   });
+
+  it.each([
+    ["nothing", "", 15_000],
+    ["a duration", "scrapeInterval: 1m30s", 90_000],
+    ["milliseconds", "scrapeInterval: 500", 500],
+    ["milliseconds from the environment", 'scrapeInterval: "${EVERY}"', 1000],
+  ])("takes the scrape interval from %s", (_name, line, expected) => {
+    const text = `${minimal}    prometheus:\n      url: http://x:9090\n      ${line}\n`;
+    const { clusters } = parseConfig(text, "heddle.yaml", { EVERY: "1000" });
+    expect(clusters[0]?.prometheus?.scrapeInterval).toBe(expected);
+  });
 });
 
 describe("a wrong file", () => {
@@ -66,6 +77,16 @@ describe("a wrong file", () => {
     ],
     ["a port that is none", `${minimal}server:\n  port: http\n`, 'line 4: server.port: "http" is wrong'],
     ["a missing address", `${minimal}    jaeger: { api: v3 }\n`, "clusters[0].jaeger.url: missing"],
+    [
+      "a scrape interval that is no duration",
+      `${minimal}    prometheus: { url: "http://x:1", scrapeInterval: often }\n`,
+      'clusters[0].prometheus.scrapeInterval: "often" is wrong: a scrape interval from 100ms to 5m is needed',
+    ],
+    [
+      "a scrape interval that is too short",
+      `${minimal}    prometheus: { url: "http://x:1", scrapeInterval: 1ms }\n`,
+      'clusters[0].prometheus.scrapeInterval: "1ms" is wrong',
+    ],
     ["no cluster", "clusters: []\n", "at least one cluster is needed"],
     ["an empty file", "", "clusters: missing"],
     ["two clusters of one name", `${minimal}  - name: east\n`, "two clusters have the same name"],

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { weekdays } from "@/lib/changes/freeze";
+import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
+import { parseDurationMs } from "@/lib/xds/duration";
 
 /** `${ENV}` always gives text, so numbers and booleans are also taken as text. */
 const numeric = <T extends z.ZodType>(schema: T) =>
@@ -14,6 +16,15 @@ const name = z
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "a name has lower-case letters, digits, dots and dashes");
 const httpUrl = z.url({ protocol: /^https?$/, error: "an address like http://host:port is needed" });
 const port = numeric(z.int().min(1).max(65_535));
+
+const scrapeInterval = "a scrape interval from 100ms to 5m is needed, for example 15s";
+/** Milliseconds, from a number of them or a duration like "15s". */
+export const scrapeIntervalSchema = numeric(
+  z.preprocess(
+    (value) => (typeof value === "string" ? (parseDurationMs(value) ?? value) : value),
+    z.number(scrapeInterval).min(100, scrapeInterval).max(300_000, scrapeInterval),
+  ),
+);
 
 const tls = z.strictObject({
   caFile: z.string().optional(),
@@ -72,6 +83,8 @@ const prometheus = z.strictObject({
   url: httpUrl,
   ...http,
   scope: z.record(z.string(), z.string()).optional(),
+  /** How often this Prometheus scrapes the mesh; in ms once read. */
+  scrapeInterval: scrapeIntervalSchema.default(defaultScrapeMs),
 });
 
 const jaeger = z.strictObject({

@@ -23,6 +23,8 @@ export type DemoOptions = {
   readonly size?: MeshSize;
   readonly scenario?: string;
   readonly nowMs?: () => number;
+  /** How often Prometheus scrapes: short, and a canary's evidence comes in seconds. Absent is `defaultScrapeMs`. */
+  readonly scrapeMs?: number;
 };
 
 /** A running demo mesh: `cluster` is what would stand in heddle.yaml for a real one. */
@@ -30,7 +32,7 @@ export type RunningDemo = {
   readonly cluster: {
     readonly name: string;
     readonly kubernetes: { readonly kubeconfig: string };
-    readonly prometheus: { readonly url: string };
+    readonly prometheus: { readonly url: string; readonly scrapeInterval: number };
     readonly jaeger: { readonly url: string };
     readonly istiod: {
       readonly access: "direct";
@@ -62,6 +64,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     store,
     nowMs,
     originMs,
+    scrapeMs: options.scrapeMs,
     scenario,
     scenarioWriter: scenarioWriterFor(store),
   });
@@ -77,7 +80,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     cluster: {
       name: spec.cluster,
       kubernetes: { kubeconfig: kubeconfig.path },
-      prometheus: { url: prometheus.url },
+      prometheus: { url: prometheus.url, scrapeInterval: world.scrapeMs },
       jaeger: { url: jaeger.url },
       istiod: {
         access: "direct",

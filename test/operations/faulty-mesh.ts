@@ -41,7 +41,7 @@ export async function startFaultyMesh(): Promise<FaultyMesh> {
   const through = (own: ClusterConfig): ClusterConfig => ({
     ...own,
     kubernetes: { kubeconfig: kubeconfig.path },
-    prometheus: { url: prometheus.url },
+    prometheus: { ...demo.cluster.prometheus, url: prometheus.url },
     jaeger: { url: jaeger.url, api: "auto" },
     istiod: {
       ...own.istiod,

@@ -1,8 +1,6 @@
 import type { DemoWorld } from "@/server/demo/world/world";
 import { type LoadShape, loadShape } from "@/server/demo/world/load";
 
-const scrapeIntervalMs = 15_000;
-
 /**
  * The scrapes of a selection, and for each how much of every flow's traffic has gone by since its epoch began. All
  * counters of the mesh are sums of these numbers.
@@ -23,13 +21,11 @@ export function loadShapesOf(world: DemoWorld): LoadShapes {
 
 /** The scrapes with fromMs < t <= toMs that have happened. */
 export function scrapeGrid(world: DemoWorld, shapes: LoadShapes, fromMs: number, toMs: number): ScrapeGrid {
-  const first = Math.max(
-    Math.floor(fromMs / scrapeIntervalMs) + 1,
-    Math.ceil(world.originMs / scrapeIntervalMs),
-  );
-  const last = Math.floor(Math.min(toMs, world.nowMs()) / scrapeIntervalMs);
+  const { scrapeMs } = world;
+  const first = Math.max(Math.floor(fromMs / scrapeMs) + 1, Math.ceil(world.originMs / scrapeMs));
+  const last = Math.floor(Math.min(toMs, world.nowMs()) / scrapeMs);
   const count = Math.max(0, last - first + 1);
-  const timesMs = Float64Array.from({ length: count }, (_, index) => (first + index) * scrapeIntervalMs);
+  const timesMs = Float64Array.from({ length: count }, (_, index) => (first + index) * scrapeMs);
   const starts = world.epochs().map((epoch) => epoch.startMs);
   const epochs = new Int32Array(count);
   let epoch = 0;

@@ -1,4 +1,5 @@
 import type { Manifest } from "@/lib/config/manifest";
+import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import type { MeshSpec } from "@/server/demo/world/spec";
 import type { DemoWorld, Epoch, ObjectStore, ScenarioName } from "@/server/demo/world/world";
 import { scenarioObjects } from "./scenario-objects";
@@ -61,6 +62,8 @@ export function createWorld(options: {
   readonly store: ObjectStore;
   readonly nowMs: () => number;
   readonly originMs: number;
+  /** Absent is `defaultScrapeMs`. */
+  readonly scrapeMs?: number;
   readonly scenario: ScenarioName;
   readonly scenarioWriter?: ScenarioWriter;
 }): DemoWorld {
@@ -83,6 +86,7 @@ export function createWorld(options: {
     store,
     nowMs,
     originMs,
+    scrapeMs: options.scrapeMs ?? defaultScrapeMs,
     scenario: () => scenario,
     setScenario: (name) => {
       if (name === scenario) return;

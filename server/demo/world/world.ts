@@ -46,6 +46,8 @@ export type DemoWorld = {
   readonly spec: MeshSpec;
   readonly store: ObjectStore;
   readonly nowMs: () => number;
+  /** How often its Prometheus looks. */
+  readonly scrapeMs: number;
   /** Start of the history. */
   readonly originMs: number;
   readonly scenario: () => ScenarioName;

@@ -49,7 +49,7 @@ export async function readGraph(ctx: OperationContext, input: GraphInput): Promi
   const gathering = new Gathering();
   const sources = clusterSources(ctx, input.cluster);
   const span = spanFromRange(input.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
   const queries = edgeQueries({ namespaces: input.namespaces }, windowMs, input.showIdle);
   const [samples, inventory, config, counted] = await Promise.all([
     askInstant(gathering, sources.metrics, queries, span.endMs, ctx.signal),

@@ -39,7 +39,7 @@ export async function readGraphSeries(
   }
   const span = spanFromRange(input.range, ctx.nowMs());
   const stepMs = stepMsFor(span);
-  const queries = chartQueries({ target, windowMs: rateWindowMs(stepMs) });
+  const queries = chartQueries({ target, windowMs: rateWindowMs(stepMs, sources.scrapeMs) });
   const sets = await askRange(gathering, sources.metrics, queries, span, stepMs, ctx.signal);
   return gathering.answer(chartsFromSeries(sets, input.reporter));
 }

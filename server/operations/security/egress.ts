@@ -32,7 +32,7 @@ export async function readEgress(
   const gathering = new Gathering();
   const sources = clusterSources(ctx, input.scope.cluster);
   const span = spanFromRange(input.scope.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
   const objects = await gathering.take("workloads", readMeshObjects(sources, ctx.signal));
   const workloads = meshWorkloads(objects ?? {}).filter(
     ({ namespace, labels }) => namespace === input.namespace && selectorMatches(input.selector, labels),

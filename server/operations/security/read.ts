@@ -50,7 +50,7 @@ export async function readSecurity(ctx: OperationContext, scope: Scope): Promise
   const gathering = new Gathering();
   const { kubernetes: _, ...sources } = clusterSources(ctx, scope.cluster);
   const span = spanFromRange(scope.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
   const queries: readonly PromQuery<EncryptionKey | "certificates">[] = [
     ...encryptionQueries(scope.namespaces, windowMs),
     certificateQuery,

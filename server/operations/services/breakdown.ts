@@ -5,7 +5,7 @@ import {
   type BreakdownDimension,
   type BreakdownLine,
 } from "@/lib/telemetry/istio/breakdown";
-import { rateWindowMs } from "@/lib/telemetry/rate-window";
+import { defaultScrapeMs, rateWindowMs } from "@/lib/telemetry/rate-window";
 import { spanFromRange, stepMsFor, type Scope } from "@/lib/time-range";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { Gathering } from "@/server/operations/gathering";
@@ -26,13 +26,13 @@ export async function readBreakdown(
   input: { scope: Scope; namespace: string; name: string; by: BreakdownDimension },
 ): Promise<Sourced<Breakdown>> {
   const gathering = new Gathering();
-  const { metrics } = clusterSources(ctx, input.scope.cluster);
+  const { metrics, scrapeMs = defaultScrapeMs } = clusterSources(ctx, input.scope.cluster);
   const span = spanFromRange(input.scope.range, ctx.nowMs());
-  const stepMs = stepMsFor(span, 120, 15_000);
+  const stepMs = stepMsFor(span, 120, scrapeMs);
   const query = breakdownQuery(
     { kind: "service", namespace: input.namespace, name: input.name },
     input.by,
-    rateWindowMs(stepMs),
+    rateWindowMs(stepMs, scrapeMs),
   );
   const { requests } = await askRange(gathering, metrics, [query], span, stepMs, ctx.signal);
   return gathering.answer({

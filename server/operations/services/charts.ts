@@ -1,7 +1,7 @@
 import type { Sourced } from "@/lib/evidence";
 import { chartQueries } from "@/lib/telemetry/istio/chart-queries";
 import { chartsFromSeries, type TrafficCharts } from "@/lib/telemetry/istio/charts-from-series";
-import { rateWindowMs } from "@/lib/telemetry/rate-window";
+import { defaultScrapeMs, rateWindowMs } from "@/lib/telemetry/rate-window";
 import { spanFromRange, stepMsFor, type Scope } from "@/lib/time-range";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { Gathering } from "@/server/operations/gathering";
@@ -21,9 +21,9 @@ export type ChartsInput = {
 /** Golden metrics of a service, workload or version over time: eight range queries. */
 export async function readCharts(ctx: OperationContext, input: ChartsInput): Promise<Sourced<TrafficCharts>> {
   const gathering = new Gathering();
-  const { metrics } = clusterSources(ctx, input.scope.cluster);
+  const { metrics, scrapeMs = defaultScrapeMs } = clusterSources(ctx, input.scope.cluster);
   const span = spanFromRange(input.scope.range, ctx.nowMs());
-  const stepMs = stepMsFor(span, 120, 15_000);
+  const stepMs = stepMsFor(span, 120, scrapeMs);
   const queries = chartQueries({
     target: {
       kind: "subject",
@@ -31,7 +31,7 @@ export async function readCharts(ctx: OperationContext, input: ChartsInput): Pro
       subject: { kind: input.kind, namespace: input.namespace, name: input.name },
       ...(input.version === undefined ? {} : { version: input.version }),
     },
-    windowMs: rateWindowMs(stepMs),
+    windowMs: rateWindowMs(stepMs, scrapeMs),
   });
   return gathering.answer(
     chartsFromSeries(await askRange(gathering, metrics, queries, span, stepMs, ctx.signal), input.reporter),

@@ -4,7 +4,7 @@ import type { ServiceRow } from "@/lib/overview/rows";
 import { goldenSignalsFromSamples } from "@/lib/telemetry/istio/signals-from-samples";
 import { signalsQueries } from "@/lib/telemetry/istio/signal-queries";
 import { sparklineQueries, sparklinesFromSeries } from "@/lib/telemetry/istio/sparkline-queries";
-import { instantWindowMs, rateWindowMs } from "@/lib/telemetry/rate-window";
+import { defaultScrapeMs, instantWindowMs, rateWindowMs } from "@/lib/telemetry/rate-window";
 import { saturationByWorkload, saturationQuery } from "@/lib/telemetry/saturation";
 import { spanFromRange, stepMsFor, type Scope } from "@/lib/time-range";
 import type { Gathering } from "@/server/operations/gathering";
@@ -22,8 +22,8 @@ export async function readServiceRows(
   scope: Scope,
 ): Promise<readonly ServiceRow[]> {
   const span = spanFromRange(scope.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
-  const stepMs = stepMsFor(span, sparkPoints, 15_000);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
+  const stepMs = stepMsFor(span, sparkPoints, sources.scrapeMs ?? defaultScrapeMs);
   const traffic = { kind: "service", direction: "inbound", scope: { namespaces: scope.namespaces } } as const;
   const { metrics, kubernetes } = sources;
   const passedOn = signalsQueries({
@@ -39,7 +39,7 @@ export async function readServiceRows(
     askRange(
       gathering,
       metrics,
-      sparklineQueries({ ...traffic, windowMs: rateWindowMs(stepMs) }),
+      sparklineQueries({ ...traffic, windowMs: rateWindowMs(stepMs, sources.scrapeMs) }),
       span,
       stepMs,
       ctx.signal,

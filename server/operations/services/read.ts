@@ -65,7 +65,7 @@ export async function readService(
   const gathering = new Gathering();
   const sources = clusterSources(ctx, scope.cluster);
   const span = spanFromRange(scope.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
   const around = { kind: "service", namespace, name } as const;
   const signalQueries = signalsQueries({
     kind: "service",

@@ -37,7 +37,7 @@ export async function readWorkload(
   const gathering = new Gathering();
   const sources = clusterSources(ctx, scope.cluster);
   const span = spanFromRange(scope.range, ctx.nowMs());
-  const windowMs = instantWindowMs(span.endMs - span.startMs);
+  const windowMs = instantWindowMs(span.endMs - span.startMs, sources.scrapeMs);
   const ask = (direction: "inbound" | "outbound") =>
     askInstant(
       gathering,
