@@ -1,5 +1,5 @@
-import { cleanManifest, isRecord } from "@/lib/config/clean-manifest";
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import { cleanManifest, isRecord, manifestAsItIs } from "@/lib/config/clean-manifest";
+import type { Manifest } from "@/lib/config/manifest";
 import { runKinds, type RunKind } from "@/lib/delivery/run";
 
 /** Annotations by which an object says that a run holds it, so that a lost database can be rebuilt from the cluster. */
@@ -61,7 +61,7 @@ function readRecord(text: string | undefined): RunMarks["record"] {
 function readPreImage(value: unknown): PreImage | undefined {
   if (!isRecord(value)) return undefined;
   if (value["absent"] === true) return { absent: true };
-  const manifest = manifestSchema.safeParse(value["manifest"]);
+  const manifest = manifestAsItIs.safeParse(value["manifest"]);
   return manifest.success ? { manifest: manifest.data } : undefined;
 }
 
