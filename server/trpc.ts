@@ -20,6 +20,12 @@ const statusByCode: Record<ErrorCode, TRPCError["code"]> = {
 };
 
 const t = initTRPC.context<RequestContext>().create({
+  sse: {
+    // A reader that hears nothing for longer knows that something between holds the stream back.
+    ping: { enabled: true, intervalMs: 5_000 },
+    // The reader connects again, and is asked again who it is.
+    maxDurationMs: 10 * 60_000,
+  },
   errorFormatter({ shape, error, ctx }) {
     const cause = error.cause;
     const known = cause instanceof ConsoleError ? cause : undefined;

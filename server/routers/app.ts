@@ -3,7 +3,9 @@ import { canariesRouter } from "@/server/routers/canaries";
 import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
+import { deliveryRouter } from "@/server/routers/delivery";
 import { effectiveRouter } from "@/server/routers/effective";
+import { faultsRouter } from "@/server/routers/faults";
 import { findingsRouter } from "@/server/routers/findings";
 import { graphRouter } from "@/server/routers/graph";
 import { impactRouter } from "@/server/routers/impact";
@@ -24,7 +26,9 @@ export const appRouter = router({
   changes: changesRouter,
   config: configRouter,
   controlplane: controlplaneRouter,
+  delivery: deliveryRouter,
   effective: effectiveRouter,
+  faults: faultsRouter,
   findings: findingsRouter,
   graph: graphRouter,
   impact: impactRouter,
