@@ -1,0 +1,81 @@
+import type { IntentInstance } from "@/lib/changes/intent-module";
+import type { ServicePort } from "@/lib/config/kubernetes-service";
+import { ConsoleError } from "@/lib/errors";
+import type { Sourced } from "@/lib/evidence";
+import type { Exclusion } from "@/lib/faults/exclusions";
+import type { RetryEffect } from "@/lib/faults/retry-effect";
+import type { FaultIntent } from "@/lib/routing/fault";
+import type { ServiceVersion } from "@/lib/routing/service-versions";
+import type { ServiceName } from "@/lib/routing/snapshot";
+import type { OperationContext } from "@/server/ports";
+
+/** A workload that calls the service. */
+export type ExperimentCaller = {
+  readonly namespace: string;
+  readonly workload: string;
+  readonly requestsPerSecond: number;
+  /** A caller without a proxy never meets a fault; absent is unknown. */
+  readonly hasProxy?: boolean;
+  readonly isGateway: boolean;
+  /** What stands before this caller and would repeat the answers that the fault gives; one per service of the caller. */
+  readonly retries: readonly RetryEffect[];
+};
+
+/** The service as it is without a fault; absent figures are unknown. */
+export type SteadyValues = {
+  readonly requestsPerSecond?: number;
+  readonly successPercent?: number;
+  /** Shares of requests faster than each edge of the histogram, in ascending order. */
+  readonly fasterThan: readonly { readonly edgeMs: number; readonly percent: number }[];
+  /** The edge that the p99 lies under: where a latency condition may start. */
+  readonly edgeMsP99?: number;
+};
+
+export type ErrorBudget = {
+  readonly objectivePercent: number;
+  /** What the figures are over. */
+  readonly windowMs: number;
+  readonly requests: number;
+  readonly failed: number;
+  /** Below 0 when more was spent than there is. */
+  readonly leftPercent: number;
+};
+
+export type ExperimentOptions = {
+  readonly service: ServiceName;
+  /** Absent when the metrics are unknown. */
+  readonly callers?: readonly ExperimentCaller[];
+  readonly versions: readonly ServiceVersion[];
+  readonly ports: readonly (Pick<ServicePort, "name" | "port"> & { readonly protocol: string })[];
+  /** A free name for the route that carries the fault. */
+  readonly routeName: string;
+  readonly isGrpc: boolean;
+  /** Where the form starts; absent when no fault can be written here. */
+  readonly start?: FaultIntent;
+  /** Why no fault can be written here: `http_route_present`, `tcp_only`, `several_virtual_services`, … */
+  readonly obstacle?: string;
+  readonly faults: readonly IntentInstance<FaultIntent>[];
+  readonly steady: SteadyValues;
+  /** Absent when the metrics are unknown, or there were no requests. */
+  readonly budget?: ErrorBudget;
+  /** What keeps faults away from here, or from some of the callers. */
+  readonly exclusions: readonly Exclusion[];
+  readonly maxMinutes: number;
+  readonly requireBudget: boolean;
+  /** Runs that hold the service now. */
+  readonly activeRuns: readonly {
+    readonly id: string;
+    readonly kind: "canary" | "fault";
+    readonly title: string;
+  }[];
+  readonly killSwitch?: { readonly reason: string; readonly engagedBy: string; readonly engagedAtMs: number };
+  readonly readOnlyReason?: string;
+};
+
+/** All that decides about an experiment on a service. Throws not_found for an unknown one. */
+export async function readExperimentOptions(
+  _ctx: OperationContext,
+  _input: { readonly cluster: string; readonly service: ServiceName; readonly objectivePercent: number },
+): Promise<Sourced<ExperimentOptions>> {
+  throw new ConsoleError("internal", "Experiments cannot be planned yet");
+}
