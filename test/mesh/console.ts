@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,9 @@ import type { AppRouter } from "@/server/routers/app";
 export type RunningConsole = {
   readonly url: string;
   readonly trpc: TRPCClient<AppRouter>;
+  /** Like a power cut; `restart` goes on with the same database and address. */
+  readonly kill: () => Promise<void>;
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -42,34 +45,45 @@ export async function startConsole(
     kubernetes: { kubeconfig: ${kubeconfig} }
     istiod: { access: portForward }
     envoy: { access: portForward }
-    prometheus: { url: ${bed.PROMETHEUS} }
+    prometheus: { url: ${bed.PROMETHEUS}, scrapeInterval: 5s }
     jaeger: { url: ${bed.JAEGER} }
 server: { host: 127.0.0.1, port: ${port} }
 database: { url: "file:${join(folder, "heddle.db")}" }
 `,
   );
-  const child = spawn(process.execPath, ["server/main.js"], {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      HEDDLE_CONFIG: join(folder, "heddle.yaml"),
-      LOG_LEVEL: "warn",
-    },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
-  await until(
-    "the console is ready",
-    async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })).ok,
-  );
+  let child: ChildProcess | undefined;
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    const running = child;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => running.once("exit", () => resolve()));
+    running.kill(signal);
+    await ended;
+  };
+  const restart = async () => {
+    child = spawn(process.execPath, ["server/main.js"], {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        HEDDLE_CONFIG: join(folder, "heddle.yaml"),
+        LOG_LEVEL: "warn",
+      },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    await until(
+      "the console is ready",
+      async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })).ok,
+    );
+  };
+  await restart();
   return {
     url,
     trpc: createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/api/trpc` })] }),
+    kill: () => end("SIGKILL"),
+    restart,
     async stop() {
-      child.kill("SIGTERM");
-      await ended;
+      await end("SIGTERM");
       rmSync(folder, { recursive: true, force: true });
     },
   };
