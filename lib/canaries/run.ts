@@ -37,7 +37,8 @@ export const metricEvidenceSchema = z.object({
   intervals: z.array(
     intervalSchema.extend({
       atMs: z.number(),
-      /** Index of the step in which it was counted. */ step: z.int(),
+      /** Index of the step in which it was counted; -1 is the mirror. */
+      step: z.int(),
     }),
   ),
   /** Bad events whose version nobody knows: reported, never dropped. */
@@ -52,7 +53,11 @@ export const canaryBodySchema = z.object({
   reason: z.string(),
   /** Field conflicts and new findings were seen and accepted by whoever began it. */
   force: z.boolean(),
+  /** Not begun before somebody approved. */
+  needsApproval: z.boolean().optional(),
   approvedBy: z.string().optional(),
+  /** Not begun before this time. */
+  startAtMs: z.number().optional(),
   /** Where the mesh is; absent before the first write. */
   stage: canaryStageSchema.optional(),
   stageSinceMs: z.number().optional(),
@@ -94,6 +99,23 @@ export const canaryBodySchema = z.object({
   /** Changes that the run has made, oldest first. */
   changeIds: z.array(z.string()).default([]),
   lastTickMs: z.number().optional(),
+  /** How often the counters are read, as the last look knew it. */
+  scrapeMs: z.number().optional(),
+  /** Writes that were decided so far; part of their tokens. */
+  writes: z.int().optional(),
+  /**
+   * Tokens of writes that a restore overtook. What they wrote has to be settled and added to `touched` before the
+   * restore is rendered.
+   */
+  overtaken: z.array(z.string()).optional(),
+  /** Since when no pod of the canary is ready. */
+  notReadySinceMs: z.number().optional(),
+  /** From when on a person was asked to wait for evidence again. */
+  patienceSinceMs: z.number().optional(),
+  /** Steps whose time and evidence a person does not wait for. */
+  skippedWaits: z.array(z.int()).optional(),
+  /** The newest decision of the numbers, to tell when it changes. */
+  lastVerdict: z.string().optional(),
 });
 export type CanaryBody = z.infer<typeof canaryBodySchema>;
 export type CanaryRun = Run<CanaryBody>;
