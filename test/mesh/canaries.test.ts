@@ -4,7 +4,8 @@ import { readMarks } from "@/lib/delivery/marks";
 import { manifestSchema } from "@/lib/config/manifest";
 import { readBed, type Bed } from "./bed-file";
 import { startConsole, type RunningConsole } from "./console";
-import { authored, callKube } from "./kube";
+import { callKube } from "./kube";
+import { authoredObjects, namespaceObjects, putBack, type NamespaceObjects } from "./namespace-objects";
 import { callFrom, percentOf } from "./pod-calls";
 import { steadyTraffic, type SteadyTraffic } from "./steady-traffic";
 import { until } from "./until";
@@ -12,7 +13,6 @@ import { until } from "./until";
 const found = readBed();
 const caller = "productpage-v1";
 const reviewsUrl = "http://reviews:9080/reviews/0";
-const namespace = "/apis/networking.istio.io/v1/namespaces/bookinfo";
 const plan = canaryPlanSchema.parse({
   api: "istio",
   service: { namespace: "bookinfo", name: "reviews" },
@@ -30,19 +30,19 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
   const bed = found as Bed;
   let console: RunningConsole;
   let traffic: SteadyTraffic;
-  let before: Map<string, Record<string, unknown>>;
+  let before: NamespaceObjects;
 
   beforeAll(async () => {
     console = await startConsole(bed);
   });
   beforeEach(async () => {
-    before = await objects();
+    before = await namespaceObjects(bed);
     traffic = steadyTraffic(caller, reviewsUrl);
   });
   afterEach(async () => {
     await traffic.stop();
     await tune("latency-ms=0&error-pct=0");
-    await putBack();
+    await putBack(bed, before);
   });
   afterAll(async () => {
     await console?.stop();
@@ -52,37 +52,6 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
     const ip = bed.pods.find((pod) => pod.workload === "reviews-v2")?.ip ?? "";
     await fetch(`http://${ip}:9080/_tune?${settings}`, { method: "POST" });
   };
-
-  /** Routes and rules of the namespace as they are in the cluster, by path. */
-  async function objects(): Promise<Map<string, Record<string, unknown>>> {
-    const lists = await Promise.all(
-      ["virtualservices", "destinationrules"].map(async (plural) => {
-        const { body } = await callKube(bed, "GET", `${namespace}/${plural}`);
-        return (body["items"] as Record<string, unknown>[]).map((item): [string, Record<string, unknown>] => {
-          const kind = plural === "virtualservices" ? "VirtualService" : "DestinationRule";
-          const whole = { apiVersion: "networking.istio.io/v1", kind, ...item };
-          return [`${namespace}/${plural}/${manifestSchema.parse(whole).metadata.name}`, whole];
-        });
-      }),
-    );
-    return new Map(lists.flat());
-  }
-
-  const authoredAll = (all: ReadonlyMap<string, Record<string, unknown>>) =>
-    [...all.entries()].map(([path, object]) => `${path} ${authored(object)}`).toSorted();
-
-  /** A promotion stays; the next test begins where this one began. */
-  async function putBack(): Promise<void> {
-    for (const [path, object] of await objects()) {
-      const old = before.get(path);
-      if (old === undefined) await callKube(bed, "DELETE", path);
-      else if (authored(old) !== authored(object)) {
-        const { resourceVersion } = manifestSchema.parse(object).metadata;
-        const metadata = { ...(old["metadata"] as object), resourceVersion };
-        expect((await callKube(bed, "PUT", path, { ...old, metadata })).status).toBe(200);
-      }
-    }
-  }
 
   const start = async () =>
     (await console.trpc.canaries.start.mutate({ cluster: "", plan, reason: "mesh suite", force: true }))
@@ -105,7 +74,7 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
     expect(verdict.verdict).toBe("rollback");
     expect(verdict.metrics[0]?.counts.canaryBad).toBeGreaterThan(0);
     expect(events.map(({ kind }) => kind)).toContain("rolled_back");
-    expect(authoredAll(await objects())).toEqual(authoredAll(before));
+    expect(authoredObjects(await namespaceObjects(bed))).toEqual(authoredObjects(before));
   });
 
   it("that is well is promoted, and every request goes to it", async () => {
@@ -118,7 +87,7 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
       const { versions } = await callFrom(caller, reviewsUrl, { count: 100 });
       return versions["v2"] === 100;
     });
-    const routes = [...(await objects()).values()].map((object) => manifestSchema.parse(object));
+    const routes = [...(await namespaceObjects(bed)).values()].map((object) => manifestSchema.parse(object));
     expect(routes.map((route) => readMarks(route)).filter((marks) => marks !== undefined)).toEqual([]);
   });
 
@@ -133,7 +102,7 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
     await console.trpc.canaries.act.mutate({ runId, act: "abort", reason: "enough seen" });
     await ended(runId);
     expect((await read(runId)).run.outcome).toBe("aborted");
-    expect(authoredAll(await objects())).toEqual(authoredAll(before));
+    expect(authoredObjects(await namespaceObjects(bed))).toEqual(authoredObjects(before));
   });
 
   it("goes on after the console was killed in the middle", async () => {
@@ -149,7 +118,7 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
   it("pauses when somebody changes its weights, and says what is there", async () => {
     const runId = await start();
     await until("the first step is written", () => isAt(runId, 0));
-    const entry = [...(await objects())].find(
+    const entry = [...(await namespaceObjects(bed))].find(
       ([, object]) => readMarks(manifestSchema.parse(object))?.runId === runId,
     );
     if (entry === undefined) throw new Error("no object carries the run's marks");
@@ -165,6 +134,6 @@ describe.skipIf(found === undefined)("a canary on real Envoys", () => {
     expect(JSON.stringify((await read(runId)).route?.weights)).toContain("30");
     await console.trpc.canaries.act.mutate({ runId, act: "abort", reason: "not ours any more" });
     await ended(runId);
-    expect(authoredAll(await objects())).toEqual(authoredAll(before));
+    expect(authoredObjects(await namespaceObjects(bed))).toEqual(authoredObjects(before));
   });
 });
