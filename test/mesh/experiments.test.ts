@@ -117,7 +117,7 @@ describe.skipIf(found === undefined)("a fault experiment on real Envoys", () => 
     await ended(runId);
     expect((await read(runId)).run.body.ending?.reason).toBe("kill_switch");
     expect(await isThere()).toBe(false);
-    await expect(start(planOf({}))).rejects.toThrow();
+    await expect(start(planOf({}))).rejects.toThrow(/kill switch/i);
     await console.trpc.faults.killSwitch.release.mutate({ cluster: "", reason: "over" });
   });
 });
