@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { canaryActKinds } from "@/lib/canaries/decision";
 import { canaryPlanSchema } from "@/lib/canaries/plan";
-import { actOnCanary, canaryActs } from "@/server/operations/canaries/act";
+import { actOnCanary } from "@/server/operations/canaries/act";
 import { approveCanary } from "@/server/operations/canaries/approve";
 import { readCanaryOptions } from "@/server/operations/canaries/options";
 import { previewCanary } from "@/server/operations/canaries/preview";
@@ -37,6 +38,6 @@ export const canariesRouter = router({
     .mutation(({ ctx, input }) => approveCanary(ctx, input)),
   read: procedure.input(z.object({ runId })).query(({ ctx, input }) => readCanary(ctx, input)),
   act: writeProcedure
-    .input(z.object({ runId, act: z.enum(canaryActs), reason }))
+    .input(z.object({ runId, act: z.enum(canaryActKinds), reason }))
     .mutation(({ ctx, input }) => actOnCanary(ctx, input)),
 });

@@ -1,4 +1,5 @@
 import type { CanaryPlan } from "@/lib/canaries/plan";
+import type { StepPower } from "@/lib/canaries/power";
 import type { CanaryStage } from "@/lib/canaries/stage";
 import type { AffectedCaller, ChangeSet } from "@/lib/changes/change-set";
 import type { Sourced } from "@/lib/evidence";
@@ -6,15 +7,6 @@ import { ConsoleError } from "@/lib/errors";
 import type { CanaryObstacle } from "@/server/operations/canaries/obstacle";
 import type { PreviewedObject } from "@/server/operations/routing/preview";
 import type { OperationContext } from "@/server/ports";
-
-/** How long the step's decision will take at today's traffic. Absent figures are unknown: no traffic, no failures. */
-export type DecisionTime = {
-  /** Until a canary that is as good as the stable version is let on. */
-  readonly promoteSeconds?: number;
-  /** Until one that fails twice, five times as often is stopped. */
-  readonly rollbackSecondsAt2?: number;
-  readonly rollbackSecondsAt5?: number;
-};
 
 type PreviewedStage = {
   readonly stage: CanaryStage;
@@ -26,7 +18,8 @@ type PreviewedStage = {
   readonly stableRequestsPerSecond?: number;
   /** What is written when the stage begins, against the stage before. */
   readonly objects: readonly PreviewedObject[];
-  readonly power?: DecisionTime;
+  /** Absent when the traffic is unknown. */
+  readonly power?: StepPower;
 };
 
 export type CanaryPreview = {

@@ -1,3 +1,6 @@
+import type { ActRefusal, CanaryActKind } from "@/lib/canaries/decision";
+import type { EvidenceSeries } from "@/lib/canaries/evidence-series";
+import type { StepPower } from "@/lib/canaries/power";
 import type { CanaryBody, CanaryRun, StoredEvidence } from "@/lib/canaries/run";
 import type { CanaryStage } from "@/lib/canaries/stage";
 import type { Verdict } from "@/lib/canaries/verdict";
@@ -6,8 +9,6 @@ import type { RunEvent } from "@/lib/delivery/run";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
-import type { CanaryAct } from "@/server/operations/canaries/act";
-import type { DecisionTime } from "@/server/operations/canaries/preview";
 import type { OperationContext } from "@/server/ports";
 
 /** The route object as it is now, read from the API server. */
@@ -25,24 +26,17 @@ export type RouteNow = {
 
 type PodsNow = { readonly pods: number; readonly readyPods: number; readonly workloads: readonly string[] };
 
-/** One look on the chart of evidence: e-values over all metrics with all that was counted until then. */
-type EvidencePoint = {
-  readonly atMs: number;
-  readonly step: number;
-  readonly rollbackE: number;
-  readonly promotionE: number;
-};
-
 export type CanaryView = {
   readonly run: Omit<CanaryRun, "body">;
   readonly body: Omit<CanaryBody, "evidence" | "touched">;
   readonly stages: readonly { readonly stage: CanaryStage; readonly weightPercent: number }[];
   /** Counts of each metric, look by look. */
   readonly evidence: readonly StoredEvidence[];
-  readonly series: readonly EvidencePoint[];
+  /** The e-values as they grew, for the chart. */
+  readonly series: EvidenceSeries;
   readonly verdict: Verdict;
   /** Of the stage it is in, at the traffic that was counted. */
-  readonly power?: DecisionTime;
+  readonly power?: StepPower;
   /** Absent when the API server did not say. */
   readonly route?: RouteNow;
   /** Absent when the pods are unknown. */
@@ -56,11 +50,7 @@ export type CanaryView = {
     readonly startedAtMs: number;
   }[];
   /** Where a person has something to decide or may step in. */
-  readonly acts: readonly {
-    readonly act: CanaryAct;
-    readonly isAllowed: boolean;
-    readonly obstacle?: string;
-  }[];
+  readonly acts: readonly { readonly act: CanaryActKind; readonly refusal?: ActRefusal }[];
   readonly approval?: {
     readonly isGiven: boolean;
     readonly mayApprove: boolean;
