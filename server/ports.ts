@@ -84,8 +84,12 @@ export interface KubernetesSource {
   get(ref: ObjectRef, call: Call): Promise<Manifest | undefined>;
   /** Server-side apply with our field manager and strict field validation. 409 keeps its two meanings in `details.conflict`. */
   apply(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
-  /** PUT with the resourceVersion that `manifest` carries. */
-  replace(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
+  /** PUT with the resourceVersion that `manifest` carries; of the status alone with `options.subresource`. */
+  replace(
+    manifest: Manifest,
+    options: WriteOptions & { readonly subresource?: "status" | undefined },
+    call: Call,
+  ): Promise<WriteResult>;
   create(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
   patchJson(
     ref: ObjectRef,

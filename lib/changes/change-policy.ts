@@ -1,4 +1,5 @@
 import { activeFreeze, type FreezeWindow } from "@/lib/changes/freeze";
+import { isCautiousVerb } from "@/lib/delivery/delegated-verb";
 
 /** Which changes a rule of the installation is about; an absent list is all of them. */
 export type PolicyScope = {
@@ -45,10 +46,12 @@ export function freezeFor(
 export function lowersRisk(request: {
   readonly kind: string;
   readonly remove?: boolean | undefined;
+  readonly verb?: string | undefined;
 }): boolean {
   return (
     request.kind === "undo" ||
     request.kind === "restore" ||
+    (request.kind === "delegate" && isCautiousVerb(request.verb ?? "")) ||
     (request.kind === "fault" && request.remove === true)
   );
 }

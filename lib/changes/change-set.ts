@@ -41,6 +41,8 @@ export type RenderedObject = {
   readonly before?: Manifest;
   /** Absent when it is to be deleted. */
   readonly after?: Manifest;
+  /** The write goes to this part of the object alone; `before` and `after` then carry it. */
+  readonly subresource?: "status";
 };
 
 /** Another manager holds a field that the change writes. */

@@ -22,6 +22,8 @@ export const changeObjectSchema = z.object({
   result: z.enum(["pending", "writing", "written", "failed", "unknown"]),
   before: manifestAsItIs.optional(),
   after: manifestAsItIs.optional(),
+  /** Written was this part alone. */
+  subresource: z.literal("status").optional(),
   /** resourceVersion after our write. */
   resourceVersion: z.string().optional(),
   uid: z.string().optional(),

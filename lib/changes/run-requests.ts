@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canaryPlanSchema } from "@/lib/canaries/plan";
 import { canaryStageSchema } from "@/lib/canaries/stage";
+import { delegateRequestSchema } from "@/lib/delivery/delegated-request";
 import { faultIntentSchema } from "@/lib/routing/fault";
 
 const runId = z.string().min(1).max(64);
@@ -26,6 +27,8 @@ export const runRequestSchemas = [
   }),
   /** Everything that the run wrote gets the value it had before, whatever was changed there since; the rest stays. */
   z.object({ kind: z.literal("restore"), runId }),
+  /** An act on a rollout that another controller runs. */
+  delegateRequestSchema,
 ] as const;
 
 export type CanaryStageRequest = z.infer<(typeof runRequestSchemas)[0]>;

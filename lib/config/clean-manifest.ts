@@ -19,6 +19,12 @@ export function cleanManifest(manifest: Manifest): Manifest {
   return { ...rest, metadata: { ...metadata, name: manifest.metadata.name } };
 }
 
+/** What a write to the object, or to its status alone, sends and shows: only the latter brings the status. */
+export function writtenPart(manifest: Manifest, subresource: "status" | undefined): Manifest {
+  const clean = cleanManifest(manifest);
+  return subresource === "status" ? { ...clean, status: manifest.status } : clean;
+}
+
 /** JSON with sorted keys: equal text for equal values. undefined members are left out, as JSON does. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;

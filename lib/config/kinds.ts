@@ -44,6 +44,22 @@ const core = (kind: string, plural: string, namespaced = true): KindInfo => ({
   plural,
   namespaced,
 });
+const argo = (kind: string, plural: string): KindInfo => ({
+  kind,
+  group: "argoproj.io",
+  versions: ["v1alpha1"],
+  plural,
+  namespaced: true,
+  optional: true,
+});
+const flagger = (kind: string, plural: string): KindInfo => ({
+  kind,
+  group: "flagger.app",
+  versions: ["v1beta1"],
+  plural,
+  namespaced: true,
+  optional: true,
+});
 const apps = (kind: string, plural: string): KindInfo => ({
   kind,
   group: "apps",
@@ -105,6 +121,11 @@ export const kinds = [
   gateway("TCPRoute", "tcproutes", ["v1alpha2"]),
   gateway("BackendTLSPolicy", "backendtlspolicies", ["v1", "v1alpha3"]),
   gateway("ReferenceGrant", "referencegrants", ["v1beta1", "v1"]),
+  flagger("Canary", "canaries"),
+  flagger("MetricTemplate", "metrictemplates"),
+  argo("Rollout", "rollouts"),
+  argo("AnalysisRun", "analysisruns"),
+  argo("AnalysisTemplate", "analysistemplates"),
   { ...core("ServiceAccount", "serviceaccounts"), optional: true },
   {
     kind: "MutatingWebhookConfiguration",

@@ -10,11 +10,11 @@ const verbs = { create: "create", update: "update", delete: "delete" } as const;
 /** Whether this person may do each of the writes; undefined where the API server would not say. */
 export async function reviewAccess(
   sources: ClusterSources,
-  steps: readonly Pick<PlannedObject, "ref" | "action">[],
+  steps: readonly Pick<PlannedObject, "ref" | "action" | "subresource">[],
   signal: AbortSignal,
 ): Promise<readonly (Access | undefined)[]> {
   if (steps.length === 0) return [];
-  const questions = steps.map(({ ref, action }) => {
+  const questions = steps.map(({ ref, action, subresource }) => {
     const group = groupFromApiVersion(ref.apiVersion);
     return {
       verb: verbs[action],
@@ -23,6 +23,7 @@ export async function reviewAccess(
       namespace: ref.namespace,
       // A create is not authorised by name.
       ...(action === "create" ? {} : { name: ref.name }),
+      ...(subresource === undefined ? {} : { subresource }),
     };
   });
   try {

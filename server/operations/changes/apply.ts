@@ -61,7 +61,9 @@ function reasonOf(input: ApplyInput, plan: ChangeSet): string {
   const reason = input.reason.trim();
   if (reason !== "") return reason;
   // Taking something back must not wait for words.
-  if (plan.request.kind === "undo" || plan.request.kind === "restore") return plan.title;
+  const { request } = plan;
+  const isStop = request.kind === "delegate" && request.verb === "abort";
+  if (request.kind === "undo" || request.kind === "restore" || isStop) return plan.title;
   throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
     details: { field: "reason" },
   });
@@ -117,9 +119,10 @@ function changeFromPlan(ctx: OperationContext, plan: ChangeSet, reason: string):
     planHash: plan.planHash,
     intent: JSON.stringify(plan.request),
     state: "applying",
-    objects: plan.objects.map(({ ref, action, before, after }): ChangeObject => ({
+    objects: plan.objects.map(({ ref, action, before, after, subresource }): ChangeObject => ({
       ref,
       action,
+      ...(subresource === undefined ? {} : { subresource }),
       result: "pending",
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),

@@ -16,7 +16,7 @@ export async function dryRunObject(
 ): Promise<{ readonly dryRun: DryRun; readonly conflicts: readonly FieldConflict[] }> {
   const [dryRun, conflicts] = await Promise.all([
     tryWrite(sources, step, signal),
-    step.action === "update" ? findConflicts(sources, step, signal) : [],
+    step.action === "update" && step.subresource === undefined ? findConflicts(sources, step, signal) : [],
   ]);
   return { dryRun, conflicts };
 }

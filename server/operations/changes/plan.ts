@@ -6,7 +6,8 @@ import type {
   PlannedObject,
   RenderedObject,
 } from "@/lib/changes/change-set";
-import { canonicalJson, cleanManifest } from "@/lib/config/clean-manifest";
+import { lowersRisk } from "@/lib/changes/change-policy";
+import { canonicalJson, writtenPart } from "@/lib/config/clean-manifest";
 import { ownersOf } from "@/lib/config/owners";
 import { semanticDiff } from "@/lib/config/semantic-diff";
 import { ConsoleError, SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
@@ -43,7 +44,7 @@ export async function planChange(
   const { snapshot, live, rendered, kept, evidence, warnings } = await settle(ctx, sources, rendering);
   const [objects, traffic, checked] = await Promise.all([
     planObjects(ctx, sources, rendered),
-    input.request.kind === "restore" ? unknownCallers : callersOf(ctx, sources, rendering.service, snapshot),
+    waitsForNoMetrics(input.request) ? unknownCallers : callersOf(ctx, sources, rendering.service, snapshot),
     findingsOf(sources, ctx, "known"),
   ]);
   warnings.push(...traffic.warnings);
@@ -96,16 +97,17 @@ async function planObjects(
   sources: ClusterSources,
   rendered: readonly RenderedObject[],
 ): Promise<readonly PlannedObject[]> {
-  const steps = rendered.map(({ ref, before, after }) => ({
+  const steps = rendered.map(({ ref, before, after, subresource }) => ({
     ref,
+    ...(subresource === undefined ? {} : { subresource }),
     action:
       before === undefined
         ? ("create" as const)
         : after === undefined
           ? ("delete" as const)
           : ("update" as const),
-    ...(before === undefined ? {} : { before: cleanManifest(before) }),
-    ...(after === undefined ? {} : { after: cleanManifest(after) }),
+    ...(before === undefined ? {} : { before: writtenPart(before, subresource) }),
+    ...(after === undefined ? {} : { after: writtenPart(after, subresource) }),
     ...(before?.metadata.resourceVersion === undefined
       ? {}
       : { resourceVersion: before.metadata.resourceVersion }),
@@ -134,7 +136,9 @@ async function planObjects(
   }));
 }
 
-/** Taking a run back waits for no metrics. */
+/** Taking a run back waits for no metrics, nor does stopping another controller's. */
+const waitsForNoMetrics = (request: ChangeRequest) =>
+  request.kind === "restore" || (request.kind === "delegate" && lowersRisk(request));
 const unknownCallers = { data: undefined, warnings: [], evidence: [] };
 
 async function callersOf(
@@ -182,7 +186,12 @@ async function freshHash(ctx: OperationContext, hashed: Hashed): Promise<string>
 }
 
 function hashOf({ cluster, request, reads, objects }: Hashed, before: readonly string[]): string {
-  const written = objects.map(({ ref, action, after }) => ({ key: objectKey(ref), action, after }));
+  const written = objects.map(({ ref, action, after, subresource }) => ({
+    key: objectKey(ref),
+    action,
+    after,
+    subresource,
+  }));
   const seen = reads.map(({ ref, resourceVersion }) => [objectKey(ref), resourceVersion]);
   return createHash("sha256")
     .update(canonicalJson({ cluster, request, seen, written, before }))

@@ -10,6 +10,7 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { readChangeRow } from "@/server/database/change";
 import { asConsoleError } from "@/server/operations/changes/as-console-error";
 import { canaryRendering, faultRendering, restoreRendering } from "@/server/operations/changes/render-run";
+import { delegatedRendering } from "@/server/operations/delivery/delegated-rendering";
 import { revertObject } from "@/server/operations/changes/revert-object";
 import { manifestsRendering } from "@/server/operations/changes/render-manifests";
 import type { LiveObject } from "@/server/operations/changes/read-live";
@@ -47,6 +48,8 @@ export async function renderingOf(
       return faultRendering(request);
     case "restore":
       return restoreRendering(ctx, request.runId, sources);
+    case "delegate":
+      return delegatedRendering(request);
     default:
       return intentRendering(request);
   }
@@ -102,6 +105,16 @@ function refuseUndo(change: Change): void {
     failed: "wrote nothing",
     undone: "has been undone",
   };
+  if (change.objects.some(({ subresource }) => subresource === "status")) {
+    throw new ConsoleError(
+      "conflict",
+      `"${change.title}" was an order to another controller, which acted on it`,
+      {
+        hint: "Open the rollout in Delivery: an abort is taken back with Retry, a promotion with Abort.",
+        details: { state: change.state },
+      },
+    );
+  }
   const word = words[change.state];
   if (word === undefined) return;
   throw new ConsoleError("conflict", `The change "${change.title}" ${word}: there is nothing to undo`, {

@@ -1,5 +1,5 @@
 import { stateFromObjects, type Change, type ChangeObject } from "@/lib/changes/change";
-import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
+import { cleanManifest, isRecord, isSameJson } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
 import { finishChange, listChanges } from "@/server/database/change";
@@ -30,15 +30,34 @@ async function outcomeOf(sources: ClusterSources, object: ChangeObject): Promise
   return { ...object, ...outcome(object, live) };
 }
 
-function outcome({ before, after }: ChangeObject, live: Manifest | undefined): Partial<ChangeObject> {
+function outcome(
+  { before, after, subresource }: ChangeObject,
+  live: Manifest | undefined,
+): Partial<ChangeObject> {
   const same = (state: Manifest | undefined): boolean =>
     state === undefined || live === undefined
       ? state === live
-      : isSameJson(cleanManifest(live), cleanManifest(state));
+      : subresource === "status"
+        ? hasStatusOf(live, state, { before, after })
+        : isSameJson(cleanManifest(live), cleanManifest(state));
   const version = live?.metadata.resourceVersion;
   if (same(after))
     return { result: "written", ...(version === undefined ? {} : { resourceVersion: version }) };
   return same(before) ? { result: "failed" } : { result: "unknown" };
+}
+
+/** Of a status, which its controller writes too, only the fields that the change wrote tell something. */
+function hasStatusOf(
+  live: Manifest,
+  state: Manifest,
+  { before, after }: Pick<ChangeObject, "before" | "after">,
+): boolean {
+  const of = (manifest: Manifest | undefined) => (isRecord(manifest?.status) ? manifest.status : {});
+  const [old, next] = [of(before), of(after)];
+  const written = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
+    (key) => !isSameJson(old[key], next[key]),
+  );
+  return written.every((key) => isSameJson(of(live)[key], of(state)[key]));
 }
 
 /** Closes the row of a change whose console died while it was writing; other changes come back as they are. */

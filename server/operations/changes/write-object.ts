@@ -1,12 +1,12 @@
 import type { PlannedObject } from "@/lib/changes/change-set";
-import { cleanManifest } from "@/lib/config/clean-manifest";
+import { cleanManifest, writtenPart } from "@/lib/config/clean-manifest";
 import { ConsoleError } from "@/lib/errors";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 import type { Call, ClusterSources, WriteResult } from "@/server/ports";
 
 export type WriteStep = Pick<
   PlannedObject,
-  "ref" | "action" | "before" | "after" | "resourceVersion" | "uid"
+  "ref" | "action" | "before" | "after" | "subresource" | "resourceVersion" | "uid"
 >;
 
 /**
@@ -19,7 +19,7 @@ export async function writeObject(
   call: Call,
   options: { readonly dryRun: boolean },
 ): Promise<WriteResult | undefined> {
-  const { action, after, ref, resourceVersion, uid } = step;
+  const { action, after, ref, resourceVersion, uid, subresource } = step;
   if (action === "create" && after !== undefined) {
     return sources.kubernetes.create(cleanManifest(after), options, call);
   }
@@ -30,8 +30,9 @@ export async function writeObject(
     return undefined;
   }
   if (after === undefined) throw unguarded(step);
-  const clean = cleanManifest(after);
-  return sources.kubernetes.replace({ ...clean, metadata: { ...clean.metadata, ...guard } }, options, call);
+  const clean = writtenPart(after, subresource);
+  const guarded = { ...clean, metadata: { ...clean.metadata, ...guard } };
+  return sources.kubernetes.replace(guarded, { ...options, subresource }, call);
 }
 
 function unguarded({ ref }: WriteStep): ConsoleError {

@@ -48,7 +48,8 @@ export function createWrites(client: KubernetesClient, discovery: Discovery): Wr
     },
     async replace(manifest, options, call) {
       const path = await paths.ofObject(refFromManifest(manifest));
-      return send(path, { method: "PUT", content: manifest }, options, call);
+      const part = options.subresource === undefined ? "" : `/${options.subresource}`;
+      return send(`${path}${part}`, { method: "PUT", content: manifest }, options, call);
     },
     async create(manifest, options, call) {
       const path = await paths.ofCollection(refFromManifest(manifest));
