@@ -4,7 +4,7 @@ import { epochResultOf } from "@/server/demo/envoy/cluster-counters";
 import { buildMeshIndex, hostOf, type MeshIndex, portOf, workloadKey } from "@/server/demo/world/mesh-index";
 import { slowdown } from "@/server/demo/world/mesh-load";
 import { createResolver, type Resolution } from "@/server/demo/world/resolve-route";
-import { errorRatioIn } from "@/server/demo/world/scenario-effects";
+import { demandIn, errorRatioIn, slownessIn } from "@/server/demo/world/scenario-effects";
 import type { CallView } from "@/server/demo/world/call-view";
 import { createCallSimulator } from "@/server/demo/world/simulate-call";
 import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
@@ -13,12 +13,13 @@ import type { DemoWorld, Epoch } from "@/server/demo/world/world";
 /** How calls went in one epoch: the same simulation that the metrics come from, asked call by call. */
 export type EpochCalls = {
   readonly index: MeshIndex;
+  /** Undefined where nobody comes in. */
   readonly rootView: (flow: FlowSpec) => CallView | undefined;
   readonly resolutionOf: (view: CallView, flow: FlowSpec | undefined) => Resolution;
   /** The route's decorator, which names the spans of both sides. */
   readonly operationOf: (view: CallView, flow: FlowSpec | undefined) => string;
   readonly errorRatioOf: (workload: WorkloadSpec) => number;
-  /** How much slower a busy workload is, and the share of requests that it turns away. */
+  /** How much slower than usual a workload is, and the share of requests that it turns away. */
   readonly strainOf: (workload: WorkloadSpec) => { readonly slow: number; readonly refused: number };
 };
 
@@ -36,7 +37,8 @@ function buildEpochCalls(world: DemoWorld, epoch: Epoch): EpochCalls {
   const { load } = epochResultOf(world, epoch);
   const resolver = createResolver(index, objects);
   const errorRatioOf = (workload: WorkloadSpec): number => errorRatioIn(epoch.scenario, workload);
-  const simulator = createCallSimulator({ index, objects, load, resolver, errorRatioOf });
+  const slownessOf = (workload: WorkloadSpec): number => slownessIn(epoch.scenario, workload);
+  const simulator = createCallSimulator({ index, objects, load, resolver, errorRatioOf, slownessOf });
   const views = new Map<FlowSpec, CallView>();
   const resolutions = new Map<CallView, Resolution>();
   const operations = new Map<CallView, string>();
@@ -46,14 +48,18 @@ function buildEpochCalls(world: DemoWorld, epoch: Epoch): EpochCalls {
     errorRatioOf,
     rootView: (flow) => {
       const entry = index.workloads.get(workloadKey(flow.gateway));
-      if (entry === undefined) return undefined;
+      if (entry === undefined || demandIn(epoch.scenario) === 0) return undefined;
       return remembered(views, flow, () => simulator.view(flow.root, entry, flow));
     },
     resolutionOf: (view, flow) =>
       remembered(resolutions, view, () => resolver.resolve(view.source, view.call, flow)),
     operationOf: (view, flow) =>
       remembered(operations, view, () => operationName(index, objects, view, flow)),
-    strainOf: (workload) => remembered(strains, workload, () => slowdown(load, workload)),
+    strainOf: (workload) =>
+      remembered(strains, workload, () => {
+        const { slow, refused } = slowdown(load, workload);
+        return { slow: slow * slownessOf(workload), refused };
+      }),
   };
 }
 

@@ -7,13 +7,17 @@ import type { ScenarioName } from "@/server/demo/world/world";
 import { createWorldStorage } from "./world-storage";
 
 /** A world for tests whose clock stands still until it is moved. */
-export function createFixtureWorld(scenario: ScenarioName = "healthy", objects: readonly Manifest[] = []) {
+export function createFixtureWorld(
+  scenario: ScenarioName = "healthy",
+  objects: readonly Manifest[] = [],
+  scrapeMs?: number,
+) {
   const spec = buildMeshSpec(7);
   const store = createFixtureStore(spec);
   for (const object of objects) store.put(object);
   const clock = { nowMs: Date.UTC(2026, 10, 21, 12, 0, 0) };
   const originMs = clock.nowMs - 6 * 3_600_000;
-  const world = createWorld({ spec, store, nowMs: () => clock.nowMs, originMs, scenario });
+  const world = createWorld({ spec, store, nowMs: () => clock.nowMs, originMs, scrapeMs, scenario });
   const storage = createWorldStorage(world);
   return {
     world,

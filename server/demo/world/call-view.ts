@@ -32,6 +32,8 @@ export type CallView = {
   /** Attempts that leave the caller's proxy for each request. */
   readonly attemptsPerRequest: number;
   readonly attempts: readonly Attempt[];
+  /** Copies that nobody waits for; their shares are of the caller's requests. Only the destination reports them. */
+  readonly copies: readonly Attempt[];
   readonly latency: Distribution;
   readonly failureShare: number;
 };
@@ -48,8 +50,10 @@ export type Simulation = {
   readonly objects: MeshObjects;
   readonly resolver: Resolver;
   readonly load: MeshLoad;
-  /** Failures and slowness that a scenario adds to a workload. */
+  /** Share of a workload's answers that fail by themselves. */
   readonly errorRatioOf: (workload: WorkloadSpec) => number;
+  /** How much longer than usual a workload works. */
+  readonly slownessOf: (workload: WorkloadSpec) => number;
 };
 
 export type Base = Pick<CallView, "call" | "protocol" | "source" | "service">;

@@ -1,11 +1,11 @@
 import type { Epoch } from "@/server/demo/world/world";
-import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
+import type { CallSpec, WorkloadSpec } from "@/server/demo/world/spec";
 import { type Distribution, logNormal, meanOf, point } from "./distribution";
 import { type MeshIndex, workloadKey } from "./mesh-index";
 import { clusterLoadKey, type MeshLoad, noLoad } from "./mesh-load";
 import { hashText } from "./random";
 import { createResolver } from "./resolve-route";
-import { errorRatioIn } from "./scenario-effects";
+import { demandIn, errorRatioIn, slownessIn } from "./scenario-effects";
 import type { Attempt, CallView } from "./call-view";
 import { createCallSimulator } from "./simulate-call";
 import { addTraffic, type EpochTraffic, type TrafficRecord } from "./traffic-record";
@@ -17,14 +17,21 @@ type Visit = (view: CallView, requestsPerSecond: number, flow: number) => void;
 function walk(view: CallView, requestsPerSecond: number, flow: number, visit: Visit): void {
   if (requestsPerSecond < 1e-7) return;
   visit(view, requestsPerSecond, flow);
-  for (const attempt of view.attempts) {
-    const worked = requestsPerSecond * view.attemptsPerRequest * attempt.share * attempt.worked;
+  for (const { attempt, perRequest } of arrivals(view))
     for (const child of attempt.response?.calls ?? [])
-      walk(child, worked * child.call.callsPerRequest, flow, visit);
-  }
+      walk(child, requestsPerSecond * perRequest * attempt.worked * child.call.callsPerRequest, flow, visit);
 }
 
-type FlowView = { readonly flow: FlowSpec; readonly number: number; readonly view: CallView };
+/** What leaves the caller's proxy for each of its requests: attempts, and copies that nobody waits for. */
+function arrivals(view: CallView): { readonly attempt: Attempt; readonly perRequest: number }[] {
+  return [
+    ...view.attempts.map((attempt) => ({ attempt, perRequest: view.attemptsPerRequest * attempt.share })),
+    ...view.copies.map((attempt) => ({ attempt, perRequest: attempt.share })),
+  ];
+}
+
+/** A flow by its number, and the requests/s with which it enters the mesh at its mean load. */
+type FlowView = { readonly number: number; readonly demand: number; readonly view: CallView };
 
 function viewFlows(index: MeshIndex, epoch: Epoch, load: MeshLoad): FlowView[] {
   const { objects } = epoch;
@@ -34,10 +41,12 @@ function viewFlows(index: MeshIndex, epoch: Epoch, load: MeshLoad): FlowView[] {
     load,
     resolver: createResolver(index, objects),
     errorRatioOf: (workload) => errorRatioIn(epoch.scenario, workload),
+    slownessOf: (workload) => slownessIn(epoch.scenario, workload),
   });
   return index.spec.flows.flatMap((flow, number) => {
     const entry = index.workloads.get(workloadKey(flow.gateway));
-    return entry === undefined ? [] : [{ flow, number, view: simulator.view(flow.root, entry, flow) }];
+    const demand = flow.requestsPerSecond * flow.root.callsPerRequest * demandIn(epoch.scenario);
+    return entry === undefined ? [] : [{ number, demand, view: simulator.view(flow.root, entry, flow) }];
   });
 }
 
@@ -59,12 +68,12 @@ function measureLoad(flows: readonly FlowView[]): MeshLoad {
   const clusters = new Map<string, ClusterLoad>();
   const grow = (map: Map<WorkloadSpec, number>, workload: WorkloadSpec, by: number) =>
     map.set(workload, (map.get(workload) ?? 0) + by);
-  for (const { flow, number, view } of flows)
-    walk(view, flow.requestsPerSecond * flow.root.callsPerRequest, number, (call, rate) => {
-      for (const attempt of call.attempts) {
+  for (const { number, demand, view } of flows)
+    walk(view, demand, number, (call, rate) => {
+      for (const { attempt, perRequest } of arrivals(call)) {
         const { destination, target } = attempt;
         if (destination === undefined) continue;
-        const arrived = rate * call.attemptsPerRequest * attempt.share;
+        const arrived = rate * perRequest;
         grow(reached, destination, arrived);
         grow(workloads, destination, arrived * attempt.worked);
         grow(failed, destination, arrived * (attempt.response?.failureShare ?? 0));
@@ -121,7 +130,7 @@ function report(records: Map<string, TrafficRecord>, view: CallView, rate: numbe
     } as const;
     addTraffic(records, identity, flow, rate * outcome.share, { ...sizes, latency: outcome.latency });
   }
-  for (const attempt of view.attempts)
+  for (const { attempt, perRequest } of arrivals(view))
     for (const outcome of attempt.seen) {
       const { destination, service } = attempt;
       if (destination === undefined || destination.dataplane === "none") continue;
@@ -136,8 +145,10 @@ function report(records: Map<string, TrafficRecord>, view: CallView, rate: numbe
         flags: outcome.flag,
         security: securityLabel(attempt.security),
       } as const;
-      const share = view.attemptsPerRequest * attempt.share * outcome.share;
-      addTraffic(records, identity, flow, rate * share, { ...sizes, latency: outcome.latency });
+      addTraffic(records, identity, flow, rate * perRequest * outcome.share, {
+        ...sizes,
+        latency: outcome.latency,
+      });
     }
 }
 
@@ -151,9 +162,7 @@ export function computeEpochTraffic(index: MeshIndex, epoch: Epoch): EpochResult
   const load = measureLoad(viewFlows(index, epoch, noLoad));
   const flows = viewFlows(index, epoch, load);
   const traffic = new Map<string, TrafficRecord>();
-  for (const { flow, number, view } of flows)
-    walk(view, flow.requestsPerSecond * flow.root.callsPerRequest, number, (call, rate) =>
-      report(traffic, call, rate, number),
-    );
+  for (const { number, demand, view } of flows)
+    walk(view, demand, number, (call, rate) => report(traffic, call, rate, number));
   return { traffic, load: measureLoad(flows) };
 }

@@ -36,6 +36,8 @@ export type Resolution =
 type Forward = {
   readonly kind: "forward";
   readonly targets: readonly RouteTarget[];
+  /** Clusters that get a copy of a share of the requests. */
+  readonly mirrors: readonly RouteTarget[];
   readonly timeoutMs?: number;
   readonly retries?: RetryPolicy;
   readonly fault?: FaultPolicy;
@@ -72,6 +74,7 @@ function follow(route: XdsRoute, targetOf: (name: string, share: number) => Rout
         ...targetOf(cluster.cluster, cluster.weight / total),
         ...(route.clusterNotFoundStatus === undefined ? {} : { missingStatus: route.clusterNotFoundStatus }),
       })),
+    mirrors: route.mirrors.map(({ cluster, percent }) => targetOf(cluster, percent / 100)),
     ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
     ...(route.retries === undefined ? {} : { retries: route.retries }),
     ...(route.fault === undefined ? {} : { fault: route.fault }),
@@ -96,7 +99,7 @@ function strangerConnection(
 ): Resolution {
   return proxyScope(objects, proxyOf(source)).outboundMode === "REGISTRY_ONLY"
     ? { kind: "respond", code: 503, flag: "UH", isBlocked: true }
-    : { kind: "forward", targets: [passThrough(objects, call, host, 1)] };
+    : { kind: "forward", targets: [passThrough(objects, call, host, 1)], mirrors: [] };
 }
 
 /** The route configuration of a workload's proxy for a port, built once. */
@@ -130,7 +133,7 @@ export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver
 
   const direct = (source: WorkloadSpec, call: CallSpec, host: string, retries: RetryPolicy): Forward => {
     const name = printEnvoyClusterName({ direction: "outbound", port: call.port, subset: "", host });
-    return { kind: "forward", targets: [targetOf(source, name, 1)], retries };
+    return { kind: "forward", targets: [targetOf(source, name, 1)], mirrors: [], retries };
   };
 
   /** Connections go by service address and name no server: routes for other subnets or server names pass them by. */
@@ -141,6 +144,7 @@ export function createResolver(index: MeshIndex, objects: MeshObjects): Resolver
     const total = route.clusters.reduce((sum, { weight }) => sum + weight, 0);
     return {
       kind: "forward",
+      mirrors: [],
       targets: route.clusters.map(({ cluster, weight }) => targetOf(source, cluster, weight / total)),
     };
   };

@@ -44,7 +44,7 @@ const apps: readonly AppBlueprint[] = [
   app("shop", "cart", [v1(2, 4, 0.00002)], 45),
   app("shop", "catalog", [v1(3, 6, 0.00003), v2(1, 5, 0.00003)], 70),
   app("shop", "recommendations", [v1(2, 16, 0.0002)], 40),
-  app("orders", "checkout", [v1(3, 9, 0.00006), v2(1, 8, 0.00006)], 9),
+  app("orders", "checkout", [v1(3, 9, 0.00006), v2(1, 8, 0.00006)], 18),
   app("orders", "orders", [v1(3, 11, 0.00005)], 10),
   app("orders", "payments", [v1(2, 12, 0.0001)], 12),
   app("orders", "shipping", [v1(2, 6, 0.00003)], 20),

@@ -46,36 +46,45 @@ const browse = call("shop/storefront", 8080, "/products", {
   ],
 });
 
-const payment = call("orders/payments", 8080, "/charge", {
-  method: "POST",
-  step: 1,
-  calls: [account("/billing"), call("orders/paygate", 80, "/v1/charges", { method: "POST", step: 1 })],
-});
+/** A checkout; what the applications pass on from call to call is on all calls of the request. */
+function checkout(headers?: CallSpec["headers"]): CallSpec {
+  const tagged = headers === undefined ? {} : { headers };
+  const payment = call("orders/payments", 8080, "/charge", {
+    method: "POST",
+    step: 1,
+    ...tagged,
+    calls: [account("/billing"), call("orders/paygate", 80, "/v1/charges", { method: "POST", step: 1 })],
+  });
+  const placeOrder = call("orders/orders", 8080, "/orders", {
+    method: "POST",
+    step: 1,
+    ...tagged,
+    calls: [
+      stock(2.2),
+      payment,
+      postgres(2, 2),
+      call("data/queue", 5672, "", { method: "", callsPerRequest: 1, step: 3 }),
+    ],
+  });
+  return call("shop/storefront", 8080, "/checkout", {
+    method: "POST",
+    ...tagged,
+    calls: [
+      call("orders/checkout", 8080, "/checkout", {
+        method: "POST",
+        ...tagged,
+        calls: [
+          call("shop/cart", 8080, "/cart", { ...tagged, calls: [redis(1)] }),
+          call("orders/shipping", 8080, "/quotes", { ...tagged, calls: [stock(0.5)] }),
+          placeOrder,
+        ],
+      }),
+    ],
+  });
+}
 
-const placeOrder = call("orders/orders", 8080, "/orders", {
-  method: "POST",
-  step: 1,
-  calls: [
-    stock(2.2),
-    payment,
-    postgres(2, 2),
-    call("data/queue", 5672, "", { method: "", callsPerRequest: 1, step: 3 }),
-  ],
-});
-
-const checkout = call("shop/storefront", 8080, "/checkout", {
-  method: "POST",
-  calls: [
-    call("orders/checkout", 8080, "/checkout", {
-      method: "POST",
-      calls: [
-        call("shop/cart", 8080, "/cart", { calls: [redis(1)] }),
-        call("orders/shipping", 8080, "/quotes", { calls: [stock(0.5)] }),
-        placeOrder,
-      ],
-    }),
-  ],
-});
+/** By these a route can tell the people who try new versions first. */
+const earlyAdopter = { "x-user-group": "beta", cookie: "group=beta" };
 
 const search = call("search/search", 8080, "/search", {
   calls: [
@@ -95,10 +104,10 @@ const dispatch = call("orders/shipping", 8080, "/dispatch", {
 const ingress = { namespace: "istio-system", name: "istio-ingressgateway" };
 const worker = { namespace: "orders", name: "order-worker-v1" };
 
-/** The three request flows, and the queue worker's own traffic, which no request waits for. */
+/** The three request flows, one of them also by early adopters, and the queue worker's own traffic, which no request waits for. */
 export const shopFlows: readonly FlowSpec[] = [
   { name: "browse", gateway: ingress, host: "shop.example.com", requestsPerSecond: 48, root: browse },
-  { name: "checkout", gateway: ingress, host: "shop.example.com", requestsPerSecond: 9, root: checkout },
+  { name: "checkout", gateway: ingress, host: "shop.example.com", requestsPerSecond: 9, root: checkout() },
   {
     name: "search",
     gateway: { namespace: "istio-system", name: "api-gateway" },
@@ -114,5 +123,12 @@ export const shopFlows: readonly FlowSpec[] = [
     host: "",
     requestsPerSecond: 8,
     root: call("data/queue", 5672, "", { method: "" }),
+  },
+  {
+    name: "checkout-beta",
+    gateway: ingress,
+    host: "shop.example.com",
+    requestsPerSecond: 1,
+    root: checkout(earlyAdopter),
   },
 ];

@@ -22,7 +22,7 @@ export function createCallSimulator(simulation: Simulation) {
     if (known !== undefined) return known;
     const calls = call.calls.map((child) => view(child, workload));
     const { slow, refused } = slowdown(simulation.load, workload);
-    let latency = scale(logNormal(workload.latencyMsMedian, 0.55), slow);
+    let latency = scale(logNormal(workload.latencyMsMedian, 0.55), slow * simulation.slownessOf(workload));
     let success = (1 - simulation.errorRatioOf(workload)) * (1 - refused);
     for (const step of [...new Set(calls.map((child) => child.call.step))].toSorted((a, b) => a - b)) {
       const together = calls.filter((child) => child.call.step === step).map((child) => repeated(child));
@@ -95,11 +95,17 @@ function viewCall(
   const timed =
     resolution.timeoutMs === undefined ? outcomes : withDeadline(outcomes, resolution.timeoutMs, grpc);
   const faulted = withFaults(timed, resolution.fault, grpc);
+  // A request is copied once, however often it is tried, and one that a fault ends here never.
+  const copies = resolution.mirrors.flatMap(({ share, ...mirror }) => {
+    const copied = { ...mirror, share: share * faulted.passed };
+    return attemptTarget(simulation, respond, base, copied, Number.POSITIVE_INFINITY).attempts;
+  });
   return finish(
     base,
     faulted.outcomes,
     tried.flatMap((one) => one.attempts),
     attempts * faulted.passed,
+    copies,
   );
 }
 
@@ -108,12 +114,14 @@ function finish(
   outcomes: readonly Outcome[],
   attempts: readonly Attempt[],
   attemptsPerRequest: number,
+  copies: readonly Attempt[] = [],
 ): CallView {
   return {
     ...base,
     outcomes,
     attempts,
     attemptsPerRequest,
+    copies,
     latency: mix(outcomes.map((outcome) => [outcome.share, outcome.latency])),
     failureShare: outcomes.reduce((sum, outcome) => sum + (isFailure(outcome) ? outcome.share : 0), 0),
   };

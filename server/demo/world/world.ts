@@ -4,6 +4,8 @@ import type { MeshSpec } from "@/server/demo/world/spec";
 export const scenarioNames = [
   "healthy",
   "bad-canary",
+  "slow-canary",
+  "no-traffic",
   "retry-storm",
   "timeout-inversion",
   "certificate-expiring",
