@@ -1,5 +1,5 @@
 import type { ExperimentCondition } from "@/lib/faults/experiment-plan";
-import type { ExperimentEnding } from "@/lib/faults/run";
+import type { ExperimentEnding, RevertProof } from "@/lib/faults/run";
 
 /** What the fault was to hit and what it hit, as shares of the requests in its scope (0 to 1). */
 export type AchievedRate = {
@@ -25,20 +25,6 @@ export type ConditionReport = {
   /** Looks during the fault that found it broken, and all that gave a figure. */
   readonly broken: number;
   readonly looks: number;
-};
-
-export type RevertProof = {
-  readonly object: { readonly kind: string; readonly namespace: string; readonly name: string };
-  readonly readAtMs: number;
-  /** The object is as it was before the first write, by hash; false when others changed it meanwhile. */
-  readonly isAsBefore: boolean;
-  /** No fault of this run is in it. */
-  readonly isClean: boolean;
-  readonly hashBefore: string;
-  readonly hashNow: string;
-  /** Proxies that have the configuration after the revert, of all; absent when istiod did not say. */
-  readonly proxiesSynced?: number;
-  readonly proxies?: number;
 };
 
 export type ExperimentReport = {
