@@ -1,12 +1,27 @@
 import { z } from "zod";
+import { compareRuns } from "@/server/operations/delivery/compare";
+import { listDelivery } from "@/server/operations/delivery/list";
 import { watchRuns } from "@/server/operations/delivery/watch";
 import { procedure, router } from "@/server/trpc";
 
-const clusterInput = z.object({ cluster: z.string().max(253) });
+const cluster = z.string().max(253).default("");
+const runId = z.string().min(1).max(64);
 
 export const deliveryRouter = router({
+  list: procedure
+    .input(
+      z.object({
+        cluster,
+        namespaces: z.array(z.string().max(63)).default([]),
+        limit: z.int().min(1).max(1000).default(200),
+      }),
+    )
+    .query(({ ctx, input }) => listDelivery(ctx, input)),
+  compare: procedure
+    .input(z.object({ runs: z.tuple([runId, runId], "two runs are compared: ?runs=first,second") }))
+    .query(({ ctx, input }) => compareRuns(ctx, input.runs)),
   /** Which runs were saved, as it happens. Each connection begins with all that are under way, so nothing has to be resumed. */
   changes: procedure
-    .input(clusterInput)
+    .input(z.object({ cluster }))
     .subscription(({ ctx, input, signal }) => watchRuns(ctx, input.cluster, signal ?? ctx.signal)),
 });

@@ -1,0 +1,48 @@
+import { comparedRun, isForeignBody, type ComparedRun } from "@/lib/delivery/compared-run";
+import { comparePlans, type PlanDifference } from "@/lib/delivery/compare-plans";
+import { ConsoleError } from "@/lib/errors";
+import type { Sourced } from "@/lib/evidence";
+import { listRunEvents, readRun } from "@/server/database/run";
+import type { OperationContext } from "@/server/ports";
+
+export type RunComparison = {
+  readonly left: ComparedRun;
+  readonly right: ComparedRun;
+  /** Where the plans differ; of a canary and an experiment there is nothing to compare. */
+  readonly differences?: readonly PlanDifference[];
+  readonly nowMs: number;
+};
+
+/** Two runs side by side. Throws not_found, naming the run that is not there. */
+export async function compareRuns(
+  ctx: OperationContext,
+  [left, right]: readonly [string, string],
+): Promise<Sourced<RunComparison>> {
+  const [one, other] = await Promise.all([read(ctx, left), read(ctx, right)]);
+  const data: RunComparison = {
+    left: one,
+    right: other,
+    ...(one.row.kind === other.row.kind ? { differences: comparePlans(one.plan, other.plan) } : {}),
+    nowMs: ctx.nowMs(),
+  };
+  return { data, warnings: [], evidence: [] };
+}
+
+async function read(ctx: OperationContext, runId: string): Promise<ComparedRun> {
+  const run = await readRun(ctx.databaseUrl, runId);
+  if (run === undefined) {
+    throw new ConsoleError("not_found", `There is no run "${runId}".`, {
+      hint: "Choose two runs on the delivery page.",
+      details: { field: "runs" },
+    });
+  }
+  try {
+    return comparedRun(run, await listRunEvents(ctx.databaseUrl, runId));
+  } catch (error) {
+    if (!isForeignBody(error)) throw error;
+    throw new ConsoleError("conflict", `The run "${runId}" was written by another version of the console.`, {
+      hint: "Its decisions are still in the table of the delivery page.",
+      cause: error,
+    });
+  }
+}
