@@ -20,6 +20,8 @@ function unitFromText(text: string): Unit {
 
 type Props = {
   readonly label: string;
+  /** The label is only for assistive technology: a heading says it. */
+  readonly isLabelHidden?: boolean;
   readonly valueMs: number | null | undefined;
   readonly onValueMs: (valueMs: number | undefined) => void;
   readonly description?: ReactNode;
@@ -29,14 +31,15 @@ type Props = {
 };
 
 /** A time in the unit that suits it; another unit takes the typed number as it is. */
-export function DurationField({ label, valueMs, onValueMs, ...rest }: Props) {
+export function DurationField({ label, isLabelHidden = false, valueMs, onValueMs, ...rest }: Props) {
   const t = useTranslations("routing");
   const [unit, setUnit] = useState<Unit>(unitOf(valueMs));
   const factor = unitMs[unit];
   const value = typeof valueMs === "number" && Number.isFinite(valueMs) ? valueMs / factor : undefined;
   return (
     <NumberField
-      label={label}
+      label={isLabelHidden ? undefined : label}
+      ariaLabel={isLabelHidden ? label : undefined}
       value={value}
       onValue={(next) => onValueMs(next === undefined ? undefined : Math.round(next * factor))}
       decimals={unit === "ms" ? 0 : 3}

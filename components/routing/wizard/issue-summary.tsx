@@ -8,8 +8,13 @@ import { StatusShape } from "@/components/ui/status-shape";
 /** Most of a bad draft says the same thing many times over. */
 const maxShown = 8;
 
+type Props = {
+  readonly issues: readonly FieldIssue[];
+  readonly texts: Pick<IntentTexts, "field">;
+};
+
 /** What keeps the draft from being planned, also where its field is out of sight. */
-export function IssueSummary({ issues, texts }: { issues: readonly FieldIssue[]; texts: IntentTexts }) {
+export function IssueSummary({ issues, texts }: Props) {
   const t = useTranslations("routing");
   return (
     <div className={changeClasses.notice} data-tone="stop" role="alert">

@@ -49,7 +49,7 @@ export function useIntentTexts(kind: string): IntentTexts {
 }
 
 /** The words of the longest part of the path that has some, with the places of what is in lists. */
-function fieldWords(path: string, find: (key: string) => string | undefined): string {
+export function fieldWords(path: string, find: (key: string) => string | undefined): string {
   const parts = path.split(".");
   const names = parts.filter((part) => !/^\d+$/.test(part));
   const place = parts.find((part) => /^\d+$/.test(part));

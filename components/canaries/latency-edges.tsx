@@ -1,0 +1,58 @@
+"use client";
+import { Button, Chip, Group } from "@mantine/core";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import classes from "./canaries.module.css";
+import fieldClasses from "@/components/routing/fields/fields.module.css";
+import { NumberField } from "@/components/routing/fields/number-field";
+import { formatMeasure } from "@/lib/format/measure";
+
+type Props = {
+  /** Edges of the service's histogram; undefined when the metrics did not say. */
+  readonly edgesMs: readonly number[] | undefined;
+  readonly chosenMs: readonly number[];
+  readonly onChosen: (edgesMs: readonly number[]) => void;
+};
+
+/** Edges of the histogram above which a request counts as slow. Between edges nothing is known, so nothing is offered. */
+export function LatencyEdges({ edgesMs, chosenMs, onChosen }: Props) {
+  const t = useTranslations("canaries");
+  const [typed, setTyped] = useState<number>();
+  const offered = [...new Set([...(edgesMs ?? []), ...chosenMs])].toSorted((left, right) => left - right);
+  return (
+    <fieldset className={fieldClasses.group}>
+      <legend className={fieldClasses.legend}>{t("metrics.latency")}</legend>
+      <span className={classes.lead}>{t("metrics.latencyHint")}</span>
+      <Chip.Group
+        multiple
+        value={chosenMs.map(String)}
+        onChange={(next) => onChosen(offered.filter((edge) => next.includes(String(edge))))}
+      >
+        <Group gap={6}>
+          {offered.map((edge) => (
+            <Chip key={edge} value={String(edge)} size="xs">
+              {t("metrics.slowerThan", { edge: formatMeasure(edge, "ms") })}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      {edgesMs === undefined ? (
+        <div className={classes.inline}>
+          <NumberField label={t("metrics.edge")} value={typed} onValue={setTyped} unit="ms" decimals={3} />
+          <Button
+            size="xs"
+            variant="default"
+            disabled={typed === undefined || typed <= 0 || chosenMs.includes(typed)}
+            onClick={() => {
+              if (typed !== undefined) onChosen([...chosenMs, typed].toSorted((a, b) => a - b));
+              setTyped(undefined);
+            }}
+          >
+            {t("metrics.addEdge")}
+          </Button>
+          <span className={classes.note}>{t("metrics.edgesUnknown")}</span>
+        </div>
+      ) : null}
+    </fieldset>
+  );
+}
