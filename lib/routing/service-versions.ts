@@ -113,7 +113,8 @@ function freeName(version: string, taken: readonly string[]): string {
   return taken.includes(base) ? `${base}-2` : base;
 }
 
-function isReady(pod: Manifest): boolean {
+/** Whether the pod's condition Ready is true. */
+export function isReady(pod: Manifest): boolean {
   const conditions = isRecord(pod.status) ? pod.status["conditions"] : undefined;
   return (
     Array.isArray(conditions) &&
@@ -123,7 +124,8 @@ function isReady(pod: Manifest): boolean {
   );
 }
 
-function workloadOf(pod: Manifest): string {
+/** The workload that controls the pod; a ReplicaSet stands for its Deployment. The pod's own name without one. */
+export function workloadOf(pod: Manifest): string {
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined) return pod.metadata.name;
   const hash = pod.metadata.labels?.["pod-template-hash"];

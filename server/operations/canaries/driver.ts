@@ -1,7 +1,120 @@
+import type { CanaryDecision, CanaryWriteOutcome } from "@/lib/canaries/decision";
+import { recordWrite } from "@/lib/canaries/record-write";
+import type { CanaryRun } from "@/lib/canaries/run";
+import { step } from "@/lib/canaries/step";
+import type { ChangeRequest } from "@/lib/changes/change-set";
+import { isSameJson } from "@/lib/config/clean-manifest";
+import { markUndone } from "@/server/database/change";
+import { readRun, saveRun } from "@/server/database/run";
+import type { LookMemory } from "@/server/operations/canaries/look";
+import { observe } from "@/server/operations/canaries/observe";
+import { recordOf } from "@/server/operations/canaries/record";
+import { canaryFrom } from "@/server/operations/canaries/stored-run";
+import { tendCanaries } from "@/server/operations/canaries/tend";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { performWrite } from "@/server/operations/delivery/perform-write";
 import type { RunDriver } from "@/server/operations/delivery/loop";
+import type { OperationContext } from "@/server/ports";
 
-/** Moves canaries on. */
-export const canaryDriver: RunDriver = {
-  kind: "canary",
-  tick: () => Promise.resolve(),
-};
+type Pending = NonNullable<CanaryRun["body"]["pending"]>;
+
+/** Saved at least so often, so that a dead loop is told from a quiet one. */
+const heartbeatMs = 10_000;
+const recordAttempts = 5;
+
+/** Moves canaries on. What a process remembers between looks is in its driver; a new one asks again. */
+export function newCanaryDriver(memory: LookMemory = new Map()): RunDriver {
+  return {
+    kind: "canary",
+    tend: tendCanaries,
+    async tick(ctx, stored) {
+      const run = canaryFrom(stored);
+      const observation = await observe(ctx, clusterSources(ctx, run.cluster), run, memory);
+      const decision = step(run, observation, ctx.nowMs());
+      const saved = await saveDecision(ctx, run, decision);
+      // Somebody else saved first: what was counted here is counted again by the next look.
+      if (saved === undefined) memory.delete(run.id);
+      if (saved?.state === "ended") memory.delete(run.id);
+      const pending = saved?.body.pending;
+      if (saved === undefined || pending === undefined || (pending.retryAtMs ?? 0) > ctx.nowMs()) return;
+      await write(ctx, saved, pending);
+    },
+  };
+}
+
+export const canaryDriver: RunDriver = newCanaryDriver();
+
+/** The saved run; the same one when there was nothing to save. */
+async function saveDecision(
+  ctx: OperationContext,
+  run: CanaryRun,
+  { run: next, events }: CanaryDecision,
+): Promise<CanaryRun | undefined> {
+  const quiet = events.length === 0 && isSameJson(withoutPulse(run), withoutPulse(next));
+  const sinceMs = ctx.nowMs() - (run.body.lastTickMs ?? Number.NEGATIVE_INFINITY);
+  if (quiet && sinceMs >= 0 && sinceMs < heartbeatMs) return run;
+  return saveRun(ctx.databaseUrl, next, events);
+}
+
+function withoutPulse(run: CanaryRun): CanaryRun {
+  const { lastTickMs: _, ...body } = run.body;
+  return { ...run, body };
+}
+
+async function write(ctx: OperationContext, run: CanaryRun, pending: Pending): Promise<void> {
+  const outcome = await performWrite(ctx, {
+    cluster: run.cluster,
+    token: pending.token,
+    request: requestOf(run, pending),
+    reason: run.body.reason,
+    force: run.body.force || pending.target.kind === "restore",
+  });
+  if (pending.target.kind === "restore" && outcome.state === "written") await noteUndone(ctx, run, outcome);
+  await record(ctx, run, pending, outcome);
+}
+
+function requestOf(run: CanaryRun, { target }: Pending): ChangeRequest {
+  if (target.kind === "restore") return { kind: "restore", runId: run.id };
+  const { plan } = run.body;
+  return { kind: "canary_stage", runId: run.id, plan, stage: target, record: recordOf(run) };
+}
+
+async function noteUndone(
+  ctx: OperationContext,
+  run: CanaryRun,
+  { changeIds }: CanaryWriteOutcome,
+): Promise<void> {
+  const restoredBy = changeIds.at(-1);
+  const earlier = run.body.changeIds.filter((id) => !changeIds.includes(id));
+  if (restoredBy !== undefined && earlier.length > 0) await markUndone(ctx.databaseUrl, earlier, restoredBy);
+}
+
+/** What was written is noted whatever happened to the run in the meantime: a way back that misses an object is none. */
+async function record(
+  ctx: OperationContext,
+  run: CanaryRun,
+  pending: Pending,
+  outcome: CanaryWriteOutcome,
+): Promise<void> {
+  let now: CanaryRun = run;
+  for (let attempt = 0; attempt < recordAttempts; attempt += 1) {
+    const isStill = now.body.pending?.token === pending.token;
+    const { run: next, events } = isStill
+      ? recordWrite(now, outcome, ctx.nowMs())
+      : recordWrite(withoutPending(now), outcome, ctx.nowMs());
+    const kept = isStill ? next : withPending(next, now.body.pending);
+    if ((await saveRun(ctx.databaseUrl, kept, events)) !== undefined) return;
+    const stored = await readRun(ctx.databaseUrl, run.id);
+    if (stored === undefined) return;
+    now = canaryFrom(stored);
+  }
+}
+
+function withoutPending(run: CanaryRun): CanaryRun {
+  const { pending: _, ...body } = run.body;
+  return { ...run, body };
+}
+
+function withPending(run: CanaryRun, pending: Pending | undefined): CanaryRun {
+  return pending === undefined ? run : { ...run, body: { ...run.body, pending } };
+}
