@@ -1,6 +1,7 @@
 import type { ExperimentCondition } from "@/lib/faults/experiment-plan";
-import type { AchievedRate, ExperimentReport, RevertProof } from "@/lib/faults/report";
-import type { ExperimentRun } from "@/lib/faults/run";
+import type { AchievedRate } from "@/lib/faults/achieved";
+import type { ExperimentReport } from "@/lib/faults/report";
+import type { ExperimentRun, RevertProof } from "@/lib/faults/run";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import type { RunEvent } from "@/lib/delivery/run";
