@@ -15,7 +15,38 @@ import type { FaultIntent } from "@/lib/routing/fault";
 import { grpcStatuses } from "@/lib/routing/grpc-statuses";
 
 /** Which requests are hurt, and how. */
-export function FaultForm({ intent, onIntent, options, issues }: IntentFormProps<FaultIntent>) {
+export function FaultForm(props: IntentFormProps<FaultIntent>) {
+  const t = useTranslations("routing");
+  return (
+    <>
+      <Advice tone="warn">
+        <strong>{t("form.faultNoExpiry")}</strong>
+        <span>{t("form.faultRetries")}</span>
+      </Advice>
+      <FaultFields {...props} />
+    </>
+  );
+}
+
+type FaultFieldsProps = Omit<IntentFormProps<FaultIntent>, "options"> & {
+  readonly options: {
+    readonly ports: IntentFormProps<FaultIntent>["options"]["ports"];
+    readonly traffic?: { readonly requestsPerSecond: number } | undefined;
+  };
+};
+
+/** The fields alone: an experiment has its own words around them. */
+export function FaultFields(props: FaultFieldsProps) {
+  return (
+    <>
+      <ScopeFields {...props} />
+      <DelayFields {...props} />
+      <AbortFields {...props} />
+    </>
+  );
+}
+
+function ScopeFields({ intent, onIntent, options, issues }: FaultFieldsProps) {
   const t = useTranslations("routing");
   const isEvery = intent.matches.length === 0 && intent.port === undefined;
   const withScope = (next: Partial<FaultIntent>) => {
@@ -25,55 +56,47 @@ export function FaultForm({ intent, onIntent, options, issues }: IntentFormProps
     onIntent({ ...intent, ...next, name: every ? "" : name === "" ? "heddle-fault" : name });
   };
   return (
-    <>
-      <Advice tone="warn">
-        <strong>{t("form.faultNoExpiry")}</strong>
-        <span>{t("form.faultRetries")}</span>
-      </Advice>
-      <Section title={t("form.whichRequests")}>
-        <div className={changeClasses.stack}>
-          <div className={fields.grid}>
-            <PortField
-              ports={options.ports}
-              api={intent.api}
-              port={intent.port}
-              onPort={(port) => withScope({ port })}
-              error={issueAt(issues, "port")}
-            />
-            {isEvery ? null : (
-              <TextInput
-                label={t("form.routeName")}
-                value={intent.name}
-                onChange={(event) => onIntent({ ...intent, name: event.currentTarget.value })}
-                error={issueAt(issues, "name")}
-                withAsterisk
-                size="xs"
-              />
-            )}
-          </div>
-          <MatchList
-            matches={intent.matches}
-            onMatches={(matches) => withScope({ matches })}
-            api="istio"
-            issues={issues}
-            whenEmpty={t("form.faultEvery")}
+    <Section title={t("form.whichRequests")}>
+      <div className={changeClasses.stack}>
+        <div className={fields.grid}>
+          <PortField
+            ports={options.ports}
+            api={intent.api}
+            port={intent.port}
+            onPort={(port) => withScope({ port })}
+            error={issueAt(issues, "port")}
           />
+          {isEvery ? null : (
+            <TextInput
+              label={t("form.routeName")}
+              value={intent.name}
+              onChange={(event) => onIntent({ ...intent, name: event.currentTarget.value })}
+              error={issueAt(issues, "name")}
+              withAsterisk
+              size="xs"
+            />
+          )}
         </div>
-      </Section>
-      <DelayFields intent={intent} onIntent={onIntent} options={options} issues={issues} />
-      <AbortFields intent={intent} onIntent={onIntent} options={options} issues={issues} />
-    </>
+        <MatchList
+          matches={intent.matches}
+          onMatches={(matches) => withScope({ matches })}
+          api="istio"
+          issues={issues}
+          whenEmpty={t("form.faultEvery")}
+        />
+      </div>
+    </Section>
   );
 }
 
 /** Requests/s that a share is taken of; unknown where only some of the requests are meant. */
-function rateOf({ intent, options }: IntentFormProps<FaultIntent>): number | undefined {
+function rateOf({ intent, options }: FaultFieldsProps): number | undefined {
   return intent.matches.length === 0 && intent.port === undefined
     ? options.traffic?.requestsPerSecond
     : undefined;
 }
 
-function DelayFields(props: IntentFormProps<FaultIntent>) {
+function DelayFields(props: FaultFieldsProps) {
   const { intent, onIntent, issues } = props;
   const t = useTranslations("routing");
   const { delay } = intent;
@@ -126,7 +149,7 @@ function DelayFields(props: IntentFormProps<FaultIntent>) {
   );
 }
 
-function AbortFields(props: IntentFormProps<FaultIntent>) {
+function AbortFields(props: FaultFieldsProps) {
   const { intent, onIntent, issues } = props;
   const t = useTranslations("routing");
   const { abort } = intent;

@@ -1,0 +1,71 @@
+"use client";
+import { useTranslations } from "use-intl";
+import classes from "./faults.module.css";
+import { stagesOf, type Stage } from "./ramp-presets";
+import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
+import { formatMeasure } from "@/lib/format/measure";
+import { formatAge } from "@/lib/format/duration";
+
+type Props = {
+  readonly plan: Pick<ExperimentPlan, "ramp" | "durationMs">;
+  /** Percentage of requests at full strength; undefined before one is set. */
+  readonly fullPercent: number | undefined;
+  /** Time since the first write; absent while nothing runs. */
+  readonly elapsedMs?: number | undefined;
+};
+
+/** Narrower stages have no room for their words, which the list below says anyway. */
+const leastShareForWords = 0.1;
+
+/** The strengths of an experiment over its time, each as high as it is strong, with where it is now. */
+export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
+  const t = useTranslations("faults");
+  const stages = stagesOf(plan);
+  const nowRatio =
+    elapsedMs === undefined ? undefined : Math.min(1, Math.max(0, elapsedMs / plan.durationMs));
+  const strengthOf = ({ share }: Stage) =>
+    formatMeasure(fullPercent === undefined ? undefined : fullPercent * share, "percent");
+  return (
+    <div className={classes.timeline}>
+      <div className={classes.stages} aria-hidden>
+        {stages.map((stage) => (
+          <div
+            key={stage.fromMs}
+            className={classes.stage}
+            data-state={stateOf(stage, elapsedMs)}
+            style={{ flexGrow: stage.toMs - stage.fromMs }}
+          >
+            <span className={classes.stageWords}>
+              {(stage.toMs - stage.fromMs) / plan.durationMs < leastShareForWords ? null : strengthOf(stage)}
+            </span>
+            <span className={classes.stageBar} style={{ height: `${8 + 56 * stage.share}px` }} />
+          </div>
+        ))}
+        {nowRatio === undefined ? null : (
+          <span className={classes.now} style={{ insetInlineStart: `${nowRatio * 100}%` }} />
+        )}
+      </div>
+      <div className={classes.timeAxis} aria-hidden>
+        <span>{t("timeline.start")}</span>
+        <span>{t("timeline.end", { time: formatAge(plan.durationMs) })}</span>
+      </div>
+      <ol className={classes.stageList}>
+        {stages.map((stage) => (
+          <li key={stage.fromMs} data-state={stateOf(stage, elapsedMs)}>
+            {t("timeline.stage", {
+              strength: strengthOf(stage),
+              from: formatAge(stage.fromMs),
+              time: formatAge(stage.toMs - stage.fromMs),
+            })}
+          </li>
+        ))}
+        <li>{t("timeline.gone")}</li>
+      </ol>
+    </div>
+  );
+}
+
+function stateOf(stage: Stage, elapsedMs: number | undefined): "done" | "current" | "next" {
+  if (elapsedMs === undefined || elapsedMs < stage.fromMs) return "next";
+  return elapsedMs >= stage.toMs ? "done" : "current";
+}

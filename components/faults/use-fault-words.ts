@@ -1,0 +1,79 @@
+"use client";
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import type { PlanIssue } from "./check-plan";
+import { issueKey } from "@/components/routing/wizard/issue-patterns";
+import { useIntentTexts } from "@/components/routing/wizard/use-intent-texts";
+import type { ExperimentCondition, ExperimentPlan } from "@/lib/faults/experiment-plan";
+import { formatMeasure } from "@/lib/format/measure";
+
+/** The words of experiments that more than one part says. */
+export function useFaultWords() {
+  const t = useTranslations("faults");
+  const texts = useIntentTexts("fault");
+  return useMemo(() => {
+    const find = (path: string, values: Readonly<Record<string, string>> = {}): string | undefined => {
+      const key = path as "title";
+      return t.has(key) ? t(key, values) : undefined;
+    };
+    return {
+      /** A code's words, or the code itself. */
+      code: (group: string, code: string, values: Readonly<Record<string, string>> = {}) =>
+        find(`${group}.${code}`, values) ?? code.replaceAll("_", " "),
+      issue: (issue: PlanIssue) => {
+        const { key, values } = issueKey(issue.message);
+        return find(`issue.${key}`, values) ?? texts.issue(issue);
+      },
+      field: (path: string) => {
+        const parts = path.split(".");
+        if (parts[0] === "fault") return texts.field(parts.slice(1).join("."));
+        const place = parts.find((part) => /^\d+$/.test(part));
+        const name = parts.filter((part) => !/^\d+$/.test(part)).join("_");
+        const words = find(`field.${name}`) ?? find(`field.${parts[0] ?? ""}`) ?? path;
+        return place === undefined ? words : `${words} (${Number(place) + 1})`;
+      },
+      fault: (fault: Pick<ExperimentPlan["fault"], "delay" | "abort">, share = 1): string => {
+        const { delay, abort } = fault;
+        const percent = (one: number) => formatMeasure(one * share, "percent");
+        return [
+          ...(abort === undefined
+            ? []
+            : [
+                t("words.abort", {
+                  status: abort.grpcStatus ?? String(abort.httpStatus ?? "?"),
+                  percent: percent(abort.percent),
+                }),
+              ]),
+          ...(delay === undefined
+            ? []
+            : [
+                t("words.delay", {
+                  time: formatMeasure(delay.delayMs, "ms"),
+                  percent: percent(delay.percent),
+                }),
+              ]),
+        ].join(t("words.and"));
+      },
+      condition: (condition: ExperimentCondition): string => conditionWords(t, condition),
+    };
+  }, [t, texts]);
+}
+export type FaultWords = ReturnType<typeof useFaultWords>;
+
+type Translate = ReturnType<typeof useTranslations<"faults">>;
+
+function conditionWords(t: Translate, condition: ExperimentCondition): string {
+  if (condition.kind === "promql") {
+    const { name, min, max } = condition;
+    const bounds = [
+      ...(typeof min === "number" ? [`≥ ${min}`] : []),
+      ...(typeof max === "number" ? [`≤ ${max}`] : []),
+    ].join(t("words.and"));
+    return t("words.promql", { name, bounds });
+  }
+  const of = t(`words.${condition.of}`);
+  const least = formatMeasure(condition.minPercent, "percent");
+  return condition.kind === "success"
+    ? t("words.success", { of, least })
+    : t("words.latency", { of, least, edge: formatMeasure(condition.edgeMs, "ms") });
+}
