@@ -3,6 +3,7 @@ import { canariesRouter } from "@/server/routers/canaries";
 import { changesRouter } from "@/server/routers/changes";
 import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
+import { delegatedRouter } from "@/server/routers/delivery-delegated";
 import { deliveryRouter } from "@/server/routers/delivery";
 import { effectiveRouter } from "@/server/routers/effective";
 import { faultsRouter } from "@/server/routers/faults";
@@ -26,6 +27,7 @@ export const appRouter = router({
   changes: changesRouter,
   config: configRouter,
   controlplane: controlplaneRouter,
+  delegated: delegatedRouter,
   delivery: deliveryRouter,
   effective: effectiveRouter,
   faults: faultsRouter,

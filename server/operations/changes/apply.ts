@@ -7,6 +7,7 @@ import { claimPlan, readChangeRow } from "@/server/database/change";
 import { releaseLease, takeLease } from "@/server/database/lease";
 import { readPlan } from "@/server/database/plan";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { refreshDelegated } from "@/server/operations/delivery/delegated-refresh";
 import { refuseGated } from "@/server/operations/changes/gate";
 import { readLive } from "@/server/operations/changes/read-live";
 import { applyLease } from "@/server/operations/changes/settle-change";
@@ -36,8 +37,8 @@ export async function applyChange(ctx: OperationContext, input: ApplyInput): Pro
       details: { field: "planHash" },
     });
   }
-  const { plan } = stored;
-  const sources = clusterSources(ctx, plan.cluster);
+  const sources = clusterSources(ctx, stored.plan.cluster);
+  const plan = await refreshDelegated(ctx, sources, stored.plan);
   const reason = reasonOf(input, plan);
   refuseBlocked(plan, input.force);
   await refuseGated(ctx, plan, input.force);

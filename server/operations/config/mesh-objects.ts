@@ -14,6 +14,10 @@ const meshConfigRef: ObjectRef = {
   name: "istio",
 };
 
+/** Rollouts of other controllers act through the routes that they write, which are read anyway. */
+const delegatedGroups = new Set<string>(["flagger.app", "argoproj.io"]);
+const meshKinds = kinds.filter(({ group }) => !delegatedGroups.has(group));
+
 /**
  * Everything that decides what the mesh does, by "group/Kind", from the watch cache, with istiod's ConfigMap. A kind
  * that could not be read is absent and named in the warnings; a kind that the cluster does not serve is an empty list.
@@ -24,7 +28,7 @@ export async function readMeshObjects(
 ): Promise<Sourced<MeshObjects>> {
   const gathering = new Gathering();
   const entries = await Promise.all([
-    ...kinds.map(async ({ group, kind }) => {
+    ...meshKinds.map(async ({ group, kind }) => {
       const read = sources.kubernetes.list(group, kind, { purpose: "mesh configuration", signal });
       return [`${group}/${kind}`, await gathering.takeObjects(kind, read)] as const;
     }),

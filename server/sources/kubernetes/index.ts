@@ -80,7 +80,11 @@ function sourceFor(
       const limits = { signal: call.signal, timeoutMs: call.timeoutMs ?? firstSyncTimeoutMs };
       const { objects, warnings, ageMs } = await cache.read(group, kind, limits);
       const data = objects.filter(({ metadata }) => isWanted(metadata.namespace ?? "", namespaces, grant));
-      const refused = grant === "all" ? [] : [refusedWarning(cluster, kind, namespaces, grant)];
+      const isAbsent = cache
+        .states()
+        .some((one) => one.group === group && one.kind === kind && one.state === "absent");
+      // Nobody can be refused what the cluster does not have.
+      const refused = grant === "all" || isAbsent ? [] : [refusedWarning(cluster, kind, namespaces, grant)];
       const request = `WATCH ${kind}${group === "" ? "" : `.${group}`}`;
       const atMs = clock.nowMs() - ageMs;
       const { purpose } = call;
