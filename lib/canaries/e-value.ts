@@ -1,9 +1,9 @@
 import type { BadSplit } from "@/lib/canaries/interval";
 
 /** Rate ratios that a worse canary is tried against, equally likely beforehand. */
-const worseRatios = [1.5, 2, 3, 5, 10] as const;
+export const worseRatios = [1.5, 2, 3, 5, 10] as const;
 /** Rate ratios that an equal or better canary is tried against. */
-const notWorseRatios = [0.25, 0.5, 0.75, 1, 1.25] as const;
+export const notWorseRatios = [0.25, 0.5, 0.75, 1, 1.25] as const;
 
 /**
  * Evidence against "the canary fails no more often than the stable version", as an e-value: 1 is none, and the chance
@@ -13,12 +13,7 @@ const notWorseRatios = [0.25, 0.5, 0.75, 1, 1.25] as const;
  * Source: Lindon and Malek, Anytime-Valid Inference for Multinomial Count Data (2022).
  */
 export function rollbackEValue(splits: readonly BadSplit[], dispersion = 1): number {
-  return meanOfExponentials(
-    worseRatios.map(
-      (ratio) =>
-        sum(splits, ({ s, n, w }) => s * Math.log(ratio) - n * Math.log1p(w * (ratio - 1))) / dispersion,
-    ),
-  );
+  return eValueOf(sumOf(splits, rollbackTerms), dispersion);
 }
 
 /**
@@ -26,32 +21,48 @@ export function rollbackEValue(splits: readonly BadSplit[], dispersion = 1): num
  * kind of e-value, from the other side.
  */
 export function promotionEValue(splits: readonly BadSplit[], marginRatio = 2, dispersion = 1): number {
-  return meanOfExponentials(
-    notWorseRatios.map(
-      (ratio) =>
-        sum(
-          splits,
-          ({ s, n, w }) =>
-            s * Math.log(ratio / marginRatio) -
-            n * (Math.log1p(w * (ratio - 1)) - Math.log1p(w * (marginRatio - 1))),
-        ) / dispersion,
-    ),
+  return eValueOf(
+    sumOf(splits, (split) => promotionTerms(split, marginRatio)),
+    dispersion,
   );
+}
+
+/** What one interval adds to the logarithm of the evidence for a rollback, for each of `worseRatios`. */
+export function rollbackTerms({ s, n, w }: BadSplit): number[] {
+  return worseRatios.map((ratio) => s * Math.log(ratio) - n * Math.log1p(w * (ratio - 1)));
+}
+
+/** What one interval adds to the logarithm of the evidence for a promotion, for each of `notWorseRatios`. */
+export function promotionTerms({ s, n, w }: BadSplit, marginRatio: number): number[] {
+  const margin = Math.log1p(w * (marginRatio - 1));
+  return notWorseRatios.map(
+    (ratio) => s * Math.log(ratio / marginRatio) - n * (Math.log1p(w * (ratio - 1)) - margin),
+  );
+}
+
+/**
+ * The e-value of summed terms: the mean over the ratios of exp(sum / `dispersion`), without overflow on the way; at most
+ * the largest number there is.
+ */
+export function eValueOf(sums: readonly number[], dispersion: number): number {
+  const largest = Math.max(...sums) / dispersion;
+  const scaled = sums.reduce((total, one) => total + Math.exp(one / dispersion - largest), 0);
+  return Math.min(Number.MAX_VALUE, Math.exp(largest + Math.log(scaled / sums.length)));
 }
 
 /** One e-value over several metrics or histogram edges: a mean of e-values is one, so nothing has to be corrected. */
 export function meanEValue(values: readonly number[]): number {
   if (values.length === 0) return 1;
-  return values.reduce((total, value) => total + value, 0) / values.length;
+  return values.reduce((total, value) => total + value / values.length, 0);
 }
 
-function sum(splits: readonly BadSplit[], term: (split: BadSplit) => number): number {
-  return splits.reduce((total, split) => total + term(split), 0);
+function sumOf(splits: readonly BadSplit[], terms: (split: BadSplit) => number[]): number[] {
+  const sums = [0, 0, 0, 0, 0];
+  for (const split of splits) addTo(sums, terms(split));
+  return sums;
 }
 
-/** The mean of exp(x), without overflow on the way; at most the largest number there is. */
-function meanOfExponentials(exponents: readonly number[]): number {
-  const largest = Math.max(...exponents);
-  const scaled = exponents.reduce((total, exponent) => total + Math.exp(exponent - largest), 0);
-  return Math.min(Number.MAX_VALUE, Math.exp(largest + Math.log(scaled / exponents.length)));
+/** Adds `terms` to `sums`, in place. */
+export function addTo(sums: number[], terms: readonly number[]): void {
+  terms.forEach((term, index) => (sums[index] = (sums[index] ?? 0) + term));
 }

@@ -28,22 +28,29 @@ const stepSchema = z.object({
   gate: gateSchema.default({ kind: "metrics" }),
 });
 
+const percent = z.number().min(0).max(100);
+/** Share of good events that the canary must have in this metric, whatever the stable version does. */
+const objective = { objectivePercent: percent.optional() };
+
 const metricSchema = z.discriminatedUnion("kind", [
-  /** Requests that fail, as the callers see it. */
+  /** Requests that fail, as the callers see it; their objective is the judgement's. */
   z.object({ kind: z.literal("success") }),
   /** Requests slower than one fixed edge of the histogram; quantiles are never tested. */
-  z.object({ kind: z.literal("latency"), edgeMs: z.number().positive("choose an edge of the histogram") }),
+  z.object({
+    kind: z.literal("latency"),
+    edgeMs: z.number().positive("choose an edge of the histogram"),
+    ...objective,
+  }),
   /** Two counters of one's own; `$version` in them is replaced by the version that is asked for. */
   z.object({
     kind: z.literal("promql"),
     name: z.string().min(1, "name the metric").max(80),
     badQuery: z.string().min(1, "give the counter of bad events").max(4000),
     totalQuery: z.string().min(1, "give the counter of all events").max(4000),
+    ...objective,
   }),
 ]);
 export type CanaryMetric = z.infer<typeof metricSchema>;
-
-const percent = z.number().min(0).max(100);
 
 /** How the numbers are judged; the defaults are good for most services. */
 const judgementSchema = z.object({
@@ -55,7 +62,7 @@ const judgementSchema = z.object({
   /** Differences that are smaller than both are not worth a rollback. */
   minRatio: z.number().min(1).max(10).default(1.5),
   minDifferencePercent: percent.default(0.1),
-  /** Share of good requests that the canary must have whatever the stable version does. */
+  /** Share of good requests that the canary must have whatever the stable version does; for the metric `success`. */
   objectivePercent: percent.optional(),
   minRequests: z.int().min(1).max(1_000_000).default(500),
   minIntervals: z.int().min(1).max(1000).default(5),

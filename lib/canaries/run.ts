@@ -68,6 +68,8 @@ export const canaryBodySchema = z.object({
         ...canaryStageSchema.options,
         z.object({ kind: z.literal("restore") }),
       ]),
+      /** Failed attempts left something in the cluster; absent before the first attempt is known. */
+      hasLanded: z.boolean().optional(),
     })
     .optional(),
   pause: z
@@ -78,6 +80,16 @@ export const canaryBodySchema = z.object({
       data: z.record(z.string(), z.unknown()).default({}),
       /** The safe path is taken then. */
       untilMs: z.number().optional(),
+    })
+    .optional(),
+  /** A pause that holds until a person ends it, or until `releaseAtMs`; beneath whatever else is in the way now. */
+  held: z
+    .object({
+      reason: z.enum(pauseReasons),
+      sinceMs: z.number(),
+      data: z.record(z.string(), z.unknown()).default({}),
+      untilMs: z.number().optional(),
+      releaseAtMs: z.number().optional(),
     })
     .optional(),
   /** Steps whose manual gate a person opened. */
@@ -92,6 +104,7 @@ export const canaryBodySchema = z.object({
   lastLookMs: z.number().optional(),
   /** Since when no look gave a figure. */
   noDataSinceMs: z.number().optional(),
+  noDataReason: z.enum(["no_data", "metrics_unavailable"]).optional(),
   /** Hash of the canary pods' templates at the beginning; another one restarts the run. */
   revision: z.string().optional(),
   restarts: z.int().default(0),

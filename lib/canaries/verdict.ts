@@ -1,16 +1,32 @@
-import { dispersion } from "@/lib/canaries/dispersion";
-import { meanEValue, promotionEValue, rollbackEValue } from "@/lib/canaries/e-value";
-import { badSplit, totals, type CountInterval } from "@/lib/canaries/interval";
+import { meanEValue } from "@/lib/canaries/e-value";
+import {
+  addInterval,
+  evidenceFrom,
+  newSums,
+  sustainedEValue,
+  type EvidenceSums,
+} from "@/lib/canaries/evidence-sums";
+import { isBurning, isCollapse, type TimedInterval } from "@/lib/canaries/hard-stop";
+import type { CountInterval } from "@/lib/canaries/interval";
+import { meetsObjective, objectiveEValue, sustainedObjectiveEValue } from "@/lib/canaries/objective";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { wilsonRange } from "@/lib/canaries/wilson";
 
+type Judgement = CanaryPlan["judgement"];
+
 /** What was counted for one metric, look by look. */
-export type MetricCounts = { readonly key: string; readonly intervals: readonly CountInterval[] };
+export type MetricCounts = {
+  readonly key: string;
+  readonly intervals: readonly TimedInterval[];
+  /** Of this metric; that of `success` is the judgement's. */
+  readonly objectivePercent?: number | undefined;
+};
 
 /** The evidence of one metric and the numbers behind it. Ratios are shares of bad requests, absent without requests. */
 export type MetricEvidence = {
   readonly key: string;
   readonly counts: CountInterval;
+  /** Those in which the canary had requests. */
   readonly intervals: number;
   readonly canaryRatio?: number;
   readonly stableRatio?: number;
@@ -18,22 +34,30 @@ export type MetricEvidence = {
   readonly canaryRange?: { readonly low: number; readonly high: number };
   readonly dispersion: number;
   readonly rollbackE: number;
+  /** The same without the loudest interval. */
+  readonly sustainedE: number;
   readonly promotionE: number;
+  /** Share of bad requests that the objective allows. */
+  readonly objectiveRatio?: number;
+  /** Evidence against the objective being met, against 1/α. */
+  readonly objectiveE?: number;
 };
 
 export type VerdictReason =
   | "worse_than_stable"
   | "many_failures"
+  | "budget_burning"
   | "objective_missed"
   | "not_worse"
   | "objective_met"
   | "too_few_requests"
   | "too_few_intervals"
   | "difference_too_small"
+  | "one_burst"
   | "not_enough_evidence"
   | "no_data";
 
-/** `promote` means that this step is passed; `inconclusive` is neither, and has a reason. */
+/** `promote` means that all traffic may go to the canary; `inconclusive` is neither, and has a reason. */
 export type Verdict = {
   readonly verdict: "rollback" | "promote" | "inconclusive";
   readonly reason: VerdictReason;
@@ -48,108 +72,123 @@ export type Verdict = {
   readonly metrics: readonly MetricEvidence[];
 };
 
-/** A hard stop needs no statistics: a fifth of at least a hundred requests in one look. */
-const hardStop = { badRatio: 0.2, badEvents: 20 } as const;
+/** Evidence that stays at least this without its loudest interval does not rest on one burst. */
+const leastSustainedE = 5;
 
 /** The verdict on everything counted so far. Pure: the same counts give the same verdict, whenever one looks. */
-export function judge(counts: readonly MetricCounts[], judgement: CanaryPlan["judgement"]): Verdict {
-  const metrics = counts.map(evidenceOf);
-  const { alpha, beta, marginRatio } = judgement;
-  const withMargin = metrics.map((evidence, index) => ({
-    ...evidence,
-    promotionE: promotionEValue(
-      (counts[index]?.intervals ?? []).flatMap((interval) => badSplit(interval) ?? []),
-      marginRatio,
-      evidence.dispersion,
-    ),
-  }));
-  const base = {
-    rollbackE: meanEValue(withMargin.map(({ rollbackE }) => rollbackE)),
-    rollbackLimit: 1 / alpha,
-    promotionE: withMargin.length === 0 ? 1 : Math.min(...withMargin.map(({ promotionE }) => promotionE)),
-    promotionLimit: 1 / beta,
-    metrics: withMargin,
-  };
-  const failing = counts.find(({ intervals }) => isHardStop(intervals.at(-1)));
-  if (failing !== undefined) {
-    return { ...base, verdict: "rollback", reason: "many_failures", metric: failing.key };
-  }
-  return { ...base, ...decide(base, withMargin, judgement) };
+export function judge(counts: readonly MetricCounts[], judgement: Judgement): Verdict {
+  return judgeSums(
+    counts.map(({ key, intervals, objectivePercent }) => {
+      const sums = newSums(judgement.marginRatio);
+      for (const interval of intervals) addInterval(sums, interval);
+      return { key, sums, objectivePercent };
+    }),
+    judgement,
+  );
 }
 
-function evidenceOf({ key, intervals }: MetricCounts): MetricEvidence {
-  const counts = totals(intervals);
-  const splits = intervals.flatMap((interval) => badSplit(interval) ?? []);
-  const phi = dispersion(intervals);
+/** One metric as sums, for whoever looks often and adds one interval a look. */
+export type SummedMetric = Pick<MetricCounts, "key" | "objectivePercent"> & { readonly sums: EvidenceSums };
+
+/** The same verdict from sums. */
+export function judgeSums(summed: readonly SummedMetric[], judgement: Judgement): Verdict {
+  const metrics = summed.map((metric) => evidenceOf(metric, judgement));
+  const base = {
+    rollbackE: meanEValue(metrics.map(({ rollbackE }) => rollbackE)),
+    rollbackLimit: 1 / judgement.alpha,
+    promotionE: metrics.length === 0 ? 1 : Math.min(...metrics.map(({ promotionE }) => promotionE)),
+    promotionLimit: 1 / judgement.beta,
+    metrics,
+  };
+  const stop = hardStop(summed, metrics) ?? missedObjective(summed, metrics, judgement);
+  return { ...base, ...(stop ?? decide(base, judgement)) };
+}
+
+function evidenceOf({ key, sums, objectivePercent }: SummedMetric, judgement: Judgement): MetricEvidence {
+  const { counts } = sums;
+  const evidence = evidenceFrom(sums);
   const range = wilsonRange(counts.canaryBad, counts.canaryRequests);
+  const percent = key === "success" ? (objectivePercent ?? judgement.objectivePercent) : objectivePercent;
+  const objectiveRatio = percent === undefined ? undefined : (100 - percent) / 100;
+  const isLoud = evidence.rollbackE >= leastSustainedE;
   return {
     key,
     counts,
-    intervals: splits.length,
+    intervals: sums.looks,
     ...(counts.canaryRequests > 0 ? { canaryRatio: counts.canaryBad / counts.canaryRequests } : {}),
     ...(counts.stableRequests > 0 ? { stableRatio: counts.stableBad / counts.stableRequests } : {}),
     ...(range === undefined ? {} : { canaryRange: range }),
-    dispersion: phi,
-    rollbackE: rollbackEValue(splits, phi),
-    promotionE: 1,
+    ...evidence,
+    sustainedE: isLoud ? sustainedEValue(sums, evidence.dispersion) : evidence.rollbackE,
+    ...(objectiveRatio === undefined
+      ? {}
+      : { objectiveRatio, objectiveE: objectiveEValue(counts, objectiveRatio, evidence.dispersion) }),
   };
-}
-
-function isHardStop(interval: CountInterval | undefined): boolean {
-  if (interval === undefined || interval.canaryRequests <= 0) return false;
-  const { canaryBad, canaryRequests, stableBad, stableRequests } = interval;
-  const isBad = canaryBad >= hardStop.badEvents && canaryBad / canaryRequests >= hardStop.badRatio;
-  // Where the stable version fails as much, it is not the canary that does it.
-  const stableRatio = stableRequests > 0 ? stableBad / stableRequests : 0;
-  return isBad && canaryBad / canaryRequests >= 2 * stableRatio;
 }
 
 type Decision = Pick<Verdict, "verdict" | "reason" | "metric">;
 
-function decide(
-  evidence: Pick<Verdict, "rollbackE" | "rollbackLimit" | "promotionE" | "promotionLimit">,
-  metrics: readonly MetricEvidence[],
-  judgement: CanaryPlan["judgement"],
-): Decision {
-  const open = (reason: VerdictReason): Decision => ({ verdict: "inconclusive", reason });
-  if (metrics.every(({ intervals }) => intervals === 0)) return open("no_data");
-  if (evidence.rollbackE >= evidence.rollbackLimit) {
-    const worst = metrics.reduce((left, right) => (right.rollbackE > left.rollbackE ? right : left));
-    return isWorthIt(worst, judgement)
-      ? { verdict: "rollback", reason: "worse_than_stable", metric: worst.key }
-      : open("difference_too_small");
+/** Slow requests are no failures: the comparison finds them soon enough, and a healthy service has many. */
+function hardStop(summed: readonly SummedMetric[], metrics: readonly MetricEvidence[]): Decision | undefined {
+  for (const [index, { key, sums }] of summed.entries()) {
+    if (key.startsWith("latency:")) continue;
+    const limit = metrics[index]?.objectiveRatio;
+    if (isCollapse(sums.intervals)) return { verdict: "rollback", reason: "many_failures", metric: key };
+    if (limit !== undefined && isBurning(sums.intervals, limit)) {
+      return { verdict: "rollback", reason: "budget_burning", metric: key };
+    }
   }
-  const missed = metrics.find((metric) => missesObjective(metric, judgement));
-  if (missed !== undefined) return { verdict: "rollback", reason: "objective_missed", metric: missed.key };
+  return undefined;
+}
+
+function missedObjective(
+  summed: readonly SummedMetric[],
+  metrics: readonly MetricEvidence[],
+  { alpha }: Judgement,
+): Decision | undefined {
+  const missed = metrics.find(({ objectiveE, objectiveRatio, counts, dispersion }, index) => {
+    if (objectiveE === undefined || objectiveRatio === undefined || objectiveE < 1 / alpha) return false;
+    const intervals = summed[index]?.sums.intervals ?? [];
+    return sustainedObjectiveEValue(intervals, counts, objectiveRatio, dispersion) >= leastSustainedE;
+  });
+  return missed === undefined
+    ? undefined
+    : { verdict: "rollback", reason: "objective_missed", metric: missed.key };
+}
+
+const open = (reason: VerdictReason): Decision => ({ verdict: "inconclusive", reason });
+
+function decide(evidence: Omit<Verdict, "verdict" | "reason">, judgement: Judgement): Decision {
+  const { metrics } = evidence;
+  if (metrics.length === 0 || metrics.some(({ counts }) => counts.canaryRequests === 0)) {
+    const isWorse = evidence.rollbackE >= evidence.rollbackLimit;
+    return isWorse ? worse(metrics, judgement) : open("no_data");
+  }
+  if (evidence.rollbackE >= evidence.rollbackLimit) return worse(metrics, judgement);
   if (metrics.some(({ intervals }) => intervals < judgement.minIntervals)) return open("too_few_intervals");
   if (metrics.some(({ counts }) => counts.canaryRequests < judgement.minRequests)) {
     return open("too_few_requests");
   }
-  if (evidence.promotionE >= evidence.promotionLimit) return { verdict: "promote", reason: "not_worse" };
+  const unproven = metrics.filter(({ promotionE }) => promotionE < evidence.promotionLimit);
+  if (unproven.length === 0) return { verdict: "promote", reason: "not_worse" };
   // At low rates no comparison gets there in time; an objective that is surely met is enough.
-  const isSure = metrics.every((metric) => meetsObjective(metric, judgement));
+  const isSure = unproven.every(
+    ({ counts, objectiveRatio }) => objectiveRatio !== undefined && meetsObjective(counts, objectiveRatio),
+  );
   return isSure ? { verdict: "promote", reason: "objective_met" } : open("not_enough_evidence");
 }
 
+function worse(metrics: readonly MetricEvidence[], judgement: Judgement): Decision {
+  const worst = metrics.toSorted((left, right) => right.rollbackE - left.rollbackE)[0];
+  if (worst === undefined || !isWorthIt(worst, judgement)) return open("difference_too_small");
+  if (meanEValue(metrics.map(({ sustainedE }) => sustainedE)) < leastSustainedE) return open("one_burst");
+  return { verdict: "rollback", reason: "worse_than_stable", metric: worst.key };
+}
+
 /** Large enough to matter: both as a ratio and in points. */
-function isWorthIt(
-  metric: MetricEvidence,
-  { minRatio, minDifferencePercent }: CanaryPlan["judgement"],
-): boolean {
+function isWorthIt(metric: MetricEvidence, { minRatio, minDifferencePercent }: Judgement): boolean {
   const { canaryRatio, stableRatio } = metric;
   if (canaryRatio === undefined || stableRatio === undefined) return false;
   const isRatio = stableRatio === 0 ? canaryRatio > 0 : canaryRatio / stableRatio >= minRatio;
   return isRatio && (canaryRatio - stableRatio) * 100 >= minDifferencePercent;
-}
-
-/** Surely below the objective: even the best value of the range misses it. */
-function missesObjective(metric: MetricEvidence, { objectivePercent }: CanaryPlan["judgement"]): boolean {
-  if (objectivePercent === undefined || metric.canaryRange === undefined) return false;
-  return metric.canaryRange.low > 1 - objectivePercent / 100;
-}
-
-/** Surely within the objective: even the worst value of the range meets it. */
-function meetsObjective(metric: MetricEvidence, { objectivePercent }: CanaryPlan["judgement"]): boolean {
-  if (objectivePercent === undefined || metric.canaryRange === undefined) return false;
-  return metric.canaryRange.high <= 1 - objectivePercent / 100;
 }
