@@ -2,6 +2,7 @@ import { ConfigError } from "@/server/config/config-error";
 import type { HeddleConfig } from "@/server/config/schema";
 import { ownContext, processRuntime } from "@/server/context";
 import { startDeliveryLoop } from "@/server/delivery-loop";
+import { startNotificationLoop } from "@/server/notification-loop";
 import { settleAtStart } from "@/server/operations/changes/settle-change";
 import { singleton } from "@/server/singleton";
 import { log } from "@/server/telemetry/log";
@@ -30,6 +31,7 @@ export async function boot(): Promise<void> {
       log.warn({ err: error }, "changes of an earlier process could not be closed yet"),
     );
     startDeliveryLoop();
+    startNotificationLoop();
     // server/main.js waits for this call; other ways to start Next have nobody who waits.
     singleton("booted", () => (_server: HeddleConfig["server"]) => undefined)(config.server);
   } catch (error) {

@@ -9,9 +9,10 @@ import { configSchema, scrapeIntervalSchema, type ClusterConfig } from "@/server
 import { enterCluster } from "@/server/identify";
 import type { RunningDemo } from "@/server/demo/start";
 import type { LoadedConfig } from "@/server/config/load";
-import type { Actor, ClusterSources, DemoControl, OperationContext } from "@/server/ports";
+import type { Actor, ClusterSources, DemoControl, Notifications, OperationContext } from "@/server/ports";
 import { tokenFromHeaders } from "@/server/session";
 import { singleton } from "@/server/singleton";
+import { createWebhookSource } from "@/server/sources/webhook/index";
 import { signedOutSources } from "@/server/unavailable";
 
 export type RequestContext = OperationContext;
@@ -92,6 +93,7 @@ export async function createContext(request: {
     ...(await identify(runtime, request)),
     ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
     changePolicy: changePolicyFrom(config),
+    notifications: notificationsFrom(config),
     requestId: request.headers.get("x-request-id") ?? randomUUID(),
     databaseUrl: config.database.url,
     nowMs: () => Date.now(),
@@ -110,10 +112,21 @@ export async function ownContext(purpose: string): Promise<RequestContext> {
     clusters: byName(runtime.clusters.map(({ own }) => own)),
     actor: { type: "controller", name: "heddle", groups: [] },
     changePolicy: changePolicyFrom(config),
+    notifications: notificationsFrom(config),
     requestId: `${purpose}-${randomUUID()}`,
     databaseUrl: config.database.url,
     nowMs: () => Date.now(),
     signal,
+  };
+}
+
+/** Whom the console tells of runs. */
+function notificationsFrom({ notifications, server }: LoadedConfig["config"]): Notifications {
+  const { publicUrl } = server;
+  return {
+    channels: notifications,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    webhooks: createWebhookSource(Date.now),
   };
 }
 

@@ -2,7 +2,10 @@ import type { ChangePolicy } from "@/lib/changes/change-policy";
 import type { Manifest } from "@/lib/config/manifest";
 import type { ControlPlaneReplica, ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
+import type { FaultPolicy } from "@/lib/faults/exclusions";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
+import type { NotificationChannel } from "@/lib/delivery/notification-channel";
+import type { FaultReason } from "@/lib/errors";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import type { ProxyId } from "@/lib/mesh/proxy-id";
 import type { Sample, SeriesSet } from "@/lib/telemetry/series";
@@ -199,6 +202,39 @@ export type AuthState = {
 };
 
 /** What every operation gets. Tests build one around the demo mesh and a temporary database. */
+/** How a message went: what the service answered, or why it did not. */
+export type WebhookAnswer =
+  | {
+      readonly state: "answered";
+      readonly status: number;
+      readonly body: string;
+      readonly retryAfterMs?: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly state: "failed";
+      readonly reason: FaultReason;
+      readonly message: string;
+      readonly durationMs: number;
+    };
+
+export interface WebhookSource {
+  /** Posts `payload` once, signed with the channel's secret; every attempt of one message has the same `id`. Never throws. */
+  post(
+    channel: NotificationChannel,
+    message: { readonly id: string; readonly payload: Readonly<Record<string, unknown>> },
+    signal: AbortSignal,
+  ): Promise<WebhookAnswer>;
+}
+
+/** Where people are told of runs. */
+export type Notifications = {
+  readonly channels: readonly NotificationChannel[];
+  /** Where people reach the console, for links. */
+  readonly publicUrl?: string;
+  readonly webhooks: WebhookSource;
+};
+
 export type OperationContext = {
   readonly clusters: ReadonlyMap<string, ClusterSources>;
   readonly actor: Actor;
@@ -208,10 +244,14 @@ export type OperationContext = {
   readonly readOnlyReason?: string;
   /** What the installation demands of changes; absent demands nothing. */
   readonly changePolicy?: ChangePolicy;
+  /** What the installation allows of fault experiments; absent allows what is usual. */
+  readonly faultPolicy?: FaultPolicy;
   readonly requestId: string;
   /** Where plans and the audit trail are kept; absent is `server/database`'s default. */
   readonly databaseUrl?: string;
   readonly nowMs: () => number;
   readonly signal: AbortSignal;
   readonly demo?: DemoControl;
+  /** Absent where nobody is to be told of anything. */
+  readonly notifications?: Notifications;
 };

@@ -58,9 +58,10 @@ function valueText(issue: z.core.$ZodIssue, value: unknown): string {
   return `${printValue(issue.path, value)} is wrong: ${issue.message}`;
 }
 
-/** Headers and addresses of databases carry secrets. */
+/** Headers and addresses of databases and of notifications carry secrets. */
 function printValue(path: readonly PropertyKey[], value: unknown): string {
   if (path.includes("headers") || path.includes("database")) return "the value";
+  if (path[0] === "notifications" && (path.includes("url") || path.includes("secret"))) return "the value";
   return JSON.stringify(value) ?? String(value);
 }
 

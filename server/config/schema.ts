@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { weekdays } from "@/lib/changes/freeze";
+import { notificationEvents, notificationFormats, signedFormats } from "@/lib/delivery/notification-channel";
+import { locales } from "@/lib/i18n/locales";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import { parseDurationMs } from "@/lib/xds/duration";
 
@@ -108,6 +110,8 @@ const server = z.strictObject({
   basePath: z.string().regex(/^\//, "a base path begins with /").default("/"),
   /** Names beside the loopback ones under which browsers may reach the console. */
   allowedHosts: z.array(z.string()).default([]),
+  /** Where people reach the console, base path included, for links in messages. */
+  publicUrl: httpUrl.optional(),
 });
 
 const auth = z
@@ -161,6 +165,21 @@ const changes = z.strictObject({
   approval: z.strictObject({ required: boolean.default(true), ...scoped }).optional(),
 });
 
+const notification = z
+  .strictObject({
+    name: z.string().min(1).max(80),
+    format: z.enum(notificationFormats),
+    url: httpUrl,
+    secret: z.string().min(1, "leave the key out where there is no secret").optional(),
+    events: z.array(z.enum(notificationEvents)).min(1).optional(),
+    ...scoped,
+    locale: z.enum(locales).default("en"),
+  })
+  .refine(({ format, secret }) => secret === undefined || signedFormats.has(format), {
+    message: `messages are signed for ${[...signedFormats].join(", ")} only: leave the secret out`,
+    path: ["secret"],
+  });
+
 export const configSchema = z
   .strictObject({
     clusters: z
@@ -173,6 +192,12 @@ export const configSchema = z
     auth: auth.prefault({}),
     database: database.prefault({}),
     changes: changes.prefault({}),
+    notifications: z
+      .array(notification)
+      .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {
+        message: "two channels have the same name",
+      })
+      .default([]),
   })
   .refine((config) => config.changes.approval?.required !== true || config.auth.mode !== "anonymous", {
     message: "two persons can only be told apart when they sign in: set auth.mode to token",

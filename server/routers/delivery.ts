@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { locales } from "@/lib/i18n/locales";
 import { compareRuns } from "@/server/operations/delivery/compare";
 import { listDelivery } from "@/server/operations/delivery/list";
+import {
+  readNotifications,
+  retryNotification,
+  testChannel,
+} from "@/server/operations/delivery/notify-settings";
 import { watchRuns } from "@/server/operations/delivery/watch";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router, writeProcedure } from "@/server/trpc";
 
 const cluster = z.string().max(253).default("");
 const runId = z.string().min(1).max(64);
@@ -24,4 +30,16 @@ export const deliveryRouter = router({
   changes: procedure
     .input(z.object({ cluster }))
     .subscription(({ ctx, input, signal }) => watchRuns(ctx, input.cluster, signal ?? ctx.signal)),
+  notifications: router({
+    read: procedure
+      .input(z.object({ limit: z.int().min(1).max(1000).default(200), locale: z.enum(locales) }))
+      .query(({ ctx, input }) => readNotifications(ctx, input)),
+    /** A write, so that strangers cannot make the console send messages. */
+    test: writeProcedure
+      .input(z.object({ cluster, name: z.string().max(80) }))
+      .mutation(({ ctx, input }) => testChannel(ctx, input)),
+    retry: writeProcedure
+      .input(z.object({ id: z.string().max(300) }))
+      .mutation(({ ctx, input }) => retryNotification(ctx, input.id)),
+  }),
 });
