@@ -1,0 +1,66 @@
+import { barePath, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { replaceAll } from "@/lib/proxies/explain/re2";
+import { booleanField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
+
+const statuses: Readonly<Record<string, number>> = {
+  MOVED_PERMANENTLY: 301,
+  FOUND: 302,
+  SEE_OTHER: 303,
+  TEMPORARY_REDIRECT: 307,
+  PERMANENT_REDIRECT: 308,
+};
+
+export type Redirect = { readonly status: number; readonly location: string };
+
+/** Where a RedirectAction sends a request. Source: Envoy's RouteEntryImplBase::newUri. */
+export function redirectOf(redirect: unknown, match: unknown, request: ExplainedRequest): Redirect {
+  const scheme = booleanField(redirect, "https_redirect")
+    ? "https"
+    : (textField(redirect, "scheme_redirect") ?? "") || request.scheme;
+  const port = numberField(redirect, "port_redirect");
+  const newHost = textField(redirect, "host_redirect") ?? "";
+  const host = newHost === "" ? keptHost(request, scheme, port !== undefined) : newHost;
+  const status = statuses[textField(redirect, "response_code") ?? "MOVED_PERMANENTLY"] ?? 301;
+  const path = newPath(redirect, match, request.path ?? "");
+  return { status, location: `${scheme}://${host}${port === undefined ? "" : `:${port}`}${path}` };
+}
+
+/** The request's host; its port goes when another is set, or when it is the old scheme's own. */
+function keptHost({ authority, scheme }: ExplainedRequest, newScheme: string, hasPort: boolean): string {
+  const isAddress = authority.startsWith("[");
+  const colon = isAddress ? authority.lastIndexOf("]:") + 1 : authority.lastIndexOf(":");
+  if (colon < 0 || (isAddress && colon === 0)) return authority;
+  const port = authority.slice(colon);
+  const isOwn = newScheme !== scheme && port === (scheme === "https" ? ":443" : ":80");
+  return hasPort || isOwn ? authority.slice(0, colon) : authority;
+}
+
+function newPath(redirect: unknown, match: unknown, path: string): string {
+  const strips = booleanField(redirect, "strip_query");
+  const query = path.slice(barePath(path).length);
+  const fixed = textField(redirect, "path_redirect") ?? "";
+  if (fixed !== "") {
+    if (fixed.includes("?")) return fixed;
+    return strips ? fixed : fixed + query;
+  }
+  const rewritten = rewrittenPath(redirect, match, path);
+  return strips ? barePath(rewritten) : rewritten;
+}
+
+/** The path after `prefix_rewrite` or `regex_rewrite` of a route or a redirect; as it was without them. */
+export function rewrittenPath(action: unknown, match: unknown, path: string): string {
+  const bare = barePath(path);
+  const rest = path.slice(bare.length);
+  const prefix = textField(action, "prefix_rewrite") ?? "";
+  if (prefix !== "") return prefix + bare.slice(matchedLength(match, bare)) + rest;
+  const regex = objectField(action, "regex_rewrite");
+  if (regex === undefined) return path;
+  const pattern = textField(objectField(regex, "pattern"), "regex") ?? "";
+  return (replaceAll(pattern, bare, textField(regex, "substitution") ?? "") ?? bare) + rest;
+}
+
+/** How much of the path a prefix rewrite takes away: the prefix, or the whole of an exact path. */
+function matchedLength(match: unknown, bare: string): number {
+  const prefix = textField(match, "prefix") ?? textField(match, "path_separated_prefix");
+  return prefix === undefined ? bare.length : prefix.length;
+}

@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../until";
+
+const manager =
+  "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+const router = {
+  name: "envoy.filters.http.router",
+  typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
+};
+
+/** The stock Envoy that the mesh bed has built; undefined without one. */
+export function envoyBinary(): string | undefined {
+  const cache = process.env["MESHBED_CACHE"] ?? join(homedir(), ".cache/meshbed");
+  const path = join(cache, "bin/envoy");
+  return existsSync(path) ? path : undefined;
+}
+
+export type RunningEnvoy = {
+  /** The socket on which the table of this index serves. */
+  readonly socket: (index: number) => string;
+  readonly stop: () => Promise<void>;
+};
+
+/** An Envoy with one listener for each route table; each answer says in its headers what was chosen. */
+export async function startEnvoy(binary: string, tables: readonly unknown[]): Promise<RunningEnvoy> {
+  const folder = mkdtempSync(join(tmpdir(), "hd-envoy-"));
+  const socket = (index: number) => join(folder, `${index}.sock`);
+  const chosen = [
+    { header: { key: "x-route", value: "%ROUTE_NAME%" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
+    {
+      header: { key: "x-cluster", value: "%UPSTREAM_CLUSTER_RAW%" },
+      append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+    },
+  ];
+  const listeners = tables.map((table, index) =>
+    listener(`t${index}`, socket(index), { ...(table as object), response_headers_to_add: chosen }),
+  );
+  const upstream = {
+    virtual_hosts: [
+      {
+        name: "all",
+        domains: ["*"],
+        routes: [{ match: { prefix: "" }, direct_response: { status: 200 } }],
+      },
+    ],
+  };
+  const config = {
+    static_resources: {
+      listeners: [...listeners, listener("up", join(folder, "up.sock"), upstream)],
+      clusters: ["c1", "c2"].map((name) => cluster(name, join(folder, "up.sock"))),
+    },
+  };
+  const file = join(folder, "envoy.json");
+  writeFileSync(file, JSON.stringify(config));
+  const child = spawn(
+    binary,
+    [
+      "-c",
+      file,
+      "--concurrency",
+      "1",
+      "--use-dynamic-base-id",
+      "--log-level",
+      "error",
+      "--disable-hot-restart",
+    ],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const refused = ended.then(() => {
+    throw new Error("Envoy ended at its start: it refuses the configuration");
+  });
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const listens = until("Envoy listens", () =>
+    Promise.resolve(existsSync(socket(tables.length - 1)) && existsSync(join(folder, "up.sock"))),
+  );
+  await Promise.race([listens, refused]);
+  refused.catch(() => undefined);
+  return { socket, stop };
+}
+
+function listener(name: string, path: string, routeConfig: unknown) {
+  return {
+    name,
+    address: { pipe: { path } },
+    filter_chains: [
+      {
+        filters: [
+          {
+            name: "http",
+            typed_config: {
+              "@type": manager,
+              stat_prefix: name,
+              route_config: routeConfig,
+              http_filters: [router],
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function cluster(name: string, path: string) {
+  const endpoint = { address: { pipe: { path } } };
+  return {
+    name,
+    type: "STATIC",
+    load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint }] }] },
+  };
+}
