@@ -1,11 +1,38 @@
+import type { CanaryRun } from "@/lib/canaries/run";
 import type { RunState } from "@/lib/delivery/run";
 import { ConsoleError } from "@/lib/errors";
+import { saveAct } from "@/server/operations/canaries/save-act";
 import type { OperationContext } from "@/server/ports";
 
 /** A second person's yes to a waiting run. Throws forbidden for whoever began it. */
 export async function approveCanary(
-  _ctx: OperationContext,
-  _input: { readonly runId: string; readonly comment: string },
+  ctx: OperationContext,
+  input: { readonly runId: string; readonly comment: string },
 ): Promise<{ readonly runId: string; readonly state: RunState }> {
-  throw new ConsoleError("internal", "not here yet");
+  const actor = ctx.actor.name;
+  const { id, state } = await saveAct(ctx, input.runId, (run) => {
+    refuseApproval(run, actor);
+    const data = { comment: input.comment.trim() };
+    return {
+      run: { ...run, body: { ...run.body, approvedBy: actor } },
+      events: [{ atMs: ctx.nowMs(), kind: "approved", actor, data }],
+    };
+  });
+  return { runId: id, state };
+}
+
+function refuseApproval(run: CanaryRun, actor: string): void {
+  if (run.createdBy === actor) {
+    throw new ConsoleError("forbidden", "You began this run: somebody else has to approve it", {
+      hint: "Send the address of this page to a colleague.",
+    });
+  }
+  if (run.body.needsApproval !== true) {
+    throw new ConsoleError("conflict", "This run needs no approval", { details: { state: run.state } });
+  }
+  if (run.body.approvedBy !== undefined) {
+    throw new ConsoleError("conflict", `${run.body.approvedBy} has approved this run already`);
+  }
+  if (run.state === "waiting") return;
+  throw new ConsoleError("conflict", "This run does not wait any more", { details: { state: run.state } });
 }

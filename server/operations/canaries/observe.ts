@@ -1,7 +1,6 @@
 import { lookWindow } from "@/lib/canaries/look-window";
 import type { CanaryObservation, CountsLook, PodsLook, RouteLook } from "@/lib/canaries/observation";
 import type { CanaryRun } from "@/lib/canaries/run";
-import { freezeFor } from "@/lib/changes/change-policy";
 import { SourceError } from "@/lib/errors";
 import { delegatedOwner } from "@/lib/delivery/delegated-owner";
 import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
@@ -12,6 +11,7 @@ import { engagedSwitch } from "@/server/database/kill-switch";
 import { listRuns } from "@/server/database/run";
 import { readLive } from "@/server/operations/changes/read-live";
 import { lookAtCounts, lookTimeoutMs, type LookMemory } from "@/server/operations/canaries/look";
+import { activeFreezeOf } from "@/server/operations/canaries/policy";
 import { routeState } from "@/server/operations/canaries/route-state";
 import { sidesOf } from "@/server/operations/canaries/sides";
 import { Gathering } from "@/server/operations/gathering";
@@ -152,11 +152,10 @@ function podsOf(objects: MeshObjects, run: CanaryRun): PodsLook {
 }
 
 function freezeOf(ctx: OperationContext, run: CanaryRun): Pick<CanaryObservation, "freeze"> {
-  const scope = { cluster: run.cluster, namespaces: [run.service.namespace] };
-  const frozen = ctx.changePolicy === undefined ? undefined : freezeFor(ctx.changePolicy, scope, ctx.nowMs());
-  if (frozen === undefined || (frozen.window.allowOverride && run.body.force)) return {};
-  const { window, endMs } = frozen;
-  return { freeze: { name: window.name, ...(Number.isFinite(endMs) ? { endMs } : {}) } };
+  const frozen = activeFreezeOf(ctx, run.cluster, run.service, ctx.nowMs());
+  if (frozen === undefined || (frozen.allowOverride && run.body.force)) return {};
+  const { name, endMs } = frozen;
+  return { freeze: { name, ...(endMs === undefined ? {} : { endMs }) } };
 }
 
 /** Another run on the service that was there first; asked for before the first write only. */

@@ -1,4 +1,18 @@
-import type { ObjectRef } from "@/lib/mesh/object-ref";
+import type { CanaryPlan } from "@/lib/canaries/plan";
+import { activeFreezeOf } from "@/server/operations/canaries/policy";
+import { ownersOf } from "@/lib/config/owners";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { delegatedOwner } from "@/lib/delivery/delegated-owner";
+import { readMarks } from "@/lib/delivery/marks";
+import { printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";
+import { mirrorModule } from "@/lib/routing/mirror-module";
+import type { ServiceName } from "@/lib/routing/snapshot";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { engagedSwitch } from "@/server/database/kill-switch";
+import { listRuns, type StoredRun } from "@/server/database/run";
+import type { Sides } from "@/server/operations/canaries/sides";
+import { routeObjects, weightsNow } from "@/server/operations/canaries/route-state";
+import type { OperationContext } from "@/server/ports";
 
 /** Why no canary can begin here; the UI has a text and a way out for each code. */
 export type CanaryObstacle = {
@@ -16,7 +30,10 @@ export type CanaryObstacle = {
     | "kill_switch"
     | "frozen"
     | "read_only"
-    | "not_representable";
+    | "not_representable"
+    | "bad_query"
+    | "unknown_edge"
+    | "no_traffic";
   /** `stop` can't be overruled; `warn` is worth knowing before one begins. */
   readonly severity: "stop" | "warn";
   readonly message: string;
@@ -25,3 +42,127 @@ export type CanaryObstacle = {
   readonly object?: ObjectRef;
   readonly runId?: string;
 };
+
+/** Runs of either kind that have the service and are not over. */
+export function activeRunsOf(
+  ctx: OperationContext,
+  cluster: string,
+  service: ServiceName,
+): Promise<readonly StoredRun[]> {
+  const states = ["waiting", "running", "paused", "finishing", "reverting"] as const;
+  return listRuns(ctx.databaseUrl, { cluster, service, states, limit: 50 });
+}
+
+/** What stands in the way of any canary of the service, whatever its plan. */
+export async function serviceObstacles(
+  ctx: OperationContext,
+  at: {
+    readonly cluster: string;
+    readonly service: ServiceName;
+    readonly objects: MeshObjects;
+    readonly startAtMs: number;
+  },
+): Promise<readonly CanaryObstacle[]> {
+  const { cluster, service, objects } = at;
+  const [runs, killSwitch] = await Promise.all([
+    activeRunsOf(ctx, cluster, service),
+    engagedSwitch(ctx.databaseUrl, cluster),
+  ]);
+  const frozen = activeFreezeOf(ctx, cluster, service, at.startAtMs);
+  const routes = [
+    ...routeObjects({ api: "istio", service }, objects),
+    ...routeObjects({ api: "gateway", service }, objects),
+  ];
+  return [
+    ...(ctx.readOnlyReason === undefined ? [] : [stop("read_only", ctx.readOnlyReason)]),
+    ...(killSwitch === undefined
+      ? []
+      : [stop("kill_switch", `${killSwitch.engagedBy} stopped every run: ${killSwitch.reason}`)]),
+    ...(frozen === undefined
+      ? []
+      : [
+          {
+            ...stop("frozen", `Changes are frozen: ${frozen.name}`),
+            ...(frozen.allowOverride ? { severity: "warn" as const } : {}),
+          },
+        ]),
+    ...runs.map(({ id, title }) => ({ ...stop("run_active", `${title} is not over yet`), runId: id })),
+    ...ownerObstacles(objects, service, routes),
+    ...routes.flatMap((route) => markObstacle(route, runs)),
+    ...(runs.length === 0 && mirrorModule.instances(objects, service).length > 0
+      ? [
+          {
+            ...stop(
+              "mirror_present",
+              "The route sends copies of the requests already: take the mirror away first",
+            ),
+          },
+        ]
+      : []),
+  ];
+}
+
+function stop(code: CanaryObstacle["code"], message: string): CanaryObstacle {
+  return { code, severity: "stop", message };
+}
+
+function ownerObstacles(
+  objects: MeshObjects,
+  service: ServiceName,
+  routes: readonly Manifest[],
+): readonly CanaryObstacle[] {
+  const owner = delegatedOwner(objects, service);
+  if (owner !== undefined) {
+    const code = owner.system === "flagger" ? "flagger" : "rollouts";
+    const message = `${printObjectRef(owner.ref)} moves the service's traffic (${owner.evidence})`;
+    return [{ ...stop(code, message), object: owner.ref }];
+  }
+  return routes.flatMap((route) =>
+    ownersOf(route).flatMap(({ kind, name, certain }) =>
+      certain && (kind === "flagger" || kind === "rollouts")
+        ? [
+            {
+              ...stop(kind, `${name} keeps ${printObjectRef(refFromManifest(route))}`),
+              object: refFromManifest(route),
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Marks of a run that is not among the active ones: of another console, or left behind. */
+function markObstacle(route: Manifest, runs: readonly StoredRun[]): readonly CanaryObstacle[] {
+  const marks = readMarks(route);
+  if (marks === undefined || runs.some(({ id }) => id === marks.runId)) return [];
+  const object = refFromManifest(route);
+  const message = `${printObjectRef(object)} is marked as held by run ${marks.runId}, which this console does not move on`;
+  return [{ ...stop("held_by_run", message), object, runId: marks.runId }];
+}
+
+/** What stands in the way of this plan, beyond the service's own obstacles. */
+export function planObstacles(
+  plan: CanaryPlan,
+  objects: MeshObjects,
+  sides: Sides | undefined,
+): readonly CanaryObstacle[] {
+  const named = new Set([plan.stable.name, plan.canary.name]);
+  const others = (weightsNow({ ...plan, matches: [] }, objects) ?? []).filter(
+    ({ name, weightPercent }) => weightPercent > 0 && !named.has(name) && name !== plan.service.name,
+  );
+  return [
+    ...others.map(({ name, weightPercent }) => ({
+      ...stop(
+        "third_version",
+        `${name} gets ${weightPercent} % now and would get nothing: finish that split first`,
+      ),
+      field: "stable",
+    })),
+    ...(sides !== undefined && sides.canary.readyPods === 0
+      ? [{ ...stop("no_canary_pods", `No pod of ${plan.canary.name} is ready`), field: "canary" }]
+      : []),
+    ...(sides !== undefined && sides.stable.readyPods === 0
+      ? [{ ...stop("no_stable_pods", `No pod of ${plan.stable.name} is ready`), field: "stable" }]
+      : []),
+  ];
+}

@@ -10,7 +10,7 @@ import { semanticDiff } from "@/lib/config/semantic-diff";
 import { readMarks, runAnnotations } from "@/lib/delivery/marks";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 import { requestRouteModule } from "@/lib/routing/request-route-module";
-import { grpcRoutesOf, openTable } from "@/lib/routing/route-table";
+import { grpcRoutesOf } from "@/lib/routing/route-table";
 import { httpRoutesOf, serviceOf, snapshotFromObjects, virtualServicesOf } from "@/lib/routing/snapshot";
 import { splitFromManifests } from "@/lib/routing/split-from-manifests";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
@@ -18,7 +18,10 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 export type Weights = readonly { readonly name: string; readonly weightPercent: number }[];
 
 /** Objects that carry the routes of the plan's service, in its API. */
-export function routeObjects(plan: CanaryPlan, objects: MeshObjects): readonly Manifest[] {
+export function routeObjects(
+  plan: Pick<CanaryPlan, "api" | "service">,
+  objects: MeshObjects,
+): readonly Manifest[] {
   const snapshot = snapshotFromObjects(objects);
   return plan.api === "istio"
     ? virtualServicesOf(snapshot, plan.service)
@@ -133,15 +136,4 @@ function lastManager(manifest: Manifest | undefined): { readonly manager?: strin
     .filter(({ subresource }) => subresource !== "status")
     .toSorted((left, right) => (right.time ?? "").localeCompare(left.time ?? ""))[0];
   return last?.manager === undefined ? {} : { manager: last.manager };
-}
-
-/** Whether the plan's routes can be opened at all; the reason when not. */
-export function routeObstacle(plan: CanaryPlan, objects: MeshObjects): string | undefined {
-  try {
-    openTable(objects, plan);
-    return undefined;
-  } catch (error) {
-    if (error instanceof IntentError) return error.message;
-    throw error;
-  }
 }

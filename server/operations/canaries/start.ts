@@ -1,6 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { CanaryPlan } from "@/lib/canaries/plan";
+import type { CanaryRun } from "@/lib/canaries/run";
+import type { ChangeSet } from "@/lib/changes/change-set";
 import type { RunState } from "@/lib/delivery/run";
 import { ConsoleError } from "@/lib/errors";
+import { createRun } from "@/server/database/run";
+import type { CanaryObstacle } from "@/server/operations/canaries/obstacle";
+import { previewCanary } from "@/server/operations/canaries/preview";
+import { clusterSources } from "@/server/operations/cluster-sources";
 import type { OperationContext } from "@/server/ports";
 
 export type StartInput = {
@@ -19,7 +26,92 @@ export type RunStarted = {
   readonly needsApproval: boolean;
 };
 
-/** Stores a run; the leader makes its first write. Throws precondition_failed with the obstacle. */
-export async function startCanary(_ctx: OperationContext, _input: StartInput): Promise<RunStarted> {
-  throw new ConsoleError("internal", "not here yet");
+/**
+ * Stores a run; the leader makes its first write. Looks at everything that the preview shows, with the rights of who
+ * begins it: the console's own account makes the writes. Throws precondition_failed with the obstacle.
+ */
+export async function startCanary(ctx: OperationContext, input: StartInput): Promise<RunStarted> {
+  const reason = input.reason.trim();
+  if (reason === "") {
+    throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
+      details: { field: "reason" },
+    });
+  }
+  const nowMs = ctx.nowMs();
+  if (input.startAtMs !== undefined && input.startAtMs < nowMs - 60_000) {
+    throw new ConsoleError("invalid_input", "The start is in the past: choose a later time, or none", {
+      details: { field: "startAtMs" },
+    });
+  }
+  const { data: preview } = await previewCanary(ctx, input);
+  refuseObstacle(preview.obstacles, input.force);
+  refuseFirst(preview.first, input.force);
+  const { plan, force } = input;
+  const run: CanaryRun = {
+    id: randomUUID(),
+    kind: "canary",
+    cluster: clusterSources(ctx, input.cluster).name,
+    service: plan.service,
+    title: `Canary of ${plan.service.namespace}/${plan.service.name}: ${plan.canary.name}`,
+    state: "waiting",
+    createdBy: ctx.actor.name,
+    createdAtMs: nowMs,
+    version: 0,
+    body: {
+      plan,
+      reason,
+      force,
+      ...(preview.needsApproval ? { needsApproval: true } : {}),
+      ...(input.startAtMs === undefined ? {} : { startAtMs: input.startAtMs }),
+      openedGates: [],
+      evidence: [],
+      restarts: 0,
+      touched: [],
+      changeIds: [],
+    },
+  };
+  const data = {
+    reason,
+    force,
+    needsApproval: preview.needsApproval,
+    ...(input.startAtMs === undefined ? {} : { startAtMs: input.startAtMs }),
+    warnings: preview.obstacles.map(({ code, message }) => ({ code, message })),
+  };
+  await createRun(ctx.databaseUrl, run, [{ atMs: nowMs, kind: "created", actor: ctx.actor.name, data }]);
+  return { runId: run.id, state: run.state, needsApproval: preview.needsApproval };
+}
+
+function refuseObstacle(obstacles: readonly CanaryObstacle[], force: boolean): void {
+  const found =
+    obstacles.find(({ severity }) => severity === "stop") ??
+    // A freeze that may be overruled wants to be overruled.
+    obstacles.find(({ code }) => code === "frozen" && !force);
+  if (found === undefined) return;
+  const { code, message, runId, field } = found;
+  throw new ConsoleError("precondition_failed", message, {
+    hint: "The preview names what stands in the way and the way out.",
+    details: {
+      obstacle: code,
+      ...(runId === undefined ? {} : { runId }),
+      ...(field === undefined ? {} : { field }),
+    },
+  });
+}
+
+/** The first write has to be one that its author may make. */
+function refuseFirst(first: ChangeSet | undefined, force: boolean): void {
+  if (first === undefined) {
+    throw new ConsoleError("source_unavailable", "The first write can't be planned now. Nothing was begun.", {
+      hint: "Look at the preview's warnings and try again.",
+    });
+  }
+  const blocker = first.blockers.find(({ severity }) => severity === "stop" || !force);
+  if (blocker === undefined) return;
+  throw new ConsoleError("precondition_failed", blocker.message, {
+    hint:
+      blocker.severity === "force"
+        ? "Look at it in the review and confirm that you want to go on."
+        : "Remove the cause first.",
+    details: { blocker: blocker.code },
+  });
 }

@@ -35,10 +35,16 @@ import type { ClusterSources, OperationContext } from "@/server/ports";
  * What `request` would do: objects before and after, what the API server, the rules and the owners say, who is
  * affected, and the hash of all that it was computed from. Nothing is written to the cluster; the plan is stored.
  */
-export async function planChange(
-  ctx: OperationContext,
-  input: { readonly cluster: string; readonly request: ChangeRequest },
-): Promise<Sourced<ChangeSet>> {
+export async function planChange(ctx: OperationContext, input: PlanInput): Promise<Sourced<ChangeSet>> {
+  const { data, warnings: known, evidence } = await draftChange(ctx, input);
+  const warnings = [...known];
+  return { data: await store(ctx, { ...data, warnings }, warnings), warnings, evidence };
+}
+
+type PlanInput = { readonly cluster: string; readonly request: ChangeRequest };
+
+/** The same without storing it: nobody can apply it. */
+export async function draftChange(ctx: OperationContext, input: PlanInput): Promise<Sourced<ChangeSet>> {
   const sources = clusterSources(ctx, input.cluster);
   const rendering = await renderingOf(ctx, sources, input.request);
   const { snapshot, live, rendered, kept, evidence, warnings } = await settle(ctx, sources, rendering);
@@ -70,7 +76,7 @@ export async function planChange(
     blockers: blockersOf(input.request, objects, findings.after),
     warnings,
   };
-  return { data: await store(ctx, plan, warnings), warnings, evidence };
+  return { data: plan, warnings, evidence };
 }
 
 /** Renders on what the API server holds now, not on what the cache remembers, and reads all that the result names. */

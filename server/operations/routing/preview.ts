@@ -26,7 +26,8 @@ export async function previewChange(
   return { data: rendering.render(objects, []).objects.map(previewed), warnings, evidence };
 }
 
-function previewed({ ref, before, after }: RenderedObject): PreviewedObject {
+/** A rendered object as a person reads it, with what it changes. */
+export function previewed({ ref, before, after }: RenderedObject): PreviewedObject {
   const clean = {
     ...(before === undefined ? {} : { before: cleanManifest(before) }),
     ...(after === undefined ? {} : { after: cleanManifest(after) }),
