@@ -15,11 +15,13 @@ export function startDeliveryLoop(): void {
     const holder = randomUUID();
     const state = newLoop();
     const report = (place: string, error: unknown) => log.warn({ place, err: error }, "delivery loop");
-    const timer = setInterval(() => {
+    const look = () =>
       ownContext("delivery")
         .then((ctx) => turn(ctx, drivers, state, holder, report))
         .catch((error: unknown) => report("turn", error));
-    }, turnEveryMs);
+    // What should have ended while no console was there has waited long enough.
+    void look();
+    const timer = setInterval(() => void look(), turnEveryMs);
     timer.unref();
     return timer;
   });
