@@ -4,10 +4,12 @@ import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import {
   IconArrowsSplit2,
+  IconBolt,
   IconCube,
   IconFileCode,
   IconSearch,
   IconServer2,
+  IconStairsUp,
   IconTimeline,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -26,6 +28,12 @@ const icons = {
   namespace: IconCube,
   trace: IconTimeline,
 } as const;
+
+const actions = [
+  { id: "change", path: "/routing", icon: IconArrowsSplit2 },
+  { id: "canary", path: "/delivery/canary/new", icon: IconStairsUp },
+  { id: "experiment", path: "/delivery/experiment/new", icon: IconBolt },
+] as const;
 
 /** ⌘K: pages, actions, and whatever the mesh has by that name. */
 export function CommandPalette() {
@@ -61,12 +69,12 @@ export function CommandPalette() {
     {
       group: t("search.actions"),
       actions: [
-        {
-          id: "split",
-          label: t("nav.routing"),
-          leftSection: <IconArrowsSplit2 size={17} aria-hidden />,
-          onClick: () => router.push(href("/routing")),
-        },
+        ...actions.map(({ id, path, icon: ActionIcon }) => ({
+          id,
+          label: t(`action.${id}`),
+          leftSection: <ActionIcon size={17} aria-hidden />,
+          onClick: () => router.push(href(path)),
+        })),
       ].filter((action) => matches(action.label)),
     },
     {

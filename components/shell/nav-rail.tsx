@@ -18,8 +18,8 @@ export function NavRail() {
         <span>{t("product")}</span>
       </Link>
       {pages.map((page) => {
-        const root = `/${page.path.split("/")[1] ?? ""}`;
-        const current = pathname === root || pathname.startsWith(`${root}/`);
+        const roots = [`/${page.path.split("/")[1] ?? ""}`, ...(page.roots ?? [])];
+        const current = roots.some((root) => pathname === root || pathname.startsWith(`${root}/`));
         const PageIcon = page.icon;
         return (
           <Link

@@ -22,14 +22,23 @@ export type PageId =
   | "proxies"
   | "config"
   | "findings"
-  | "routing"
+  | "delivery"
   | "security"
   | "controlplane"
   | "activity"
   | "settings";
 
+type RailPage = {
+  readonly id: PageId;
+  readonly path: string;
+  /** Where else one is on this page of the rail. */
+  readonly roots?: readonly string[];
+  readonly icon: Icon;
+  readonly key: string;
+};
+
 /** The rail in its order; `key` is the second stroke after "g". */
-export const pages: readonly { id: PageId; path: string; icon: Icon; key: string }[] = [
+export const pages: readonly RailPage[] = [
   { id: "overview", path: "/overview", icon: IconLayoutDashboard, key: "o" },
   { id: "graph", path: "/graph", icon: IconTopologyStar3, key: "t" },
   { id: "services", path: "/services", icon: IconAffiliate, key: "s" },
@@ -37,7 +46,7 @@ export const pages: readonly { id: PageId; path: string; icon: Icon; key: string
   { id: "proxies", path: "/proxies", icon: IconServer2, key: "p" },
   { id: "config", path: "/config", icon: IconFileCode, key: "c" },
   { id: "findings", path: "/findings", icon: IconListCheck, key: "f" },
-  { id: "routing", path: "/routing", icon: IconGitBranch, key: "d" },
+  { id: "delivery", path: "/delivery", roots: ["/routing"], icon: IconGitBranch, key: "d" },
   { id: "security", path: "/security", icon: IconShieldLock, key: "e" },
   { id: "controlplane", path: "/controlplane", icon: IconActivity, key: "i" },
   { id: "activity", path: "/activity", icon: IconHistory, key: "a" },

@@ -1,9 +1,9 @@
-import type { DelegatedRollout } from "@/lib/delivery/delegated";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
 import { deliveryRows } from "@/lib/delivery/list-rows";
 import { rulesOf, type StandingRule } from "@/lib/delivery/standing";
 import type { Sourced } from "@/lib/evidence";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { listDelegated } from "@/server/operations/delivery/delegated";
 import { listRunRows } from "@/server/operations/delivery/list-runs";
 import { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -34,7 +34,7 @@ export async function listDelivery(
   const [runs, rules, rollouts] = await Promise.all([
     listRunRows(ctx, { cluster: sources.name, namespaces, limit }),
     readRules(sources, ctx.signal, gathering),
-    readRollouts(),
+    gathering.take("rollouts", listDelegated(ctx, { cluster: sources.name, namespaces: [] })),
   ]);
   const rows = deliveryRows(runs, rollouts ?? [], rules);
   return gathering.answer({
@@ -62,8 +62,4 @@ async function readRules(
   ]);
   if (virtualServices === undefined && httpRoutes === undefined) return undefined;
   return [...(virtualServices ?? []), ...(httpRoutes ?? [])].flatMap(rulesOf);
-}
-
-async function readRollouts(): Promise<readonly DelegatedRollout[] | undefined> {
-  return [];
 }

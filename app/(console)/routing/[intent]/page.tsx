@@ -7,7 +7,7 @@ import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
 type Props = { params: Promise<{ intent: string }>; searchParams: Promise<SearchRecord> };
 
-export const generateMetadata = titleOfPage("routing");
+export const generateMetadata = titleOfPage("delivery");
 
 export default async function IntentPage({ params, searchParams }: Props) {
   const kind = routingKindFromSlug((await params).intent);

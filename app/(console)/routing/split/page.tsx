@@ -3,7 +3,7 @@ import { Prefetch } from "@/app/prefetch";
 import { SplitScreen } from "@/components/routing/split-screen";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const generateMetadata = titleOfPage("routing");
+export const generateMetadata = titleOfPage("delivery");
 
 export default async function SplitPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const search = await searchParams;

@@ -3,7 +3,7 @@ import { Prefetch } from "@/app/prefetch";
 import { ExperimentWizard } from "@/components/faults/experiment-wizard";
 import { scopeFromSearch, type SearchRecord } from "@/lib/url/scope";
 
-export const generateMetadata = titleOfPage("routing");
+export const generateMetadata = titleOfPage("delivery");
 
 export default async function NewExperimentPage({ searchParams }: { searchParams: Promise<SearchRecord> }) {
   const search = await searchParams;
