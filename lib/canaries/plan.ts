@@ -1,5 +1,6 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
+import { metricKey } from "@/lib/canaries/metric-key";
 import { destinationSchema, durationMsSchema, refuse, routingFields } from "@/lib/routing/intent-fields";
 import { refineMatches, requestMatchSchema } from "@/lib/routing/request-match";
 
@@ -126,8 +127,4 @@ export const canaryPlanSchema = z
 /** What a canary run is to do, decided before it begins. */
 export type CanaryPlan = z.infer<typeof canaryPlanSchema>;
 
-/** A name for a metric that stays: `success`, `latency:250`, `promql:checkout errors`. */
-export function metricKey(metric: CanaryMetric): string {
-  if (metric.kind === "success") return "success";
-  return metric.kind === "latency" ? `latency:${metric.edgeMs}` : `promql:${metric.name}`;
-}
+export { metricKey };
