@@ -67,6 +67,19 @@ export type AccessQuestion = {
   readonly subresource?: string;
 };
 
+/** Something that happened to an object, as Kubernetes keeps it for an hour or so. */
+export type ObjectEvent = {
+  readonly key: string;
+  /** `Normal` or `Warning`. */
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** How often it happened. */
+  readonly count: number;
+  /** The last time; absent when the event does not say. */
+  readonly atMs?: number;
+};
+
 /** A watch cache's state per kind. */
 export type KindState = {
   readonly kind: string;
@@ -85,6 +98,8 @@ export interface KubernetesSource {
   ): Promise<Sourced<readonly Manifest[]>>;
   /** One object, read from the API server now, not from the cache; undefined when absent. */
   get(ref: ObjectRef, call: Call): Promise<Manifest | undefined>;
+  /** Events about one object, at most the first hundred, read from the API server now. */
+  events(ref: ObjectRef, call: Call): Promise<Sourced<readonly ObjectEvent[]>>;
   /** Server-side apply with our field manager and strict field validation. 409 keeps its two meanings in `details.conflict`. */
   apply(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
   /** PUT with the resourceVersion that `manifest` carries; of the status alone with `options.subresource`. */

@@ -4,19 +4,22 @@ import { stageName } from "@/lib/canaries/stage";
 import type { RenderedObject } from "@/lib/changes/change-set";
 import { IntentError } from "@/lib/changes/intent-module";
 import type { CanaryStageRequest, FaultStageRequest } from "@/lib/changes/run-requests";
-import { canonicalJson, isSameJson } from "@/lib/config/clean-manifest";
+import { canonicalJson, cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { ConsoleError } from "@/lib/errors";
 import { readMarks, withMarks, withoutMarks, type NewMarks } from "@/lib/delivery/marks";
+import type { TouchedObject } from "@/lib/delivery/run";
 import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
 import { faultModule } from "@/lib/routing/fault-module";
+import { withoutRunFault } from "@/lib/faults/strip-fault";
 import { openTable, type TableTarget } from "@/lib/routing/route-table";
 import { routingRefs } from "@/lib/routing/routing-fit";
 import { withObjects, type MeshObjects } from "@/lib/xds/mesh-objects";
 import { readTouched } from "@/server/database/run";
 import { asConsoleError } from "@/server/operations/changes/as-console-error";
 import type { Rendering } from "@/server/operations/changes/render";
-import { revertObject } from "@/server/operations/changes/revert-object";
+import type { LiveObject } from "@/server/operations/changes/read-live";
+import { revertObject, type RevertedObject } from "@/server/operations/changes/revert-object";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
 /** The objects of a canary's stage; the route says which run holds it, and after the promotion nothing of it. */
@@ -120,11 +123,29 @@ export async function restoreRendering(
     service: run.service,
     refs: () => written.map(({ ref }) => ref),
     render: (_, live) => {
-      const reverted = written.map((object) => revertObject(object, live, isOurs));
+      const reverted = written.map((object) => {
+        const back = revertObject(object, live, isOurs);
+        return run.kind === "fault" ? withoutFault(back, object, live, runId) : back;
+      });
       return {
         objects: reverted.flatMap(({ object }) => (object === undefined ? [] : [object])),
         kept: reverted.flatMap(({ kept, ref }) => kept.map((path) => ({ ref, path }))),
       };
     },
   };
+}
+
+/** A fault goes whatever became of the route that holds it: renamed, edited, or left by itself. */
+function withoutFault(
+  back: RevertedObject,
+  written: TouchedObject,
+  live: readonly LiveObject[],
+  runId: string,
+): RevertedObject {
+  const today = live.find((one) => objectKey(one.ref) === objectKey(back.ref))?.manifest;
+  const isDeleted = back.object !== undefined && back.object.after === undefined;
+  if (today === undefined || isDeleted) return back;
+  const next = back.object?.after ?? cleanManifest(today);
+  const after = withoutRunFault(next, runId, written);
+  return after === next ? back : { ...back, object: { ref: back.ref, before: today, after } };
 }

@@ -1,6 +1,8 @@
 import { ConsoleError } from "@/lib/errors";
-import { listSwitches, type KillSwitch } from "@/server/database/kill-switch";
+import { engageSwitch, listSwitches, releaseSwitches, type KillSwitch } from "@/server/database/kill-switch";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { endExperiment } from "@/server/operations/faults/act";
+import { activeRuns } from "@/server/operations/faults/facts";
 import type { OperationContext } from "@/server/ports";
 
 export type KillSwitchState = {
@@ -19,17 +21,36 @@ export async function readKillSwitch(ctx: OperationContext, cluster: string): Pr
 export type SwitchInput = { readonly cluster: string; readonly reason: string };
 
 /** Ends every experiment of the cluster and keeps new ones from beginning, until it is released. */
-export async function engageKillSwitch(
-  _ctx: OperationContext,
-  _input: SwitchInput,
-): Promise<KillSwitchState> {
-  throw new ConsoleError("internal", "The kill switch cannot be engaged yet");
+export async function engageKillSwitch(ctx: OperationContext, input: SwitchInput): Promise<KillSwitchState> {
+  const cluster = clusterSources(ctx, input.cluster).name;
+  const wish = { cluster, reason: input.reason, actor: ctx.actor.name, atMs: ctx.nowMs() };
+  // First the switch: what begins in between finds it.
+  await engageSwitch(ctx.databaseUrl, wish);
+  const failures: unknown[] = [];
+  for (const { id, kind } of await activeRuns(ctx, cluster)) {
+    if (kind !== "fault") continue;
+    try {
+      await endExperiment(ctx, id, { reason: "kill_switch", words: input.reason });
+    } catch (error) {
+      // The loop ends it at its next look: the switch stands.
+      if (!(error instanceof ConsoleError)) failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return readKillSwitch(ctx, cluster);
 }
 
 /** Lets experiments begin again; those that were ended stay ended. */
-export async function releaseKillSwitch(
-  _ctx: OperationContext,
-  _input: SwitchInput,
-): Promise<KillSwitchState> {
-  throw new ConsoleError("internal", "The kill switch cannot be released yet");
+export async function releaseKillSwitch(ctx: OperationContext, input: SwitchInput): Promise<KillSwitchState> {
+  const cluster = clusterSources(ctx, input.cluster).name;
+  const count = await releaseSwitches(ctx.databaseUrl, cluster, {
+    actor: `${ctx.actor.name}: ${input.reason}`,
+    atMs: ctx.nowMs(),
+  });
+  if (count === 0) {
+    throw new ConsoleError("conflict", "The kill switch is not engaged", {
+      hint: "Somebody else released it already.",
+    });
+  }
+  return readKillSwitch(ctx, cluster);
 }

@@ -17,6 +17,8 @@ export type ExperimentCaller = {
   /** A caller without a proxy never meets a fault; absent is unknown. */
   readonly hasProxy?: boolean;
   readonly isGateway: boolean;
+  /** A fault would meet its requests: not without a proxy, and not at a gateway that has routes of its own. Absent is unknown. */
+  readonly isReached?: boolean;
   /** What stands before this caller and would repeat the answers that the fault gives; one per service of the caller. */
   readonly retries: readonly RetryEffect[];
 };
