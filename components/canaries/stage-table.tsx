@@ -81,7 +81,8 @@ function Decision({ row, isNarrow }: { row: Stage; isNarrow: boolean }) {
   const decision = decisionOf(row);
   const { kind, advanceMs, promoteMs, rollbackMsAt2, rollbackMsAt5 } = decision;
   if (kind === "none") {
-    return <span className={classes.muted}>{t(`stages.decides.${row.stage.kind}`)}</span>;
+    const stage = row.stage.kind === "mirror" ? "mirror" : "promote";
+    return <span className={classes.muted}>{t(`stages.decides.${stage}`)}</span>;
   }
   if (kind === "unknown") return <StatusBadge tone="unknown" label={t("stages.unknown")} />;
   const stopMs = rollbackMsAt2 ?? rollbackMsAt5;
