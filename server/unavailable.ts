@@ -59,6 +59,7 @@ function signedOutKubernetes(cluster: string, why: Why): KubernetesSource {
   return {
     list: refuse,
     get: refuse,
+    events: refuse,
     apply: refuse,
     replace: refuse,
     create: refuse,

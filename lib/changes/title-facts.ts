@@ -22,7 +22,8 @@ export type TitleFacts = {
     | "delete"
     | "canary"
     | "experiment"
-    | "restore";
+    | "restore"
+    | "delegate";
   readonly values: Readonly<Record<string, string | number>>;
   /** The intent was taken out. */
   readonly isRemoval: boolean;
@@ -41,12 +42,19 @@ export function titleFacts(requestJson: string): TitleFacts | undefined {
   if (request["kind"] === "undo") return { key: "undo", values: {}, isRemoval: false };
   if (request["kind"] === "manifests") return editFacts(request);
   if (request["kind"] === "restore") return { key: "restore", values: {}, isRemoval: false };
+  if (request["kind"] === "delegate") return delegateFacts(request);
   if (request["kind"] === "fault_stage") return { key: "experiment", values: {}, isRemoval: false };
   if (request["kind"] === "canary_stage") return canaryFacts(request);
   const read = readers[text(request["kind"])];
   const { intent } = request;
   const facts = read === undefined || !isRecord(intent) ? undefined : read(intent);
   return facts === undefined ? undefined : { ...facts, isRemoval: request["remove"] === true };
+}
+
+function delegateFacts({ ref, verb }: Intent): TitleFacts | undefined {
+  if (!isRecord(ref)) return undefined;
+  const object = `${text(ref["kind"])} ${text(ref["namespace"])}/${text(ref["name"])}`;
+  return { key: "delegate", values: { verb: text(verb), object }, isRemoval: false };
 }
 
 function canaryFacts({ plan, stage }: Intent): TitleFacts | undefined {

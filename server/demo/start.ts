@@ -4,6 +4,7 @@ import path from "node:path";
 import { startEnvoys, type DemoEnvoys } from "@/server/demo/envoy/start-envoys";
 import { startIstiods, type DemoIstiods } from "@/server/demo/istiod/start-istiods";
 import { startJaeger } from "@/server/demo/jaeger/start-jaeger";
+import { startDelivery } from "@/server/demo/delivery/start-delivery";
 import { demoTokens } from "@/server/demo/kubernetes/auth";
 import { seedObjects } from "@/server/demo/kubernetes/seed-objects";
 import { startKubernetes, type KubernetesServer } from "@/server/demo/kubernetes/server";
@@ -75,6 +76,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     startEnvoys(world, { host }),
     startJaeger(world, { host }),
   ]);
+  const stopDelivery = startDelivery(store);
   const kubeconfig = writeKubeconfig(kubernetes.url, kubernetes.token);
   return {
     cluster: {
@@ -94,6 +96,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     istiods,
     envoys,
     async close() {
+      stopDelivery();
       kubeconfig.remove();
       await Promise.all([kubernetes, prometheus, istiods, envoys, jaeger].map((server) => server.close()));
     },

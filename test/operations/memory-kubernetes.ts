@@ -45,6 +45,10 @@ export class MemoryKubernetes implements KubernetesSource {
     return { data: structuredClone(data), warnings: [], evidence: [] };
   }
 
+  async events() {
+    return { data: [], warnings: [], evidence: [] };
+  }
+
   async get(ref: ObjectRef) {
     return structuredClone(this.objects.get(objectKey(ref)));
   }

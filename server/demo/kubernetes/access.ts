@@ -55,7 +55,7 @@ const readRules: readonly AccessRule[] = [
     apiGroups: ["admissionregistration.k8s.io", "coordination.k8s.io"],
     resources: everywhere,
   },
-  { verbs: reading, apiGroups: meshGroups, resources: everywhere },
+  { verbs: reading, apiGroups: [...meshGroups, "flagger.app", "argoproj.io"], resources: everywhere },
 ];
 
 const bind = (binding: string, role: string, user: string, rules: readonly AccessRule[]): RoleBinding => ({

@@ -36,8 +36,12 @@ const customGroups = new Set([
   "telemetry.istio.io",
   "extensions.istio.io",
   "gateway.networking.k8s.io",
+  "flagger.app",
+  "argoproj.io",
 ]);
 const withStatus = new Set(["Node", "Namespace", "Service", "Pod", "Deployment", "StatefulSet", "DaemonSet"]);
+
+const withoutStatus = new Set(["ReferenceGrant", "MetricTemplate", "AnalysisTemplate", "AnalysisRun"]);
 
 /** The experimental channel of Gateway API is not installed in the demo, as in most clusters. */
 const absent = new Set(["TLSRoute", "TCPRoute", "BackendTLSPolicy"]);
@@ -45,7 +49,7 @@ const absent = new Set(["TLSRoute", "TCPRoute", "BackendTLSPolicy"]);
 export const resources: readonly Resource[] = [...kinds.filter(({ kind }) => !absent.has(kind)), ...more].map(
   (info) => {
     const custom = customGroups.has(info.group);
-    const hasStatus = custom ? info.kind !== "ReferenceGrant" : withStatus.has(info.kind);
+    const hasStatus = custom ? !withoutStatus.has(info.kind) : withStatus.has(info.kind);
     return { ...info, custom, hasStatus };
   },
 );

@@ -1,4 +1,5 @@
 import type { Manifest } from "@/lib/config/manifest";
+import { deliveryObjects } from "@/server/demo/delivery/delivery-objects";
 import { clusterObjects } from "@/server/demo/kubernetes/seed/cluster-objects";
 import { controlPlaneObjects } from "@/server/demo/kubernetes/seed/control-plane";
 import { customResourceDefinitions } from "@/server/demo/kubernetes/seed/custom-resource-definitions";
@@ -29,5 +30,6 @@ export function seedObjects(spec: MeshSpec, originMs: number): readonly Manifest
     ...gatewayObjects(spec, meshMs + 2 * hourMs),
     ...securityObjects(spec, meshMs + 3 * hourMs),
     ...trafficObjects(spec, originMs - 2 * dayMs),
+    ...deliveryObjects(spec, originMs - dayMs, originMs - hourMs / 2),
   ];
 }

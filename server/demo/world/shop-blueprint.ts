@@ -54,6 +54,9 @@ const apps: readonly AppBlueprint[] = [
   app("platform", "accounts", [v1(2, 3, 0.00002)], 70),
   app("platform", "inventory", [v1(3, 2.5, 0.00002)], 80, { ports: [grpcPort()] }),
   app("platform", "notifications", [v1(1, 8, 0.00008)], 30),
+  // The target of a canary, and the copy of it that has the traffic between canaries.
+  app("platform", "reports", [v1(1, 14, 0.00006)], 30),
+  app("platform", "reports-primary", [v1(2, 15, 0.00006)], 30),
   app("data", "postgres", [v1(2, 1.5)], 400, {
     ports: [tcpPort(5432, "tcp-postgres")],
     dataplane: "ambient",

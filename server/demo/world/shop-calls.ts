@@ -125,6 +125,13 @@ export const shopFlows: readonly FlowSpec[] = [
     root: call("data/queue", 5672, "", { method: "" }),
   },
   {
+    name: "reports",
+    gateway: worker,
+    host: "reports.platform",
+    requestsPerSecond: 4,
+    root: call("platform/reports", 8080, "/reports/daily"),
+  },
+  {
     name: "checkout-beta",
     gateway: ingress,
     host: "shop.example.com",

@@ -12,7 +12,7 @@ import { clusterSources } from "@/server/operations/cluster-sources";
 import { readLive } from "@/server/operations/changes/read-live";
 import { withFlaggerValues } from "@/server/operations/delivery/delegated-values";
 import { Gathering } from "@/server/operations/gathering";
-import type { ClusterSources, OperationContext } from "@/server/ports";
+import type { ClusterSources, ObjectEvent, OperationContext } from "@/server/ports";
 
 /** What the read model of both systems is made of. */
 const kinds = [
@@ -74,6 +74,8 @@ export type DelegatedDetail = {
   readonly rollout: DelegatedRollout;
   /** Objects that belong to it and can be opened. */
   readonly objects: readonly ObjectRef[];
+  /** Absent when they may not be read. */
+  readonly events?: readonly ObjectEvent[];
   readonly nowMs: number;
   /** Why nothing may be written; absent when it may. */
   readonly readOnlyReason?: string;
@@ -102,7 +104,13 @@ export async function readDelegated(
   }
   // The cache may lag by a moment: the weights next to the status have to be of the same time.
   const { routeRefs } = model(system, manifest, cached);
-  const routes = await gathering.take("routes as they are now", liveRoutes(sources, routeRefs, ctx));
+  const [routes, events] = await Promise.all([
+    gathering.take("routes as they are now", liveRoutes(sources, routeRefs, ctx)),
+    gathering.take(
+      "events",
+      sources.kubernetes.events(ref, { purpose: "events of the rollout", signal: ctx.signal }),
+    ),
+  ]);
   const objects = withObjects(cached, routes ?? []);
   const rollout = model(system, manifest, objects);
   const valued = system === "flagger" ? await withFlaggerValues(ctx, sources, rollout, gathering) : rollout;
@@ -110,6 +118,7 @@ export async function readDelegated(
   return gathering.answer({
     rollout: valued,
     objects: ownObjects(rollout, objects),
+    ...(events === undefined ? {} : { events }),
     nowMs: ctx.nowMs(),
     ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
   });

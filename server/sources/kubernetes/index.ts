@@ -13,6 +13,7 @@ import {
 } from "./connection";
 import { dialPod } from "./dial";
 import { createDiscovery } from "./discovery";
+import { createEvents } from "./events";
 import { createListGate, type ListGrant } from "./list-gate";
 import type { ObjectChange } from "./kind-store";
 import { createOpenApi, type OpenApiCache } from "./open-api";
@@ -70,6 +71,7 @@ function sourceFor(
   const grantOf = person === undefined ? undefined : createListGate(access.canI, clock);
   return {
     ...createWrites(client, createDiscovery(client.requester, clock)),
+    ...createEvents(client, clock),
     ...access,
     ...createOpenApi(client, clock, schemas),
     states: cache.states,

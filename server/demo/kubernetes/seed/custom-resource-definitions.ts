@@ -2,6 +2,11 @@ import type { Manifest } from "@/lib/config/manifest";
 import { resources } from "@/server/demo/kubernetes/resources";
 import { seedObject } from "@/server/demo/kubernetes/seed/seeded-object";
 
+const chartOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "flagger.app": { "helm.sh/chart": "flagger-1.43.0" },
+  "argoproj.io": { "app.kubernetes.io/part-of": "argo-rollouts" },
+};
+
 /** The CRDs behind the custom kinds, without their schemas: those are at `/openapi/v3`. */
 export function customResourceDefinitions(createdMs: number): readonly Manifest[] {
   return resources
@@ -19,7 +24,7 @@ export function customResourceDefinitions(createdMs: number): readonly Manifest[
                 "gateway.networking.k8s.io/channel": "standard",
               },
             }
-          : { labels: { chart: "istio", release: "istio" } }),
+          : { labels: chartOf[group] ?? { chart: "istio", release: "istio" } }),
         body: {
           spec: {
             group,
