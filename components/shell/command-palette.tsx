@@ -68,14 +68,14 @@ export function CommandPalette() {
     },
     {
       group: t("search.actions"),
-      actions: [
-        ...actions.map(({ id, path, icon: ActionIcon }) => ({
+      actions: actions
+        .filter(({ id }) => matches(t(`action.${id}`)))
+        .map(({ id, path, icon: ActionIcon }) => ({
           id,
           label: t(`action.${id}`),
           leftSection: <ActionIcon size={17} aria-hidden />,
           onClick: () => router.push(href(path)),
         })),
-      ].filter((action) => matches(action.label)),
     },
     {
       group: t("search.pages"),

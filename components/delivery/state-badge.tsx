@@ -1,0 +1,47 @@
+"use client";
+import { useTranslations } from "use-intl";
+import { StatusBadge, type Tone } from "@/components/ui/status-badge";
+import type { DeliveryRow } from "@/lib/delivery/list-row";
+
+const stateTones: Readonly<Record<DeliveryRow["state"], Tone>> = {
+  waiting: "idle",
+  running: "info",
+  paused: "degraded",
+  finishing: "info",
+  reverting: "degraded",
+  ended: "idle",
+  standing: "idle",
+  starting: "info",
+  idle: "idle",
+  promoting: "info",
+  promoted: "ok",
+  aborted: "failing",
+  failed: "failing",
+  removed: "idle",
+  unknown: "unknown",
+};
+
+const outcomeTones: Readonly<Record<NonNullable<DeliveryRow["outcome"]>, Tone>> = {
+  promoted: "ok",
+  completed: "ok",
+  rolled_back: "failing",
+  aborted: "idle",
+  stopped: "degraded",
+  failed: "failing",
+};
+
+type Facts = Pick<DeliveryRow, "state" | "outcome">;
+
+/** The state in a word; of what has ended, how. */
+export function useStateWord(): (row: Facts) => string {
+  const t = useTranslations("delivery");
+  return ({ state, outcome }) =>
+    state === "ended" && outcome !== undefined ? t(`outcome.${outcome}`) : t(`state.${state}`);
+}
+
+export function StateBadge(row: Facts) {
+  const word = useStateWord();
+  const tone =
+    row.state === "ended" && row.outcome !== undefined ? outcomeTones[row.outcome] : stateTones[row.state];
+  return <StatusBadge tone={tone} label={word(row)} />;
+}
