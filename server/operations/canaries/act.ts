@@ -34,7 +34,7 @@ export async function actOnCanary(
 
 /** What can't be asked of the core: a run without a readable plan has only one way out. */
 export function refusalOf(run: CanaryRun, act: CanaryActKind): ActRefusal | undefined {
-  const isUnreadable = run.body.pause?.data["isReadable"] === false;
+  const isUnreadable = [run.body.pause, run.body.held].some((one) => one?.data["isReadable"] === false);
   return isUnreadable && act !== "abort" ? "obstacle_remains" : undefined;
 }
 

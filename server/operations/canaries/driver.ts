@@ -2,8 +2,9 @@ import type { CanaryDecision, CanaryWriteOutcome } from "@/lib/canaries/decision
 import { recordWrite } from "@/lib/canaries/record-write";
 import type { CanaryRun } from "@/lib/canaries/run";
 import { step } from "@/lib/canaries/step";
+import { addTouched } from "@/lib/delivery/run";
+import { objectKey } from "@/lib/mesh/object-ref";
 import type { ChangeRequest } from "@/lib/changes/change-set";
-import { isSameJson } from "@/lib/config/clean-manifest";
 import { markUndone } from "@/server/database/change";
 import { readRun, saveRun } from "@/server/database/run";
 import type { LookMemory } from "@/server/operations/canaries/look";
@@ -12,14 +13,12 @@ import { recordOf } from "@/server/operations/canaries/record";
 import { canaryFrom } from "@/server/operations/canaries/stored-run";
 import { tendCanaries } from "@/server/operations/canaries/tend";
 import { clusterSources } from "@/server/operations/cluster-sources";
-import { performWrite } from "@/server/operations/delivery/perform-write";
+import { performWrite, settledWrites } from "@/server/operations/delivery/perform-write";
 import type { RunDriver } from "@/server/operations/delivery/loop";
 import type { OperationContext } from "@/server/ports";
 
 type Pending = NonNullable<CanaryRun["body"]["pending"]>;
 
-/** Saved at least so often, so that a dead loop is told from a quiet one. */
-const heartbeatMs = 10_000;
 const recordAttempts = 5;
 
 /** Moves canaries on. What a process remembers between looks is in its driver; a new one asks again. */
@@ -44,33 +43,53 @@ export function newCanaryDriver(memory: LookMemory = new Map()): RunDriver {
 
 export const canaryDriver: RunDriver = newCanaryDriver();
 
-/** The saved run; the same one when there was nothing to save. */
+/** The saved run; the same one when there was nothing to save, undefined when somebody else saved first. */
 async function saveDecision(
   ctx: OperationContext,
   run: CanaryRun,
   { run: next, events }: CanaryDecision,
 ): Promise<CanaryRun | undefined> {
-  const quiet = events.length === 0 && isSameJson(withoutPulse(run), withoutPulse(next));
-  const sinceMs = ctx.nowMs() - (run.body.lastTickMs ?? Number.NEGATIVE_INFINITY);
-  if (quiet && sinceMs >= 0 && sinceMs < heartbeatMs) return run;
-  return saveRun(ctx.databaseUrl, next, events);
-}
-
-function withoutPulse(run: CanaryRun): CanaryRun {
-  const { lastTickMs: _, ...body } = run.body;
-  return { ...run, body };
+  return next === run && events.length === 0 ? run : saveRun(ctx.databaseUrl, next, events);
 }
 
 async function write(ctx: OperationContext, run: CanaryRun, pending: Pending): Promise<void> {
+  const isRestore = pending.target.kind === "restore";
+  const known = isRestore ? await withOvertaken(ctx, run) : run;
+  if (known === undefined) return;
+  if (known === "busy") {
+    const message = "An earlier write of this run is still under way";
+    return record(ctx, run, pending, { state: "retry", message, touched: [], changeIds: [] });
+  }
   const outcome = await performWrite(ctx, {
-    cluster: run.cluster,
+    cluster: known.cluster,
     token: pending.token,
-    request: requestOf(run, pending),
-    reason: run.body.reason,
-    force: run.body.force || pending.target.kind === "restore",
+    request: requestOf(known, pending),
+    reason: known.body.reason,
+    force: known.body.force || isRestore,
   });
-  if (pending.target.kind === "restore" && outcome.state === "written") await noteUndone(ctx, run, outcome);
-  await record(ctx, run, pending, outcome);
+  if (isRestore && outcome.state === "written") await noteUndone(ctx, known, outcome);
+  await record(ctx, known, pending, outcome);
+}
+
+/**
+ * The run with what the writes left behind that its restore overtook: a way back that misses an object is none.
+ * Undefined when somebody else saved first.
+ */
+async function withOvertaken(ctx: OperationContext, run: CanaryRun): Promise<CanaryRun | "busy" | undefined> {
+  const { overtaken = [], touched, changeIds } = run.body;
+  if (overtaken.length === 0) return run;
+  const found = await settledWrites(ctx, overtaken);
+  if (found.isOpen) return "busy";
+  const { overtaken: _, ...body } = run.body;
+  const next: CanaryRun = {
+    ...run,
+    body: {
+      ...body,
+      touched: [...addTouched(touched, found.touched, objectKey)],
+      changeIds: [...new Set([...changeIds, ...found.changeIds])],
+    },
+  };
+  return saveRun(ctx.databaseUrl, next, []);
 }
 
 function requestOf(run: CanaryRun, { target }: Pending): ChangeRequest {
@@ -99,10 +118,10 @@ async function record(
   let now: CanaryRun = run;
   for (let attempt = 0; attempt < recordAttempts; attempt += 1) {
     const isStill = now.body.pending?.token === pending.token;
-    const { run: next, events } = isStill
-      ? recordWrite(now, outcome, ctx.nowMs())
-      : recordWrite(withoutPending(now), outcome, ctx.nowMs());
+    const base = isStill ? now : withoutPending(now);
+    const { run: next, events } = recordWrite(base, outcome, ctx.nowMs());
     const kept = isStill ? next : withPending(next, now.body.pending);
+    if (next === base && events.length === 0) return;
     if ((await saveRun(ctx.databaseUrl, kept, events)) !== undefined) return;
     const stored = await readRun(ctx.databaseUrl, run.id);
     if (stored === undefined) return;

@@ -78,16 +78,12 @@ export async function observe(
   memory: LookMemory,
 ): Promise<CanaryObservation> {
   const scrapeMs = sources.scrapeMs ?? defaultScrapeMs;
-  // Taking back needs to know nothing.
-  if (run.state === "reverting" || run.body.pending?.target.kind === "restore") {
-    return {
-      route: { state: "unknown", message: "not asked" },
-      pods: { state: "unknown", message: "not asked" },
-      counts: { state: "not_asked" },
-      scrapeMs,
-    };
-  }
   const objects = await readDeliveryObjects(sources, bounded(ctx));
+  // Taking back needs to know nothing but whether there is something left.
+  if (run.state === "reverting") {
+    const route = await lookAtRoute(ctx, sources, run, objects);
+    return { route, pods: podsOf(objects, run), counts: { state: "not_asked" }, scrapeMs };
+  }
   const [route, counts, killSwitch, other] = await Promise.all([
     lookAtRoute(ctx, sources, run, objects),
     countsOf(ctx, sources, run, { objects, scrapeMs, memory }),

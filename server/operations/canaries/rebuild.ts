@@ -38,7 +38,7 @@ export function rebuiltRun(
     reason: known?.reason ?? "Rebuilt from the marks on the route",
     force: known?.force ?? true,
     ...(known?.approvedBy === undefined ? {} : { approvedBy: known.approvedBy }),
-    ...(stage === undefined ? {} : { stage, stageSinceMs: nowMs }),
+    ...(isReadable ? { stage, stageSinceMs: nowMs } : {}),
     pause: { reason: "rebuilt", sinceMs: nowMs, data: { isReadable, object: refFromManifest(route) } },
     openedGates: [],
     evidence: [],

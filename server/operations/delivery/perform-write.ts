@@ -58,6 +58,15 @@ export async function performWrite(ctx: OperationContext, write: RunWrite): Prom
   }
 }
 
+/** What writes that nobody wants any more left behind; `isOpen` while one of them may still write. */
+export async function settledWrites(
+  ctx: OperationContext,
+  tokens: readonly string[],
+): Promise<Pick<WriteOutcome, "touched" | "changeIds"> & { readonly isOpen: boolean }> {
+  const changes = (await Promise.all(tokens.map((token) => settled(ctx, token)))).flat();
+  return { ...sumOf(changes), isOpen: changes.some(({ state }) => state === "applying") };
+}
+
 async function settled(ctx: OperationContext, token: string): Promise<readonly Change[]> {
   const changes = await changesOfRequest(ctx.databaseUrl, token);
   return Promise.all(changes.map((change) => settleChange(ctx, change)));
