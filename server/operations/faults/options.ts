@@ -1,12 +1,19 @@
 import type { IntentInstance } from "@/lib/changes/intent-module";
-import type { ServicePort } from "@/lib/config/kubernetes-service";
-import { ConsoleError } from "@/lib/errors";
+import { portProtocol, serviceSpec, type ServicePort } from "@/lib/config/kubernetes-service";
+import type { Manifest } from "@/lib/config/manifest";
 import type { Sourced } from "@/lib/evidence";
 import type { Exclusion } from "@/lib/faults/exclusions";
 import type { RetryEffect } from "@/lib/faults/retry-effect";
 import type { FaultIntent } from "@/lib/routing/fault";
-import type { ServiceVersion } from "@/lib/routing/service-versions";
-import type { ServiceName } from "@/lib/routing/snapshot";
+import { faultModule } from "@/lib/routing/fault-module";
+import { versionsOf, type ServiceVersion } from "@/lib/routing/service-versions";
+import { serviceOf, snapshotFromObjects, type ServiceName } from "@/lib/routing/snapshot";
+import { engagedSwitch } from "@/server/database/kill-switch";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { activeRuns, exclusionsOf, faultObstacle, readServiceFacts } from "@/server/operations/faults/facts";
+import { faultPolicyOf } from "@/server/operations/faults/policy";
+import { readBudget, readSteady } from "@/server/operations/faults/steady";
+import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
 
 /** A workload that calls the service. */
@@ -76,8 +83,58 @@ export type ExperimentOptions = {
 
 /** All that decides about an experiment on a service. Throws not_found for an unknown one. */
 export async function readExperimentOptions(
-  _ctx: OperationContext,
-  _input: { readonly cluster: string; readonly service: ServiceName; readonly objectivePercent: number },
+  ctx: OperationContext,
+  input: { readonly cluster: string; readonly service: ServiceName; readonly objectivePercent: number },
 ): Promise<Sourced<ExperimentOptions>> {
-  throw new ConsoleError("internal", "Experiments cannot be planned yet");
+  const sources = clusterSources(ctx, input.cluster);
+  const { service } = input;
+  const gathering = new Gathering();
+  const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
+  const usual = { percent: 10, httpStatus: 503 };
+  const [facts, steady, budget, runs, switched] = await Promise.all([
+    readServiceFacts(ctx, sources, service, usual, gathering),
+    readSteady(sources, service, gathering, at),
+    readBudget(sources, service, input.objectivePercent, gathering, at),
+    activeRuns(ctx, sources.name),
+    engagedSwitch(ctx.databaseUrl, sources.name),
+  ]);
+  const { objects, callers } = facts;
+  const snapshot = snapshotFromObjects(objects);
+  const obstacle = faultObstacle(sources, objects, service);
+  const start = faultModule.start(objects, service, "istio");
+  const manifest = serviceOf(snapshot, service);
+  const { maxMinutes, requireBudget } = faultPolicyOf(ctx);
+  const held = runs.filter(
+    (run) => run.service.namespace === service.namespace && run.service.name === service.name,
+  );
+  return gathering.answer({
+    service,
+    ...(callers === undefined ? {} : { callers }),
+    versions: versionsOf(snapshot, service),
+    ports: manifest === undefined ? [] : portsOf(manifest),
+    routeName: start.name,
+    isGrpc: start.abort?.grpcStatus !== undefined,
+    ...(obstacle === undefined ? { start } : { obstacle }),
+    faults: faultModule.instances(objects, service),
+    steady,
+    ...(budget === undefined ? {} : { budget }),
+    exclusions: exclusionsOf(
+      ctx,
+      service,
+      (callers ?? []).filter(({ isReached }) => isReached !== false),
+    ),
+    maxMinutes,
+    requireBudget,
+    activeRuns: held.map(({ id, kind, title }) => ({ id, kind, title })),
+    ...(switched === undefined ? {} : { killSwitch: switched }),
+    ...(ctx.readOnlyReason === undefined ? {} : { readOnlyReason: ctx.readOnlyReason }),
+  });
+}
+
+function portsOf(service: Manifest): ExperimentOptions["ports"] {
+  return serviceSpec(service).ports.map((port) => ({
+    port: port.port,
+    protocol: portProtocol(port),
+    ...(port.name === undefined ? {} : { name: port.name }),
+  }));
 }

@@ -1,7 +1,19 @@
 import type { ChangeSet } from "@/lib/changes/change-set";
-import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import type { ConditionNow } from "@/lib/faults/condition";
+import { cadenceOf } from "@/lib/faults/observation";
+import { loadAfter, seenAfter } from "@/lib/faults/retry-effect";
+import { isScopeMeasured } from "@/lib/faults/scope";
+import { faultAt, strengthsOf, type Strength } from "@/lib/faults/strength";
+import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { reachedCallers, readServiceFacts } from "@/server/operations/faults/facts";
+import { measureConditions } from "@/server/operations/faults/measure";
+import { needsApproval } from "@/server/operations/faults/policy";
+import { checkApproval, checkChange, checkMeasured, checkRules } from "@/server/operations/faults/preflight";
+import { planFirstStrength } from "@/server/operations/faults/start";
+import { readBudget } from "@/server/operations/faults/steady";
+import { Gathering } from "@/server/operations/gathering";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
 import type { PreflightCheck } from "@/lib/faults/preflight";
 import type { ErrorBudget, ExperimentCaller } from "@/server/operations/faults/options";
@@ -51,8 +63,78 @@ export type ExperimentPreview = {
 
 /** What an experiment would do and whether it may begin. Nothing is written to the cluster. */
 export async function previewExperiment(
-  _ctx: OperationContext,
-  _input: { readonly cluster: string; readonly plan: ExperimentPlan },
+  ctx: OperationContext,
+  input: { readonly cluster: string; readonly plan: ExperimentPlan },
 ): Promise<Sourced<ExperimentPreview>> {
-  throw new ConsoleError("internal", "Experiments cannot be planned yet");
+  const { plan } = input;
+  const { service, abort } = plan.fault;
+  const sources = clusterSources(ctx, input.cluster);
+  const gathering = new Gathering();
+  const at = { nowMs: ctx.nowMs(), signal: ctx.signal };
+  const { windowMs } = cadenceOf(sources.scrapeMs ?? defaultScrapeMs);
+  const facts = await readServiceFacts(ctx, sources, service, abort, gathering);
+  const reached = reachedCallers(facts, plan.fault);
+  const of = { service, callers: reached ?? [], conditions: plan.conditions };
+  const [rules, change, conditions, budget] = await Promise.all([
+    checkRules(ctx, sources, plan, facts),
+    planFirstStrength(ctx, sources.name, plan),
+    measureConditions(sources, of, { ...at, windowMs }),
+    plan.objectivePercent === undefined
+      ? undefined
+      : readBudget(sources, service, plan.objectivePercent, gathering, at),
+  ]);
+  const isApprovalNeeded = needsApproval(ctx, sources.name, service);
+  return gathering.answer({
+    plan,
+    ...(facts.callers === undefined ? {} : { callers: facts.callers }),
+    isUpperBound: !isScopeMeasured(plan.fault),
+    strengths: strengthsOf(plan).map((strength, index) => strengthPreview(plan, strength, index, reached)),
+    conditions,
+    ...(budget === undefined ? {} : { budget }),
+    ...(change instanceof Error ? {} : { change }),
+    preflight: [
+      ...rules,
+      ...checkMeasured(ctx, plan, facts, { conditions, budget }),
+      checkChange(change),
+      checkApproval(isApprovalNeeded),
+    ],
+    needsApproval: isApprovalNeeded,
+    steadyMs: plan.steadyMs,
+    durationMs: plan.durationMs,
+  });
+}
+
+function strengthPreview(
+  plan: ExperimentPlan,
+  strength: Strength,
+  index: number,
+  callers: readonly ExperimentCaller[] | undefined,
+): StrengthPreview {
+  const { abort, delay } = faultAt(plan, index);
+  const [abortShare, delayShare] = [(abort?.percent ?? 0) / 100, (delay?.percent ?? 0) / 100];
+  // Envoy draws for each of the two by itself: a request may be delayed and then aborted.
+  const hitShare = 1 - (1 - abortShare) * (1 - delayShare);
+  const byCaller = (callers ?? []).map(({ namespace, workload, requestsPerSecond, retries }) => {
+    const retried = retries.filter(({ isRetried }) => isRetried);
+    const seen = retried.map(({ attempts }) => seenAfter(abortShare, attempts));
+    const loads = retried.map(({ attempts }) => loadAfter(abortShare, attempts));
+    const loadFactor = Math.max(1, ...loads);
+    return {
+      namespace,
+      workload,
+      hitPerSecond: requestsPerSecond * loadFactor * hitShare,
+      seenPercent: 100 * Math.min(abortShare, ...seen),
+      loadFactor,
+    };
+  });
+  return {
+    index,
+    ...strength,
+    abortPercent: abort?.percent ?? 0,
+    delayPercent: delay?.percent ?? 0,
+    ...(callers === undefined
+      ? {}
+      : { hitPerSecond: byCaller.reduce((sum, one) => sum + one.hitPerSecond, 0) }),
+    byCaller,
+  };
 }
