@@ -24,33 +24,39 @@ export type RunningEnvoy = {
   readonly stop: () => Promise<void>;
 };
 
-/** An Envoy with one listener for each route table; each answer says in its headers what was chosen. */
+/** An Envoy with one HTTP listener for each route table; each answer says in its headers what was chosen. */
 export async function startEnvoy(binary: string, tables: readonly unknown[]): Promise<RunningEnvoy> {
+  const set = (key: string, value: string) => ({
+    header: { key, value },
+    append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+  });
+  const chosen = [set("x-route", "%ROUTE_NAME%"), set("x-cluster", "%UPSTREAM_CLUSTER_RAW%")];
+  const httpListeners = tables.map((table) =>
+    httpListener({ ...(table as object), response_headers_to_add: chosen }),
+  );
+  const answering = { match: { prefix: "" }, direct_response: { status: 200 } };
+  const upstream = { virtual_hosts: [{ name: "all", domains: ["*"], routes: [answering] }] };
+  return startListeners(binary, [...httpListeners, httpListener(upstream)], (folder) =>
+    ["c1", "c2"].map((name) => cluster(name, join(folder, `${tables.length}.sock`))),
+  );
+}
+
+/** An Envoy that serves each listener on a socket of its own. */
+export async function startListeners(
+  binary: string,
+  listeners: readonly object[],
+  clusters: (folder: string) => readonly unknown[] = () => [],
+): Promise<RunningEnvoy> {
   const folder = mkdtempSync(join(tmpdir(), "hd-envoy-"));
   const socket = (index: number) => join(folder, `${index}.sock`);
-  const chosen = [
-    { header: { key: "x-route", value: "%ROUTE_NAME%" }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
-    {
-      header: { key: "x-cluster", value: "%UPSTREAM_CLUSTER_RAW%" },
-      append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
-    },
-  ];
-  const listeners = tables.map((table, index) =>
-    listener(`t${index}`, socket(index), { ...(table as object), response_headers_to_add: chosen }),
-  );
-  const upstream = {
-    virtual_hosts: [
-      {
-        name: "all",
-        domains: ["*"],
-        routes: [{ match: { prefix: "" }, direct_response: { status: 200 } }],
-      },
-    ],
-  };
   const config = {
     static_resources: {
-      listeners: [...listeners, listener("up", join(folder, "up.sock"), upstream)],
-      clusters: ["c1", "c2"].map((name) => cluster(name, join(folder, "up.sock"))),
+      listeners: listeners.map((one, index) => ({
+        name: `l${index}`,
+        address: { pipe: { path: socket(index) } },
+        ...one,
+      })),
+      clusters: clusters(folder),
     },
   };
   const file = join(folder, "envoy.json");
@@ -78,34 +84,20 @@ export async function startEnvoy(binary: string, tables: readonly unknown[]): Pr
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const listens = until("Envoy listens", () =>
-    Promise.resolve(existsSync(socket(tables.length - 1)) && existsSync(join(folder, "up.sock"))),
-  );
+  const listens = until("Envoy listens", () => Promise.resolve(existsSync(socket(listeners.length - 1))));
   await Promise.race([listens, refused]);
   refused.catch(() => undefined);
   return { socket, stop };
 }
 
-function listener(name: string, path: string, routeConfig: unknown) {
-  return {
-    name,
-    address: { pipe: { path } },
-    filter_chains: [
-      {
-        filters: [
-          {
-            name: "http",
-            typed_config: {
-              "@type": manager,
-              stat_prefix: name,
-              route_config: routeConfig,
-              http_filters: [router],
-            },
-          },
-        ],
-      },
-    ],
+function httpListener(routeConfig: unknown) {
+  const settings = {
+    "@type": manager,
+    stat_prefix: "http",
+    route_config: routeConfig,
+    http_filters: [router],
   };
+  return { filter_chains: [{ filters: [{ name: "http", typed_config: settings }] }] };
 }
 
 function cluster(name: string, path: string) {
