@@ -58,8 +58,37 @@ server: { port: "\${PORT}" }`;
   });
 });
 
+it("keeps faults away from the mesh's own parts unless it is told otherwise", () => {
+  expect(parseConfig(minimal, "heddle.yaml", {}).faults).toEqual({
+    exclude: ["kube-system", "istio-system", "*/*gateway*"],
+    maxMinutes: 60,
+    requireBudget: false,
+  });
+  const text = `${minimal}faults: { exclude: [payments/*], maxMinutes: "\${MINUTES}", requireBudget: true }\n`;
+  expect(parseConfig(text, "heddle.yaml", { MINUTES: "10" }).faults).toEqual({
+    exclude: ["payments/*"],
+    maxMinutes: 10,
+    requireBudget: true,
+  });
+});
+
 describe("a wrong file", () => {
   it.each([
+    [
+      "a pattern that names nothing",
+      `${minimal}faults:\n  exclude: [kube-system, "a/b/c"]\n`,
+      'line 4: faults.exclude[1]: "a/b/c" is wrong: a namespace, or namespace/workload, is needed',
+    ],
+    [
+      "experiments without an end in sight",
+      `${minimal}faults: { maxMinutes: 600 }\n`,
+      "faults.maxMinutes: 600 is wrong: an experiment takes at most 60 minutes",
+    ],
+    [
+      "a misspelt key of experiments",
+      `${minimal}faults: { excludes: [] }\n`,
+      'faults.excludes: unknown key; did you mean "exclude"?',
+    ],
     [
       "an unknown key, with the nearest known one",
       `${minimal}    istiod:\n      acess: direct\n`,

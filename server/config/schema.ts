@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { weekdays } from "@/lib/changes/freeze";
+import { defaultFaultPolicy } from "@/lib/faults/exclusions";
 import { notificationEvents, notificationFormats, signedFormats } from "@/lib/delivery/notification-channel";
 import { locales } from "@/lib/i18n/locales";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
@@ -165,6 +166,25 @@ const changes = z.strictObject({
   approval: z.strictObject({ required: boolean.default(true), ...scoped }).optional(),
 });
 
+const faultPattern = z
+  .string()
+  .regex(
+    /^[a-z0-9*][a-z0-9*.-]*(\/[a-z0-9*][a-z0-9*.-]*)?$/,
+    "a namespace, or namespace/workload, is needed; * stands for any text",
+  );
+
+/** What the installation allows of fault experiments. */
+const faults = z.strictObject({
+  exclude: z.array(faultPattern).default([...defaultFaultPolicy.exclude]),
+  maxMinutes: numeric(
+    z
+      .int("whole minutes are needed")
+      .min(1, "an experiment needs at least one minute")
+      .max(defaultFaultPolicy.maxMinutes, "an experiment takes at most 60 minutes"),
+  ).default(defaultFaultPolicy.maxMinutes),
+  requireBudget: boolean.default(defaultFaultPolicy.requireBudget),
+});
+
 const notification = z
   .strictObject({
     name: z.string().min(1).max(80),
@@ -192,6 +212,7 @@ export const configSchema = z
     auth: auth.prefault({}),
     database: database.prefault({}),
     changes: changes.prefault({}),
+    faults: faults.prefault({}),
     notifications: z
       .array(notification)
       .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {
