@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "use-intl";
+import { formatCondition } from "./condition-figure";
 import classes from "./faults.module.css";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { ConditionNow } from "@/lib/faults/condition";
@@ -10,16 +11,6 @@ type Props = {
   readonly condition: ExperimentCondition;
   readonly now: Pick<ConditionNow, "value" | "requests" | "holds"> | undefined;
 };
-
-/** A condition's figure in its own unit: shares are percentages, a query's answer has none. */
-export function formatCondition(condition: ExperimentCondition, value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return "—";
-  if (condition.kind === "promql") return String(Number(value.toPrecision(5)));
-  // 99.95 % and 100 % are different answers to "at least 99.99 %".
-  const decimals = value > 99 ? 2 : 1;
-  const scale = 10 ** decimals;
-  return value >= 100 ? "100%" : `${(Math.floor(value * scale) / scale).toFixed(decimals)}%`;
-}
 
 /** What the condition is now, and whether it holds. */
 export function ConditionValue({ condition, now }: Props) {

@@ -1,4 +1,5 @@
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
+import { strengthsOf, type Strength } from "@/lib/faults/strength";
 
 export type Ramp = ExperimentPlan["ramp"];
 export const rampPresets = ["none", "short", "careful"] as const;
@@ -57,32 +58,14 @@ export function refitRamp(
   return preset === undefined ? before.ramp : rampOf(preset, fullPercent(after.fault), after.durationMs);
 }
 
-export type Stage = {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Share of the full strength. */
-  readonly share: number;
-};
-
-/** Every strength with its time from the first write on; the full one lasts until the end. */
+/** Every strength with its time from the first write on, without what is half typed; the last lasts until the end. */
 export function stagesOf({
   ramp,
   durationMs,
-}: Pick<ExperimentPlan, "ramp" | "durationMs">): readonly Stage[] {
-  const stages: Stage[] = [];
-  let fromMs = 0;
-  for (const { share, seconds } of ramp) {
-    if (!isNumber(share) || !isNumber(seconds)) continue;
-    const toMs = Math.min(durationMs, fromMs + seconds * 1000);
-    if (toMs > fromMs) stages.push({ fromMs, toMs, share });
-    fromMs = toMs;
-  }
-  if (fromMs < durationMs) {
-    const last = stages.at(-1);
-    if (last?.share === 1) stages[stages.length - 1] = { ...last, toMs: durationMs };
-    else stages.push({ fromMs, toMs: durationMs, share: 1 });
-  }
-  return stages;
+}: Pick<ExperimentPlan, "ramp" | "durationMs">): readonly Strength[] {
+  if (!isNumber(durationMs)) return [];
+  const typed = ramp.filter(({ share, seconds }) => isNumber(share) && isNumber(seconds));
+  return strengthsOf({ ramp: typed, durationMs }).filter(({ fromMs, toMs }) => toMs > fromMs);
 }
 
 /** A number that went through JSON as NaN is null. */

@@ -1,10 +1,11 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
-import { stagesOf, type Stage } from "./ramp-presets";
+import { exactPercent } from "./plan-figures";
+import { stagesOf } from "./ramp-presets";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatMeasure } from "@/lib/format/measure";
 import { formatAge } from "@/lib/format/duration";
+import type { Strength } from "@/lib/faults/strength";
 
 type Props = {
   readonly plan: Pick<ExperimentPlan, "ramp" | "durationMs">;
@@ -23,8 +24,8 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
   const stages = stagesOf(plan);
   const nowRatio =
     elapsedMs === undefined ? undefined : Math.min(1, Math.max(0, elapsedMs / plan.durationMs));
-  const strengthOf = ({ share }: Stage) =>
-    formatMeasure(fullPercent === undefined ? undefined : fullPercent * share, "percent");
+  const strengthOf = ({ share }: Strength) =>
+    fullPercent === undefined ? "—" : exactPercent(fullPercent * share);
   return (
     <div className={classes.timeline}>
       <div className={classes.stages} aria-hidden>
@@ -65,7 +66,7 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
   );
 }
 
-function stateOf(stage: Stage, elapsedMs: number | undefined): "done" | "current" | "next" {
+function stateOf(stage: Strength, elapsedMs: number | undefined): "done" | "current" | "next" {
   if (elapsedMs === undefined || elapsedMs < stage.fromMs) return "next";
   return elapsedMs >= stage.toMs ? "done" : "current";
 }

@@ -2,10 +2,10 @@
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import type { PlanIssue } from "./check-plan";
+import { exactPercent, exactTime } from "./plan-figures";
 import { issueKey } from "@/components/routing/wizard/issue-patterns";
 import { useIntentTexts } from "@/components/routing/wizard/use-intent-texts";
 import type { ExperimentCondition, ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatMeasure } from "@/lib/format/measure";
 
 /** The words of experiments that more than one part says. */
 export function useFaultWords() {
@@ -32,24 +32,23 @@ export function useFaultWords() {
         const words = find(`field.${name}`) ?? find(`field.${parts[0] ?? ""}`) ?? path;
         return place === undefined ? words : `${words} (${Number(place) + 1})`;
       },
-      fault: (fault: Pick<ExperimentPlan["fault"], "delay" | "abort">, share = 1): string => {
+      fault: (fault: Pick<ExperimentPlan["fault"], "delay" | "abort">): string => {
         const { delay, abort } = fault;
-        const percent = (one: number) => formatMeasure(one * share, "percent");
         return [
           ...(abort === undefined
             ? []
             : [
                 t("words.abort", {
                   status: abort.grpcStatus ?? String(abort.httpStatus ?? "?"),
-                  percent: percent(abort.percent),
+                  percent: exactPercent(abort.percent),
                 }),
               ]),
           ...(delay === undefined
             ? []
             : [
                 t("words.delay", {
-                  time: formatMeasure(delay.delayMs, "ms"),
-                  percent: percent(delay.percent),
+                  time: exactTime(delay.delayMs),
+                  percent: exactPercent(delay.percent),
                 }),
               ]),
         ].join(t("words.and"));
@@ -72,8 +71,8 @@ function conditionWords(t: Translate, condition: ExperimentCondition): string {
     return t("words.promql", { name, bounds });
   }
   const of = t(`words.${condition.of}`);
-  const least = formatMeasure(condition.minPercent, "percent");
+  const least = exactPercent(condition.minPercent);
   return condition.kind === "success"
     ? t("words.success", { of, least })
-    : t("words.latency", { of, least, edge: formatMeasure(condition.edgeMs, "ms") });
+    : t("words.latency", { of, least, edge: exactTime(condition.edgeMs) });
 }

@@ -1,0 +1,73 @@
+import type { ExperimentCondition } from "@/lib/faults/experiment-plan";
+import type { ConditionReading } from "@/lib/faults/run";
+
+/** A condition over time on an even grid, drawn so that up is worse; shares are of the requests that were not good. */
+export type ConditionSeries = {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly unit: "percent" | "count";
+  readonly values: readonly (number | null)[];
+  readonly limits: readonly { readonly id: "min" | "max"; readonly value: number }[];
+};
+
+const mostPoints = 400;
+/** A look that is later than so many usual distances leaves a gap. */
+const gapLooks = 2.5;
+
+/** What the readings of one condition draw; undefined before there are any. */
+export function conditionSeries(
+  condition: ExperimentCondition,
+  readings: readonly ConditionReading[],
+): ConditionSeries | undefined {
+  const sorted = readings.toSorted((left, right) => left.atMs - right.atMs);
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const everyMs = usualDistanceMs(sorted);
+  const spanMs = last.atMs - first.atMs;
+  const stepMs = Math.max(1000, everyMs, Math.ceil(spanMs / mostPoints));
+  const points = Math.floor(spanMs / stepMs) + 1;
+  const values: (number | null)[] = [];
+  let at = 0;
+  for (let point = 0; point < points; point += 1) {
+    const timeMs = first.atMs + point * stepMs;
+    while ((sorted[at + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= timeMs) at += 1;
+    const reading = sorted[at];
+    const isNear = reading !== undefined && timeMs - reading.atMs <= gapLooks * everyMs;
+    values.push(isNear && reading.value !== undefined ? drawn(condition, reading.value) : null);
+  }
+  return {
+    startMs: first.atMs,
+    stepMs,
+    unit: condition.kind === "promql" ? "count" : "percent",
+    values,
+    limits: limitsOf(condition),
+  };
+}
+
+/** The middle distance between two looks, which a late one does not move. */
+function usualDistanceMs(sorted: readonly ConditionReading[]): number {
+  const distances = sorted
+    .slice(1)
+    .map(({ atMs }, index) => atMs - (sorted[index]?.atMs ?? atMs))
+    .filter((distance) => distance > 0)
+    .toSorted((left, right) => left - right);
+  return distances[Math.floor(distances.length / 2)] ?? 1000;
+}
+
+function drawn(condition: ExperimentCondition, value: number): number {
+  return condition.kind === "promql" ? value : Math.max(0, 100 - value);
+}
+
+function limitsOf(condition: ExperimentCondition): ConditionSeries["limits"] {
+  if (condition.kind !== "promql") return [{ id: "max", value: round(100 - condition.minPercent) }];
+  const { min, max } = condition;
+  return [
+    ...(min === undefined ? [] : [{ id: "min" as const, value: min }]),
+    ...(max === undefined ? [] : [{ id: "max" as const, value: max }]),
+  ];
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { exactPercent, exactTime, shareText } from "./plan-figures";
+
+describe("figures of a plan", () => {
+  it("stay as a person set them", () => {
+    expect([20, 0.5, 0.0001, 100].map(exactPercent)).toEqual(["20%", "0.5%", "0.0001%", "100%"]);
+    expect([1, 500, 2000, 1500, 1234, 30_000, 60_000, 90_000].map(exactTime)).toEqual([
+      "1 ms",
+      "500 ms",
+      "2 s",
+      "1.5 s",
+      "1234 ms",
+      "30 s",
+      "1 min",
+      "1.5 min",
+    ]);
+  });
+
+  it("are a dash while half typed, also after JSON made null of them", () => {
+    expect([exactPercent(Number.NaN), exactPercent(null), exactTime(undefined)]).toEqual(["—", "—", "—"]);
+  });
+
+  it("that are measured keep small shares apart from none", () => {
+    expect([shareText(0), shareText(0.0042), shareText(0.2), shareText(undefined)]).toEqual([
+      "0.0%",
+      "0.42%",
+      "20.0%",
+      "—",
+    ]);
+  });
+});

@@ -1,0 +1,23 @@
+/** A percentage that a person set, as it was set: `20%`, `0.5%`; "—" while it is half typed. */
+export function exactPercent(percent: number | null | undefined): string {
+  return isNumber(percent) ? `${Number(percent.toFixed(4))}%` : "—";
+}
+
+/** A time that a person set, in the largest unit that needs no more than two decimals: `500 ms`, `1.5 s`. */
+export function exactTime(timeMs: number | null | undefined): string {
+  if (!isNumber(timeMs)) return "—";
+  if (timeMs < 1000) return `${Number(timeMs.toFixed(2))} ms`;
+  if (timeMs < 60_000) return timeMs % 10 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
+  return timeMs % 600 === 0 ? `${timeMs / 60_000} min` : `${timeMs / 1000} s`;
+}
+
+/** A measured share of 0 to 1 with the decimals that tell it from its neighbours. */
+export function shareText(share: number | undefined): string {
+  if (share === undefined || !Number.isFinite(share)) return "—";
+  const percent = share * 100;
+  return `${percent.toFixed(percent !== 0 && percent < 1 ? 2 : 1)}%`;
+}
+
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
