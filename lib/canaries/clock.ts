@@ -73,6 +73,7 @@ function silent(draft: Draft, nowMs: number): Draft {
   const anew = <Pause extends { sinceMs: number; untilMs?: number | undefined }>(one: Pause): Pause =>
     one.untilMs === undefined ? one : { ...one, untilMs: nowMs + Math.max(0, one.untilMs - one.sinceMs) };
   return withBody(draft, {
+    patienceSinceMs: nowMs,
     ...(noDataSinceMs === undefined ? {} : { noDataSinceMs: nowMs }),
     ...(notReadySinceMs === undefined ? {} : { notReadySinceMs: nowMs }),
     ...(pause === undefined ? {} : { pause: anew(pause) }),

@@ -59,10 +59,11 @@ function podsObstacle({ body }: CanaryRun, { pods }: CanaryObservation): Obstacl
 
 /** Some looks without a figure are no reason to stop; the safe path's time runs from the first of them. */
 function dataObstacle({ body }: CanaryRun, nowMs: number): Obstacle | undefined {
-  const { noDataSinceMs, noDataReason, plan, scrapeMs = 0 } = body;
+  const { noDataSinceMs, noDataReason, plan, pause, scrapeMs = 0 } = body;
   if (noDataSinceMs === undefined) return undefined;
   const graceMs = Math.min(plan.noDataMs / 2, Math.max(4 * scrapeMs, plan.noDataMs / 4));
-  if (nowMs - noDataSinceMs < graceMs) return undefined;
+  const isPaused = pause?.reason === "no_data" || pause?.reason === "metrics_unavailable";
+  if (nowMs - noDataSinceMs < graceMs && !isPaused) return undefined;
   return {
     reason: noDataReason ?? "no_data",
     data: { sinceMs: noDataSinceMs },
