@@ -5,6 +5,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import { ProblemList } from "./problem-list";
 import classes from "./settings.module.css";
+import { SettingsTabs } from "./settings-tabs";
 import { useSourceColumns } from "./source-columns";
 import { WatchTable } from "./watch-table";
 import { useTRPC } from "@/components/query/trpc";
@@ -40,6 +41,7 @@ export function SourcesScreen() {
           </Button>
         }
       />
+      <SettingsTabs />
       <div className={classes.stack}>
         {query.error === null ? null : (
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />

@@ -20,7 +20,6 @@ export type ComparedCondition = {
 export type ComparedRun = {
   readonly row: DeliveryRow;
   readonly title: string;
-  readonly plan: unknown;
   /** Of a canary. */
   readonly metrics: readonly MetricEvidence[];
   /** Of an experiment. */
@@ -38,22 +37,29 @@ const experimentSchema = experimentBodySchema.pick({
   conclusion: true,
 });
 
-/** The run with its evidence in numbers that can be set beside another's. Throws ZodError for an unreadable body. */
-export function comparedRun(run: Run<unknown>, events: readonly RunEvent[]): ComparedRun {
+/**
+ * The run with its evidence in numbers that can be set beside another's, and its plan. Throws ZodError for an unreadable
+ * body.
+ */
+export function comparedRun(
+  run: Run<unknown>,
+  events: readonly RunEvent[],
+): { readonly compared: ComparedRun; readonly plan: unknown } {
   const base = { row: rowFromRun(run), title: run.title, events };
   if (run.kind === "canary") {
     const { plan, evidence } = canarySchema.parse(run.body);
-    return { ...base, plan, metrics: judge(evidence, plan.judgement).metrics, conditions: [] };
+    const { metrics } = judge(evidence, plan.judgement);
+    return { plan, compared: { ...base, metrics, conditions: [] } };
   }
   const { plan, readings, achieved, conclusion } = experimentSchema.parse(run.body);
-  return {
+  const compared = {
     ...base,
-    plan,
     metrics: [],
     conditions: conditionsOf(readings),
     ...(achieved === undefined ? {} : { achieved }),
     ...(conclusion === undefined ? {} : { conclusion: conclusion.text }),
   };
+  return { plan, compared };
 }
 
 function conditionsOf(readings: ExperimentBody["readings"]): readonly ComparedCondition[] {

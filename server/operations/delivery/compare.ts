@@ -20,15 +20,17 @@ export async function compareRuns(
 ): Promise<Sourced<RunComparison>> {
   const [one, other] = await Promise.all([read(ctx, left), read(ctx, right)]);
   const data: RunComparison = {
-    left: one,
-    right: other,
-    ...(one.row.kind === other.row.kind ? { differences: comparePlans(one.plan, other.plan) } : {}),
+    left: one.compared,
+    right: other.compared,
+    ...(one.compared.row.kind === other.compared.row.kind
+      ? { differences: comparePlans(one.plan, other.plan) }
+      : {}),
     nowMs: ctx.nowMs(),
   };
   return { data, warnings: [], evidence: [] };
 }
 
-async function read(ctx: OperationContext, runId: string): Promise<ComparedRun> {
+async function read(ctx: OperationContext, runId: string): Promise<ReturnType<typeof comparedRun>> {
   const run = await readRun(ctx.databaseUrl, runId);
   if (run === undefined) {
     throw new ConsoleError("not_found", `There is no run "${runId}".`, {
