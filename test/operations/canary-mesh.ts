@@ -5,6 +5,7 @@ import type { Manifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
 import { readMarks } from "@/lib/delivery/marks";
 import type { Labels, Sample } from "@/lib/telemetry/series";
+import { closeDatabase } from "@/server/database/database";
 import { listRunEvents, readRun } from "@/server/database/run";
 import { canaryFrom } from "@/server/operations/canaries/stored-run";
 import { newCanaryDriver } from "@/server/operations/canaries/driver";
@@ -131,13 +132,13 @@ const labelsOf = (version: string, code: string): Labels => ({
   response_flags: "-",
 });
 
-const reviewsPod = (version: string, hash = "7d4b9c"): Manifest => ({
+const reviewsPod = (version: string, hash = "7d4b9c", createdMs = 0): Manifest => ({
   apiVersion: "v1",
   kind: "Pod",
   metadata: {
     name: `reviews-${version}-${hash}-x1`,
     namespace: "bookinfo",
-    creationTimestamp: `2026-01-01T00:00:0${hash.length % 10}Z`,
+    creationTimestamp: new Date(createdMs).toISOString(),
     labels: { app: "reviews", version, "pod-template-hash": hash },
     ownerReferences: [
       {
@@ -203,7 +204,7 @@ export function canaryMesh(databaseUrl?: string, manifests: readonly Manifest[] 
       prometheus.scrape(nextScrapeMs, canaryPercent(), state.isMissing);
     }
   };
-  const pass = async (ms: number, everyMs = 5000, tick: () => Promise<void> = () => process.tick()) => {
+  const pass = async (ms: number, everyMs = scrapeMs, tick: () => Promise<void> = () => process.tick()) => {
     for (let passed = 0; passed < ms; passed += everyMs) {
       mesh.state.nowMs += everyMs;
       scrapeUntil(mesh.state.nowMs);
@@ -228,6 +229,23 @@ export function canaryMesh(databaseUrl?: string, manifests: readonly Manifest[] 
     },
     tick: () => process.tick(),
     caller: (name = "ada", more: Partial<OperationContext> = {}) => createCaller(contextOf(name, more)),
+    /** Passes time until the run is over, or `ms` are. */
+    untilEnded: async (runId: string, ms = 1_800_000) => {
+      for (let passed = 0; passed < ms; passed += scrapeMs) {
+        await pass(scrapeMs);
+        if ((await readRun(mesh.databaseUrl, runId))?.state === "ended") return;
+      }
+    },
+    /** Passes time until the first step is written. */
+    untilStep: async (runId: string, index = 0) => {
+      for (let round = 0; round < 100; round += 1) {
+        const stored = await readRun(mesh.databaseUrl, runId);
+        const stage = stored === undefined ? undefined : canaryFrom(stored).body.stage;
+        if (stage?.kind === "step" && stage.index === index) return;
+        await pass(scrapeMs);
+      }
+      throw new Error(`the run never came to step ${index}`);
+    },
     start: async (plan: Readonly<Record<string, unknown>> = {}, name = "ada") => {
       const input = { cluster: "east", plan: planFrom(plan), reason: "new release", force: true };
       return (await createCaller(contextOf(name)).canaries.start(input)).runId;
@@ -247,6 +265,12 @@ export function canaryMesh(databaseUrl?: string, manifests: readonly Manifest[] 
       const route = find("VirtualService") ?? find("HTTPRoute");
       return route !== undefined && readMarks(route) !== undefined;
     },
-    putPod: (version: string, hash: string) => mesh.kubernetes.put(reviewsPod(version, hash)),
+    /** Throws what went wrong in a turn of the loop. */
+    close: async () => {
+      await closeDatabase(mesh.databaseUrl);
+      if (state.errors.length > 0) throw state.errors[0];
+    },
+    putPod: (version: string, hash: string) =>
+      mesh.kubernetes.put(reviewsPod(version, hash, mesh.state.nowMs)),
   };
 }
