@@ -24,8 +24,9 @@ const alertEvery = 20;
 export function recordWrite(run: ExperimentRun, result: WriteResult, at: StepContext): Step {
   const { pending } = run.body;
   if (pending === undefined) return { run, events: [] };
-  const known = withWrites(run, result);
   const { target } = pending;
+  // What a way back wrote is no fault: the run goes on knowing what its strengths left.
+  const known = withWrites(run, target.kind === "restore" ? { ...result, touched: [] } : result);
   if (result.state === "written") {
     const { pending: _pending, ...body } = known.body;
     if (target.kind === "restore") return { run: { ...known, body }, events: [] };

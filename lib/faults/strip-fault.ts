@@ -3,12 +3,13 @@ import type { Manifest } from "@/lib/config/manifest";
 import { readMarks, withoutMarks } from "@/lib/delivery/marks";
 import type { TouchedObject } from "@/lib/delivery/run";
 import { listKeys } from "@/lib/config/list-keys";
+import { faultRouteName } from "@/lib/routing/fault-route";
 import { withoutFields, type Json } from "@/lib/routing/json-fields";
 
 /**
  * `live` without the faults and marks of a run, wherever they are by now: also in a route that somebody renamed, moved
- * or edited. Faults that were there before the run, and those of other shape, stay. The object itself comes back when
- * nothing is to be taken out.
+ * or edited. On an object with the run's marks every fault is its own that was not there before; without them, those of
+ * its routes and of its shape are. The object itself comes back when nothing is to be taken out.
  */
 export function withoutRunFault(
   live: Manifest,
@@ -21,14 +22,18 @@ export function withoutRunFault(
   const ours = routesOf(written.after).filter(({ key, fault }) => !isIn(before, key, fault));
   const rules = specList(clean, "http");
   const keys = listKeys("http", rules);
-  const next = rules.map((rule, index): Json => {
+  const old = new Set(written.before === undefined ? [] : listKeys("http", specList(written.before, "http")));
+  const next = rules.flatMap((rule, index): readonly Json[] => {
     const { fault } = rule;
     const key = keys[index] ?? "";
-    if (fault === undefined || isIn(before, key, fault)) return rule;
-    const isOurs = ours.some((one) => one.key === key || shapeOf(one.fault) === shapeOf(fault));
-    return isOurs ? withoutFields(rule, "fault") : rule;
+    if (fault === undefined || isIn(before, key, fault)) return [rule];
+    const isOurs =
+      marks?.runId === runId || ours.some((one) => one.key === key || shapeOf(one.fault) === shapeOf(fault));
+    if (!isOurs) return [rule];
+    // A route that exists only for its fault goes with it.
+    return key.startsWith(faultRouteName) && !old.has(key) ? [] : [withoutFields(rule, "fault")];
   });
-  if (next.every((rule, index) => rule === rules[index])) return clean;
+  if (next.length === rules.length && next.every((rule, index) => rule === rules[index])) return clean;
   return { ...clean, spec: { ...clean.spec, http: next } };
 }
 

@@ -118,7 +118,7 @@ async function sweepEnded(ctx: OperationContext, run: ExperimentRun, live: Manif
   }
   if (result.changeIds.length === 0) return;
   const event = { atMs: ctx.nowMs(), kind: "swept", actor: "heddle", data };
-  await saveRun(ctx.databaseUrl, withWrites(known, result), [event]);
+  await saveRun(ctx.databaseUrl, withWrites(known, { ...result, touched: [] }), [event]);
 }
 
 /** The run of a fault that the database does not know is made again from its object, and taken back at once. */

@@ -81,6 +81,7 @@ async function withEarlierWrites(
       const settled = await settleChange(ctx, change);
       if (settled.state === "applying") return "still_writing";
       changeIds.push(settled.id);
+      if (settled.kind !== "fault_stage") continue;
       const written = settled.objects.filter(({ result }) => result !== "pending" && result !== "failed");
       touched.push(...written.map(({ ref, before, after }) => ({ ref, before, after })));
     }
@@ -112,7 +113,10 @@ async function record(
     const isStill = now.body.pending?.token === pending.token;
     const { run: next, events } = isStill
       ? recordWrite(now, result, { ...at, nowMs: ctx.nowMs() })
-      : { run: withWrites(now, result), events: [] };
+      : {
+          run: withWrites(now, pending.target.kind === "restore" ? { ...result, touched: [] } : result),
+          events: [],
+        };
     if ((await saveRun(ctx.databaseUrl, next, events)) !== undefined) return;
     const stored = await readRun(ctx.databaseUrl, run.id);
     if (stored === undefined) return;
