@@ -19,7 +19,7 @@ export function ChangeObjects({ change }: { change: Change }) {
             key={objectKey(object.ref)}
             objectRef={object.ref}
             action={object.action}
-            diff={semanticDiff(object.before, object.after)}
+            diff={semanticDiff(object.before, object.after, object.subresource)}
             before={object.before}
             after={object.after}
             badge={<ObjectResultBadge result={object.result} />}

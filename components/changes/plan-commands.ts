@@ -23,10 +23,11 @@ export function applyCommand(plan: Plan): string {
   const removals = plan.objects
     .filter(({ action }) => action === "delete")
     .map((object) => `kubectl delete ${resourceOf(object)}`);
-  const writes = plan.objects.some(({ after }) => after !== undefined)
-    ? [`kubectl apply -f ${fileOf(plan)}`]
-    : [];
-  return [...writes, ...removals].join(" && ");
+  const isApplied = (object: PlannedObject) => object.after !== undefined && object.subresource === undefined;
+  const writes = plan.objects.some(isApplied) ? [`kubectl apply -f ${fileOf(plan)}`] : [];
+  // An apply of a file does not reach a status.
+  const parts = plan.objects.filter(({ subresource }) => subresource !== undefined).map(patchCommand);
+  return [...writes, ...parts, ...removals].join(" && ");
 }
 
 /** The plan as commands that need no file, in the order of the plan: only what differs is sent. */
@@ -36,8 +37,13 @@ export function patchCommands(plan: Plan): string {
     if (object.action === "create") {
       return `kubectl apply -f - <<'EOF'\n${JSON.stringify(object.after, null, 2)}\nEOF`;
     }
-    const patch = JSON.stringify(mergePatch(object.before, object.after) ?? {});
-    return `kubectl patch ${resourceOf(object)} --type=merge -p ${quoted(patch)}`;
+    return patchCommand(object);
   });
   return commands.join("\n");
+}
+
+function patchCommand(object: PlannedObject): string {
+  const patch = JSON.stringify(mergePatch(object.before, object.after) ?? {});
+  const part = object.subresource === undefined ? "" : ` --subresource=${object.subresource}`;
+  return `kubectl patch ${resourceOf(object)}${part} --type=merge -p ${quoted(patch)}`;
 }

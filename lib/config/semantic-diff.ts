@@ -1,4 +1,4 @@
-import { canonicalJson, cleanManifest, isRecord, isSameJson } from "@/lib/config/clean-manifest";
+import { canonicalJson, cleanManifest, isRecord, isSameJson, writtenPart } from "@/lib/config/clean-manifest";
 import { isOrderedList, listKeys } from "@/lib/config/list-keys";
 import type { Manifest } from "@/lib/config/manifest";
 
@@ -12,12 +12,14 @@ export type SemanticChange = {
 };
 
 /**
- * What differs between two states of one object, server-side fields and status left out. Lists are compared by what
+ * What differs between two states of one object, server-side fields left out, and the status too unless it is what was
+ * written. Lists are compared by what
  * their entries are, not by index; a new order is a difference only where the first match wins.
  */
 export function semanticDiff(
   before: Manifest | undefined,
   after: Manifest | undefined,
+  subresource?: "status",
 ): readonly SemanticChange[] {
   if (before === undefined || after === undefined) {
     if (before === after) return [];
@@ -26,7 +28,7 @@ export function semanticDiff(
       : [{ op: "removed", path: "", before: cleanManifest(before) }];
   }
   const changes: SemanticChange[] = [];
-  diffValue(cleanManifest(before), cleanManifest(after), "", "", changes);
+  diffValue(writtenPart(before, subresource), writtenPart(after, subresource), "", "", changes);
   return changes;
 }
 

@@ -135,7 +135,7 @@ async function planObjects(
   return steps.map(({ live, ...step }, index) => ({
     ...step,
     owners: live === undefined ? [] : ownersOf(live),
-    diff: semanticDiff(step.before, step.after),
+    diff: semanticDiff(step.before, step.after, step.subresource),
     dryRun: checked[index]?.dryRun ?? { state: "unknown", message: "not asked" },
     conflicts: checked[index]?.conflicts ?? [],
     ...(access[index] === undefined ? {} : { access: access[index] }),

@@ -25,7 +25,7 @@ export async function refreshDelegated(
   if (before === undefined || after === undefined || resourceVersion === undefined) return plan;
   if (before.metadata.uid !== planned.uid) return plan;
   const next = { before: writtenPart(before, subresource), after: writtenPart(after, subresource) };
-  if (!isSameJson(semanticDiff(next.before, next.after), planned.diff)) return plan;
+  if (!isSameJson(semanticDiff(next.before, next.after, subresource), planned.diff)) return plan;
   return {
     ...plan,
     objects: [{ ...planned, ...next, resourceVersion }],

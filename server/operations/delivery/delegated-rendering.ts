@@ -1,8 +1,9 @@
-import { delegatedEdit } from "@/lib/delivery/delegated-patch";
+import { IntentError } from "@/lib/changes/intent-module";
+import type { Manifest } from "@/lib/config/manifest";
+import { delegatedEdit, type DelegatedEdit } from "@/lib/delivery/delegated-patch";
 import type { DelegateRequest } from "@/lib/delivery/delegated-request";
 import { ConsoleError } from "@/lib/errors";
 import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
-import { asConsoleError } from "@/server/operations/changes/as-console-error";
 import type { Rendering } from "@/server/operations/changes/render";
 
 const titles: Readonly<Record<DelegateRequest["verb"], string>> = {
@@ -17,7 +18,7 @@ const titles: Readonly<Record<DelegateRequest["verb"], string>> = {
 
 /** An act on another controller's rollout: one edit of the live object, of its spec or of its status. */
 export function delegatedRendering(request: DelegateRequest): Rendering {
-  const { ref, verb, system } = request;
+  const { ref, verb } = request;
   const name = printObjectRef(ref);
   return {
     title: `${titles[verb]} ${name}`,
@@ -30,8 +31,19 @@ export function delegatedRendering(request: DelegateRequest): Rendering {
           hint: "It may have been deleted since the page was read. Open Delivery for the list of today.",
         });
       }
-      const edit = asConsoleError(() => delegatedEdit(before, { system, verb }));
-      return { objects: [{ ref, before, ...edit }], kept: [] };
+      return { objects: [{ ref, before, ...editOf(before, request) }], kept: [] };
     },
   };
+}
+
+function editOf(live: Manifest, request: DelegateRequest): DelegatedEdit {
+  try {
+    return delegatedEdit(live, request);
+  } catch (error) {
+    if (!(error instanceof IntentError)) throw error;
+    throw new ConsoleError("precondition_failed", error.message, {
+      hint: "Open the rollout in Delivery: it says what it waits for and what works instead.",
+      details: { field: error.field, reason: error.reason },
+    });
+  }
 }
