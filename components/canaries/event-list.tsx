@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from "use-intl";
 import type { CanaryView } from "./canary-view";
 import { factsOf } from "./data-facts";
 import { eventWords } from "./event-words";
+import { useEventReason } from "./use-event-reason";
 import classes from "./run.module.css";
 import changeClasses from "@/components/changes/changes.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -42,7 +43,7 @@ export function EventList({ view }: { view: CanaryView }) {
       {events.length === 0 ? <p className={classes.note}>{t("events.none")}</p> : null}
       <ol className={classes.events}>
         {shown.map((event) => (
-          <EventRow key={event.seq} event={event} />
+          <EventRow key={event.seq} event={event} view={view} />
         ))}
       </ol>
       {events.length > firstShown && !isAll ? (
@@ -54,26 +55,31 @@ export function EventList({ view }: { view: CanaryView }) {
   );
 }
 
-function EventRow({ event }: { event: Event }) {
+function EventRow({ event, view }: { event: Event; view: CanaryView }) {
   const t = useTranslations("canaries");
   const locale = useLocale();
   const href = useViewHref();
   const { kind, atMs, actor, data } = event;
   const { key, values, isKnown } = eventWords(event, (one) => t.has(`event.${one}` as "event.started"));
-  const changeId = typeof data["changeId"] === "string" ? data["changeId"] : undefined;
+  const reason = useEventReason(view.body.plan)(event);
+  const said = plainText(data["reason"]);
   const facts = factsOf(data);
+  const changeIds = Array.isArray(data["changeIds"])
+    ? data["changeIds"].filter((id) => typeof id === "string")
+    : [];
   return (
     <li>
       <span className={classes.eventTime}>{formatInstant(atMs, locale)}</span>
       <span className={classes.eventBody}>
         <span>
-          {isKnown ? t(`event.${key}` as "event.started", values) : kind.replaceAll("_", " ")}{" "}
+          {isKnown ? t(`event.${key}` as "event.started", values) : kind.replaceAll("_", " ")} {reason}{" "}
+          {kind.startsWith("act_") && said !== "" ? <q>{said}</q> : null}{" "}
           <span className={classes.muted}>{actor === "heddle" ? t("events.console") : actor}</span>{" "}
-          {changeId === undefined ? null : (
-            <Link className={classes.link} href={href(`/activity/${changeId}`)}>
+          {changeIds.map((id) => (
+            <Link key={id} className={classes.link} href={href(`/activity/${id}`)}>
               {t("events.change")}
             </Link>
-          )}
+          ))}
         </span>
         {facts.length === 0 ? null : (
           <details className={classes.eventData}>
@@ -91,4 +97,8 @@ function EventRow({ event }: { event: Event }) {
       </span>
     </li>
   );
+}
+
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
 }

@@ -20,11 +20,12 @@ const power = { advanceSeconds: 300, promoteSeconds: "never", rollbackSecondsAt2
 type Changes = {
   readonly run?: object;
   readonly body?: object;
-  readonly verdict?: string;
+  readonly needs?: readonly string[];
+  readonly progress?: object;
   readonly rest?: object;
 };
 
-const view = ({ run, body, verdict = "inconclusive", rest }: Changes): CanaryView =>
+const view = ({ run, body, needs = ["time", "requests"], progress, rest }: Changes): CanaryView =>
   ({
     run: { state: "running", ...run },
     body: {
@@ -35,7 +36,7 @@ const view = ({ run, body, verdict = "inconclusive", rest }: Changes): CanaryVie
       ...body,
     },
     stages: [1, 5, 10].map((weightPercent, index) => ({ stage: { kind: "step", index }, weightPercent })),
-    verdict: { verdict },
+    verdict: { needs, progress: { sinceMs: nowMs - 60_000, minMs: 600_000, ...progress } },
     nowMs,
     acts: [],
     power,
@@ -62,20 +63,20 @@ describe("what comes next", () => {
 
   it("waits for evidence as long as such a step usually takes, and at least for its shortest time", () => {
     expect(nextStep(view({}))).toEqual({ kind: "evidence", leftMs: 540_000 });
-    const late = view({ body: { stageSinceMs: nowMs - 5_000_000 } });
+    const late = view({ progress: { sinceMs: nowMs - 5_000_000 } });
     expect(nextStep(late)).toEqual({ kind: "evidence", leftMs: 0 });
-    const never = view({ rest: { power: { ...power, advanceSeconds: "never" } } });
-    expect(nextStep(never)).toEqual({ kind: "evidence", leftMs: undefined });
+    const last = view({ needs: ["evidence"] });
+    expect(nextStep(last)).toEqual({ kind: "evidence", leftMs: undefined });
+    const known = view({ needs: ["evidence"], rest: { power: { ...power, promoteSeconds: 900 } } });
+    expect(nextStep(known)).toEqual({ kind: "evidence", leftMs: 840_000 });
   });
 
   it("with enough evidence is the time, then the gate, then the next look", () => {
-    const passed = { verdict: "promote" };
-    expect(nextStep(view(passed))).toEqual({ kind: "time", leftMs: 540_000 });
+    expect(nextStep(view({ needs: ["time"] }))).toEqual({ kind: "time", leftMs: 540_000 });
     const plan = startDraft(options);
     const gated = { ...plan, steps: plan.steps.map((step) => ({ ...step, gate: { kind: "manual" } })) };
-    const body = { plan: gated, stageSinceMs: 0 };
-    expect(nextStep(view({ ...passed, body })).kind).toBe("manual");
-    expect(nextStep(view({ ...passed, body: { ...body, openedGates: [1] } })).kind).toBe("next_look");
+    expect(nextStep(view({ needs: [], body: { plan: gated } })).kind).toBe("manual");
+    expect(nextStep(view({ needs: [], body: { plan: gated, openedGates: [1] } })).kind).toBe("next_look");
   });
 
   it("of a pause is its end by the safe path, or a person", () => {

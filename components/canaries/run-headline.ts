@@ -60,31 +60,32 @@ function pausedUntil({ body, nowMs }: View): NextStep {
 
 function runningTo(view: View): NextStep {
   const { body, verdict, nowMs, power } = view;
-  const { stage, stageSinceMs, plan } = body;
-  const sinceMs = stageSinceMs ?? nowMs;
-  if (stage?.kind === "mirror") {
-    return { kind: "time", leftMs: Math.max(0, sinceMs + (plan.mirrorFirst?.minutes ?? 0) * 60_000 - nowMs) };
+  const { stage, plan, openedGates } = body;
+  const { progress, needs = [] } = verdict;
+  if (progress === undefined) return { kind: "next_look" };
+  const leftMs = Math.max(0, progress.sinceMs + progress.minMs - nowMs);
+  if (needs.length > 0) {
+    if (needs.every((need) => need === "time")) return { kind: "time", leftMs };
+    const wantedMs = expectedMs(power, needs, progress.sinceMs, nowMs);
+    return { kind: "evidence", leftMs: wantedMs === undefined ? undefined : Math.max(leftMs, wantedMs) };
   }
-  if (stage?.kind !== "step") return { kind: "next_look" };
-  const step = plan.steps[stage.index];
-  const leftMs = sinceMs + (step?.minMinutes ?? 0) * 60_000 - nowMs;
-  if (verdict.verdict === "inconclusive") {
-    const wantedMs = expectedMs(power, sinceMs, nowMs);
-    return { kind: "evidence", leftMs: wantedMs === undefined ? undefined : Math.max(leftMs, wantedMs, 0) };
-  }
-  if (leftMs > 0) return { kind: "time", leftMs };
-  const isOpen = body.openedGates.includes(stage.index);
-  if (step?.gate.kind === "manual" && !isOpen) return { kind: "manual" };
-  if (step?.gate.kind === "schedule" && !isOpen && step.gate.notBeforeMs > nowMs) {
-    return { kind: "schedule", atMs: step.gate.notBeforeMs };
-  }
-  return { kind: "next_look" };
+  const step = stage?.kind === "step" ? plan.steps[stage.index] : undefined;
+  if (stage?.kind !== "step" || openedGates.includes(stage.index)) return { kind: "next_look" };
+  if (step?.gate.kind === "manual") return { kind: "manual" };
+  return step?.gate.kind === "schedule" && step.gate.notBeforeMs > nowMs
+    ? { kind: "schedule", atMs: step.gate.notBeforeMs }
+    : { kind: "next_look" };
 }
 
 /** What is left of the time after which such a step usually has enough; undefined when that is beyond a day. */
-function expectedMs(power: View["power"], sinceMs: number, nowMs: number): number | undefined {
+function expectedMs(
+  power: View["power"],
+  needs: readonly string[],
+  sinceMs: number,
+  nowMs: number,
+): number | undefined {
   if (power === undefined) return undefined;
-  const seconds = power.advanceSeconds === "never" ? power.promoteSeconds : power.advanceSeconds;
+  const seconds = needs.includes("evidence") ? power.promoteSeconds : power.advanceSeconds;
   return seconds === "never" ? undefined : sinceMs + seconds * 1000 - nowMs;
 }
 

@@ -95,6 +95,7 @@ function RunParts({ view }: { view: CanaryView }) {
         <p className={classes.headline} aria-live="polite">
           <strong>{words.place}</strong>
           {words.evidence === undefined ? null : <span>{words.evidence}</span>}
+          {words.needs === undefined ? null : <span>{words.needs}</span>}
           {words.next === undefined ? null : <span className={classes.muted}>{words.next}</span>}
         </p>
         <RunActions view={view} />

@@ -10,6 +10,7 @@ import { formatInstant } from "@/lib/format/duration";
 export function useRunWords(): (view: CanaryView) => {
   readonly place: string;
   readonly evidence: string | undefined;
+  readonly needs: string | undefined;
   readonly next: string | undefined;
 } {
   const t = useTranslations("canaries");
@@ -32,9 +33,15 @@ export function useRunWords(): (view: CanaryView) => {
             : t(`place.${run.state}`, values);
       const isCounted = body.stage?.kind === "step" && (run.state === "running" || run.state === "paused");
       const next = nextStep(view);
+      const needs = verdict.needs ?? [];
+      const list = new Intl.ListFormat(locale, { type: "conjunction" });
       return {
         place,
         evidence: isCounted ? t(`verdict.${verdict.reason}`, values) : undefined,
+        needs:
+          isCounted && needs.length > 0
+            ? t("needs", { list: list.format(needs.map((need) => t(`need.${need}`))) })
+            : undefined,
         next: nextText(next),
       };
 

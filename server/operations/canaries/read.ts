@@ -4,7 +4,7 @@ import { evidenceSeries, type EvidenceSeries } from "@/lib/canaries/evidence-ser
 import type { StepPower } from "@/lib/canaries/power";
 import type { CanaryBody, CanaryRun, StoredEvidence } from "@/lib/canaries/run";
 import type { CanaryStage } from "@/lib/canaries/stage";
-import { judge, type Verdict } from "@/lib/canaries/verdict";
+import { verdictOf, type StageVerdict } from "@/lib/canaries/step-verdict";
 import type { ChangeState } from "@/lib/changes/change";
 import type { RunEvent } from "@/lib/delivery/run";
 import type { Sourced } from "@/lib/evidence";
@@ -63,7 +63,7 @@ export type CanaryView = {
   readonly evidence: readonly StoredEvidence[];
   /** The e-values as they grew, for the chart. */
   readonly series: EvidenceSeries;
-  readonly verdict: Verdict;
+  readonly verdict: StageVerdict;
   /** Of the stage it is in, at the traffic of the last half hour. */
   readonly power?: StepPower;
   /** Of both versions together; absent when unknown. */
@@ -114,7 +114,7 @@ export async function readCanary(
     stages: plannedStages(body.plan).map((stage) => ({ stage, ...figuresOf(body.plan, stage) })),
     evidence,
     series: evidenceSeries(run),
-    verdict: judge(evidence, body.plan.judgement),
+    verdict: verdictOf(run, ctx.nowMs()),
     ...live,
     events,
     changes,
