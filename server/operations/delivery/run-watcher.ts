@@ -45,10 +45,10 @@ export function runWatcher({ read, later, report }: Watched): RunWatcher {
   function join(listener: Listener): () => void {
     listeners.add(listener);
     if (listeners.size > 1) listener([...known.values()]);
-    else if (!isLooking) {
+    else {
       // What was known is from before the pause.
       known = new Map();
-      void look();
+      if (!isLooking) void look();
     }
     return () => {
       listeners.delete(listener);

@@ -4,12 +4,12 @@ import { send, type WireResponse } from "@/server/sources/transport";
 import type { WebhookAnswer, WebhookSource } from "@/server/ports";
 import { signedMessage } from "./sign";
 
-const timeoutMs = 5_000;
+const defaultTimeoutMs = 5_000;
 const maxAnswerBytes = 64 * 1024;
 const mostRedirects = 2;
 
 /** Posts messages to the services of notifications. An endpoint that hangs is left after five seconds. */
-export function createWebhookSource(nowMs: () => number): WebhookSource {
+export function createWebhookSource(nowMs: () => number, timeoutMs = defaultTimeoutMs): WebhookSource {
   return {
     async post(channel, { id, payload }, signal) {
       const startMs = nowMs();
