@@ -105,12 +105,12 @@ export function PlanForms({ options, state, base }: Props) {
           <Form draft={draft} onDraft={onDraft} options={options} issues={isAsked ? own : []} />
           {asked.includes(here) && own.length > 0 ? <IssueSummary issues={own} texts={texts} /> : null}
           <div className={wizardClasses.actions}>
-            <Button type="submit">{t("next")}</Button>
+            <Button type="submit">{t("wizard.next")}</Button>
             <Button
               variant="default"
               onClick={() => void state.go(at === 0 ? "service" : (formSteps[at - 1] ?? "service"))}
             >
-              {t("back")}
+              {t("wizard.back")}
             </Button>
           </div>
         </div>

@@ -91,7 +91,7 @@ function Decision({ row, isNarrow }: { row: Stage; isNarrow: boolean }) {
     <ul className={classes.decision}>
       {kind === "decides" ? null : (
         <li>
-          <StatusBadge tone="degraded" label={t(`stages.${kind}`)} />
+          <StatusBadge tone="degraded" label={t(isNarrow ? `stages.${kind}Short` : `stages.${kind}`)} />
         </li>
       )}
       {stopMs === undefined ? null : <li>{t(stopKey, { time: duration(stopMs) })}</li>}

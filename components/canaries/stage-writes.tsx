@@ -6,10 +6,18 @@ import { useStageName } from "./use-stage-name";
 import changeClasses from "@/components/changes/changes.module.css";
 import { ObjectCard } from "@/components/changes/object-card";
 import { PlannedObjectCard } from "@/components/changes/planned-object-card";
+import type { PlannedObject } from "@/lib/changes/change-set";
 import { PlanExport } from "@/components/changes/plan-export";
 import { Section } from "@/components/ui/section";
 import { stageName } from "@/lib/canaries/stage";
 import { objectKey } from "@/lib/mesh/object-ref";
+
+const markPath = "metadata.annotations.heddle.dev/";
+
+/** What the change is about; the run's marks are named once for all stages. */
+function withoutMarks(object: PlannedObject): PlannedObject {
+  return { ...object, diff: object.diff.filter(({ path }) => !path.startsWith(markPath)) };
+}
 
 /** What each stage writes: the first with what the API server and the owners say to it, the others against the one before. */
 export function StageWrites({ stages, first }: Pick<CanaryPreview, "stages" | "first">) {
@@ -32,7 +40,7 @@ export function StageWrites({ stages, first }: Pick<CanaryPreview, "stages" | "f
             <div className={changeClasses.stack}>
               {index === 0 && first !== undefined
                 ? first.objects.map((object) => (
-                    <PlannedObjectCard key={objectKey(object.ref)} object={object} />
+                    <PlannedObjectCard key={objectKey(object.ref)} object={withoutMarks(object)} />
                   ))
                 : objects.map(({ ref, action, diff, before, after }) => (
                     <ObjectCard key={objectKey(ref)} objectRef={ref} {...{ action, diff, before, after }} />

@@ -114,7 +114,7 @@ export function StartForm({ plan, options, preview, onBack }: Props) {
             {t(startAtMs === undefined ? "start.button" : "start.buttonLater")}
           </Button>
           <Button variant="default" onClick={onBack} disabled={start.isPending}>
-            {t("back")}
+            {t("wizard.back")}
           </Button>
         </Group>
         {start.error === null ? null : <WriteError error={start.error} />}

@@ -105,7 +105,7 @@ function VersionSelect({ side, draft, onDraft, options, naming, error }: SelectP
       searchable={offered.length > 8}
       withAsterisk
       error={error ?? (version?.readyPods === 0 ? hint : undefined)}
-      rightSectionWidth={30}
+      inputWrapperOrder={["label", "input", "description", "error"]}
       size="sm"
     />
   );
