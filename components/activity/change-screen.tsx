@@ -11,6 +11,7 @@ import { ChangeOutcome } from "@/components/changes/change-outcome";
 import { ChangeStateBadge } from "@/components/changes/change-state-badge";
 import classes from "@/components/changes/changes.module.css";
 import { useChangeTitle } from "@/components/changes/use-change-title";
+import { runPath } from "@/components/faults/run-path";
 import { useTRPC } from "@/components/query/trpc";
 import { useViewHref } from "@/components/query/use-view-href";
 import { download } from "@/components/ui/download";
@@ -18,6 +19,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 import type { Change } from "@/lib/changes/change";
+import { runOfChange } from "@/lib/delivery/run-of-change";
 import { formatInstant } from "@/lib/format/duration";
 
 /** One change of the audit trail, live while it spreads; with `?undo=` the review of the way back. */
@@ -91,6 +93,8 @@ function Facts({ change }: { change: Change }) {
   const t = useTranslations("activity");
   const href = useViewHref();
   const kindOf = useChangeKind();
+  const delivery = useTranslations("delivery");
+  const run = runOfChange(change);
   const { namespace, name } = change.service;
   const target = name === "" ? namespace : `${namespace}/${name}`;
   const link = (label: string, id: string | undefined) =>
@@ -117,6 +121,16 @@ function Facts({ change }: { change: Change }) {
         </dd>
         <dt>{t("detail.reason")}</dt>
         <dd>{change.reason}</dd>
+        {run === undefined ? null : (
+          <>
+            <dt>{delivery("message.field.run")}</dt>
+            <dd>
+              <Link className={classes.link} href={href(runPath(run.kind, run.runId))}>
+                {delivery("toRun")}
+              </Link>
+            </dd>
+          </>
+        )}
         {link(t("detail.undoOf"), change.undoOf)}
         {link(t("detail.undoneBy"), change.undoneBy)}
         <dt>{t("detail.plan")}</dt>

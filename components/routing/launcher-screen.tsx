@@ -7,6 +7,7 @@ import {
   IconFilter,
   IconScale,
   IconShieldHalf,
+  IconStairsUp,
   type Icon,
 } from "@tabler/icons-react";
 import { parseAsString, useQueryState } from "nuqs";
@@ -28,10 +29,17 @@ const icons: Record<RoutingKind, Icon> = {
   fault: IconBolt,
 };
 
+/** What goes on by itself once it has begun. */
+const runs = [
+  { id: "newCanary", what: "newCanaryWhat", path: "/delivery/canary/new", icon: IconStairsUp },
+  { id: "newExperiment", what: "newExperimentWhat", path: "/delivery/experiment/new", icon: IconBolt },
+] as const;
+
 /** Every change that needs no YAML, in words; `?service=` goes along to the wizard. */
 export function LauncherScreen() {
   const t = useTranslations("routing");
   const security = useTranslations("security");
+  const delivery = useTranslations("delivery");
   const href = useViewHref();
   const [service] = useQueryState("service", parseAsString);
   return (
@@ -41,6 +49,15 @@ export function LauncherScreen() {
         subtitle={t("launcher.lead")}
       />
       <ul className={classes.grid}>
+        {runs.map(({ id, what, path, icon }) => (
+          <Card
+            key={id}
+            Icon={icon}
+            href={href(path, service === null ? {} : { service })}
+            name={delivery(id)}
+            what={delivery(what)}
+          />
+        ))}
         {routingKinds.map((kind) => (
           <Card
             key={kind}

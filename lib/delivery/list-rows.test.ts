@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Manifest } from "@/lib/config/manifest";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
 import { deliveryRows } from "@/lib/delivery/list-rows";
-import { runAnnotations } from "@/lib/delivery/marks";
+import { runAnnotations } from "@/lib/delivery/run-annotations";
 import { rulesOf } from "@/lib/delivery/standing";
 
 function virtualService(http: readonly object[], annotations: Record<string, string> = {}): Manifest {

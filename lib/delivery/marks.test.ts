@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "@/lib/config/manifest";
-import { readMarks, runAnnotations, withMarks, withoutMarks, type NewMarks } from "@/lib/delivery/marks";
+import { readMarks, withMarks, withoutMarks, type NewMarks } from "@/lib/delivery/marks";
+import { runAnnotations } from "@/lib/delivery/run-annotations";
 
 const route = (spec: Record<string, unknown>, annotations?: Record<string, string>): Manifest => ({
   apiVersion: "networking.istio.io/v1",

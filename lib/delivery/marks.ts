@@ -1,16 +1,7 @@
 import { cleanManifest, isRecord, manifestAsItIs } from "@/lib/config/clean-manifest";
 import type { Manifest } from "@/lib/config/manifest";
 import { runKinds, type RunKind } from "@/lib/delivery/run";
-
-/** Annotations by which an object says that a run holds it, so that a lost database can be rebuilt from the cluster. */
-export const runAnnotations = {
-  id: "heddle.dev/run-id",
-  kind: "heddle.dev/run-kind",
-  step: "heddle.dev/run-step",
-  preImageHash: "heddle.dev/pre-image-hash",
-  record: "heddle.dev/run-record",
-  expiresAt: "heddle.dev/fault-expires-at",
-} as const;
+import { runAnnotations } from "@/lib/delivery/run-annotations";
 
 /** Kubernetes allows 256 KiB of annotations on an object and a character takes up to three bytes; a longer record goes without the pre-image. */
 const maxRecordLength = 80_000;

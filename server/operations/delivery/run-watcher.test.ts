@@ -38,7 +38,7 @@ function watched() {
     break: (isBroken: boolean) => (fails = isBroken),
     /** Lets the second pass and the look that it begins end. */
     tick: async () => {
-      for (const look of [...timers]) {
+      for (const look of timers) {
         timers.delete(look);
         look();
       }
