@@ -5,9 +5,9 @@ export type Caller = NonNullable<ExperimentOptions["callers"]>[number];
 
 export type HitRow = Pick<
   Caller,
-  "namespace" | "workload" | "requestsPerSecond" | "hasProxy" | "isGateway"
+  "namespace" | "workload" | "requestsPerSecond" | "hasProxy" | "isReached" | "isGateway"
 > & {
-  /** Requests that will be hit at full strength; 0 for a caller without a proxy, absent is unknown. */
+  /** Requests that will be hit at full strength; 0 for a caller that no fault meets, absent is unknown. */
   readonly hitPerSecond?: number;
   /** Share of failures (0 to 100) that who calls this caller still sees. */
   readonly seenPercent?: number;
@@ -21,15 +21,16 @@ export function hitRows(
 ): readonly HitRow[] {
   const full = preview?.strengths.at(-1);
   const byKey = new Map(full?.byCaller.map((one) => [`${one.namespace}/${one.workload}`, one]));
-  return callers.map(({ namespace, workload, requestsPerSecond, hasProxy, isGateway }) => {
+  return callers.map(({ namespace, workload, requestsPerSecond, hasProxy, isReached, isGateway }) => {
     const row = {
       namespace,
       workload,
       requestsPerSecond,
       isGateway,
       ...(hasProxy === undefined ? {} : { hasProxy }),
+      ...(isReached === undefined ? {} : { isReached }),
     };
-    if (hasProxy === false) return { ...row, hitPerSecond: 0 };
+    if (hasProxy === false || isReached === false) return { ...row, hitPerSecond: 0 };
     const hit = byKey.get(`${namespace}/${workload}`);
     if (hit !== undefined) {
       const { hitPerSecond, seenPercent, loadFactor } = hit;
@@ -48,7 +49,7 @@ export type RetryLine = {
 /** One line per policy that stands before a caller which the fault can meet; the largest change first. */
 export function retryLines(callers: readonly Caller[]): readonly RetryLine[] {
   return callers
-    .filter(({ hasProxy }) => hasProxy !== false)
+    .filter(({ hasProxy, isReached }) => hasProxy !== false && isReached !== false)
     .flatMap(({ namespace, workload, retries }) =>
       retries.map((effect) => ({ caller: `${namespace}/${workload}`, effect })),
     )

@@ -9,6 +9,8 @@ import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { Measure } from "@/components/ui/measure";
 import { StatusBadge } from "@/components/ui/status-badge";
 
+const byHit = { id: "hit", desc: true } as const;
+
 type Props = {
   readonly options: Pick<ExperimentOptions, "callers">;
   readonly preview: PlanPreview;
@@ -22,19 +24,17 @@ export function HitTable({ options, preview }: Props) {
   const callers = predicted?.callers ?? options.callers;
   if (callers === undefined) return <p className={classes.padded}>{t("unknown")}</p>;
   return (
-    <div aria-busy={preview.query.isFetching} data-stale={!preview.isCurrent} className={classes.fresh}>
-      <DataTable
-        rows={hitRows(callers, preview.query.error === null ? predicted : undefined)}
-        columns={columns}
-        rowKey={({ namespace, workload }) => `${namespace}/${workload}`}
-        caption={t("caption")}
-        urlKey="hit"
-        initialSort={{ id: "hit", desc: true }}
-        exportName="experiment-callers"
-        maxHeight={300}
-        emptyText={t("none")}
-      />
-    </div>
+    <DataTable
+      rows={hitRows(callers, preview.query.error === null ? predicted : undefined)}
+      columns={columns}
+      rowKey={({ namespace, workload }) => `${namespace}/${workload}`}
+      caption={t("caption")}
+      urlKey="hit"
+      initialSort={byHit}
+      exportName="experiment-callers"
+      maxHeight={300}
+      emptyText={t("none")}
+    />
   );
 }
 
@@ -88,6 +88,7 @@ function useHitColumns(): readonly DataColumn<HitRow>[] {
 function HitCell({ row }: { row: HitRow }) {
   const t = useTranslations("faults.hit");
   if (row.hasProxy === false) return <StatusBadge tone="idle" label={t("noProxy")} />;
+  if (row.isReached === false) return <StatusBadge tone="idle" label={t("notReached")} />;
   if (row.hitPerSecond === 0) return <span className={changeClasses.muted}>{t("outOfScope")}</span>;
   return <Measure value={row.hitPerSecond} unit="rps" />;
 }

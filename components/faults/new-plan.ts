@@ -51,8 +51,11 @@ export function planFromTemplate(template: BuiltInTemplate | undefined, options:
       : fault.abort;
   return {
     ...empty,
+    // A blank plan keeps the condition that the routing form starts with; a template is about every request.
     fault: {
       ...empty.fault,
+      name: "",
+      matches: [],
       ...(fault.delay === undefined ? {} : { delay: fault.delay }),
       ...(abort === undefined ? {} : { abort }),
     },

@@ -56,7 +56,7 @@ export function PlanAside({ plan, preview, options }: Props) {
           {query.error === null ? null : <WriteError error={query.error} />}
         </div>
       </Section>
-      <RetryNotes callers={data?.callers ?? options.callers} fullShare={shareOf(plan)} />
+      {data === undefined ? null : <RetryNotes callers={data.callers} fullShare={shareOf(plan)} />}
     </aside>
   );
 }
@@ -103,7 +103,7 @@ function RetryItem({ line, fullShare }: { line: RetryLine; fullShare: number }) 
   const { caller, effect } = line;
   return (
     <li className={classes.retry} data-retried={effect.isRetried}>
-      <strong>{caller}</strong>{" "}
+      <strong>{caller}:</strong>{" "}
       {effect.isRetried
         ? t("retried", {
             share: formatMeasure(fullShare, "ratio"),
@@ -113,7 +113,7 @@ function RetryItem({ line, fullShare }: { line: RetryLine; fullShare: number }) 
           })
         : t(effect.attempts === 0 ? "noRetries" : "notRetried", {
             attempts: effect.attempts,
-            on: effect.retryOn,
+            on: effect.retryOn.split(",").join(", "),
             share: formatMeasure(fullShare, "ratio"),
           })}
       {effect.isDefault && effect.attempts > 0 ? ` ${t("default")}` : ""}
