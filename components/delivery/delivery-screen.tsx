@@ -1,6 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { parseAsArrayOf, parseAsString, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
@@ -20,8 +21,14 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
+
+const KillSwitch = dynamic(async () => (await import("@/components/faults/kill-switch")).KillSwitch, {
+  ssr: false,
+  loading: () => <PageSkeleton rows={1} />,
+});
 
 const endedLimit = 200;
 /** Splits and rollouts of others change without a run of ours being saved. */
@@ -72,6 +79,7 @@ export function DeliveryScreen() {
             <Unknowns {...data} />
             <ActiveRuns rows={data.rows.filter(({ isActive }) => isActive)} nowMs={data.nowMs} />
             <Everything {...data} />
+            <KillSwitch />
           </div>
         )}
       </QueryBoundary>

@@ -6,6 +6,8 @@ const letters: Readonly<Record<string, string>> = {
   "http-route": "H",
   "traffic-split": "S",
   fault: "F",
+  "canary-running": "↗",
+  "fault-running": "⚡",
   mirror: "M",
   "circuit-breaker": "C",
   "timeout-retry": "T",

@@ -29,6 +29,9 @@ export function NodeLinks({ node }: { node: GraphNode }) {
       <Link href={href("/proxies", { "proxies.q": (node.workloads ?? [node.name])[0] ?? node.name })}>
         {t("link.proxies")}
       </Link>
+      {node.badges.some(({ code }) => code === "canary-running" || code === "fault-running") ? (
+        <Link href={href("/delivery", { service: `${node.namespace}/${node.name}` })}>{t("link.runs")}</Link>
+      ) : null}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { addIdleNodes } from "@/lib/graph/enrich/idle";
 import { markMissingPods } from "@/lib/graph/enrich/missing-pods";
 import { markMtls } from "@/lib/graph/enrich/mtls";
 import { markReporterGaps } from "@/lib/graph/enrich/reporter-gap";
+import { markRuns } from "@/lib/graph/enrich/runs";
 import { markVirtualServices } from "@/lib/graph/enrich/virtual-service";
 import type { Enricher, GraphFacts } from "@/lib/graph/facts";
 import type { Graph } from "@/lib/graph/model";
@@ -19,6 +20,7 @@ const enrichers: readonly Enricher[] = [
   markGateways,
   markExternal,
   markVirtualServices,
+  markRuns,
   markCircuitBreakers,
   markMissingPods,
   markFindings,
