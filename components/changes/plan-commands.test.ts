@@ -51,6 +51,14 @@ describe("commands for a plan", () => {
     );
   });
 
+  it("send a status to its own address, which an apply of a file does not reach", () => {
+    const withStatus = (status: unknown) => ({ ...manifest({}), status });
+    const update = object("update", withStatus({ paused: [1] }), withStatus({ abort: true }));
+    const command = `kubectl patch virtualservice.networking.istio.io cart -n shop --subresource=status --type=merge -p '{"status":{"paused":null,"abort":true}}'`;
+    const own = plan({ ...update, subresource: "status" });
+    expect([patchCommands(own), applyCommand(own)]).toEqual([command, command]);
+  });
+
   it("create and delete in the plan's order", () => {
     const lines = patchCommands(
       plan(object("create", undefined, manifest({})), object("delete", manifest({}))),

@@ -5,6 +5,7 @@ import { Sparkline } from "@/components/charts/sparkline";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { StatusBadge, type Tone } from "@/components/ui/status-badge";
+import { unknownText } from "@/lib/format/measure";
 import type { DelegatedAnalysis, DelegatedMetric } from "@/lib/delivery/delegated";
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -26,9 +27,9 @@ export function DelegatedAnalysisTable({ analysis }: { analysis: DelegatedAnalys
       {failedChecksLimit === undefined ? null : (
         <p className={classes.analysisLead}>
           {t("analysis.checks", {
-            failed: failedChecks ?? 0,
+            failed: failedChecks ?? unknownText,
             limit: failedChecksLimit,
-            seconds: intervalSeconds ?? 0,
+            seconds: intervalSeconds ?? unknownText,
           })}
         </p>
       )}
@@ -77,7 +78,7 @@ function useColumns(): readonly DataColumn<DelegatedMetric>[] {
       id: "last",
       header: t("analysis.last"),
       value: (row) => last(row)?.number ?? last(row)?.value,
-      cell: (row) => <span className="hd-num">{last(row)?.value ?? "—"}</span>,
+      cell: (row) => <span className="hd-num">{last(row)?.value ?? unknownText}</span>,
       align: "end",
       width: 120,
     },
@@ -87,7 +88,7 @@ function useColumns(): readonly DataColumn<DelegatedMetric>[] {
       value: ({ values }) => values.length,
       cell: ({ name, values }) =>
         values.length < 2 ? (
-          "—"
+          unknownText
         ) : (
           <Sparkline values={values.map(({ number }) => number ?? null)} label={name} />
         ),
@@ -99,7 +100,11 @@ function useColumns(): readonly DataColumn<DelegatedMetric>[] {
       value: (row) => row.phase ?? last(row)?.phase,
       cell: (row) => {
         const phase = row.phase ?? last(row)?.phase;
-        return phase === undefined ? "—" : <StatusBadge tone={tones[phase] ?? "unknown"} label={phase} />;
+        return phase === undefined ? (
+          unknownText
+        ) : (
+          <StatusBadge tone={tones[phase] ?? "unknown"} label={phase} />
+        );
       },
       width: 120,
     },
@@ -107,9 +112,10 @@ function useColumns(): readonly DataColumn<DelegatedMetric>[] {
       id: "counts",
       header: t("analysis.counts"),
       value: ({ failed }) => failed,
-      cell: ({ run, successful, failed, errors, inconclusive, failureLimit }) =>
-        run === undefined
-          ? "—"
+      cell: ({ run, successful, failed, errors, inconclusive, failureLimit, values }) =>
+        // Argo leaves zeros out, but before the first measurement there are no counts at all.
+        run === undefined || values.length === 0
+          ? unknownText
           : t("analysis.countsText", {
               good: successful ?? 0,
               failed: failed ?? 0,

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./delegated.module.css";
-import { formatDurationUs } from "@/lib/format/duration";
+import { formatAge } from "@/lib/format/duration";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { DelegatedRollout, DelegatedStep } from "@/lib/delivery/delegated";
 
@@ -54,7 +54,7 @@ function StepText({ step }: { step: DelegatedStep }) {
   return t(`step.${kind}`, {
     percent: weightPercent ?? 0,
     hasPercent: String(weightPercent !== undefined),
-    duration: durationSeconds === undefined ? "" : formatDurationUs(durationSeconds * 1_000_000),
+    duration: durationSeconds === undefined ? "" : formatAge(durationSeconds * 1000),
     hasDuration: String(durationSeconds !== undefined),
     name: name ?? "",
   });

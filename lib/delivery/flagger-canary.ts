@@ -71,7 +71,6 @@ export const flaggerStatusSchema = z.looseObject({
     )
     .optional(),
 });
-export type FlaggerStatus = z.infer<typeof flaggerStatusSchema>;
 
 /** Phases between a new revision and its end. */
 const underWay = new Set(["Waiting", "Progressing", "WaitingPromotion", "Promoting", "Finalising"]);
