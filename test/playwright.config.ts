@@ -6,7 +6,28 @@ import { defineConfig, devices } from "@playwright/test";
 const port = Number(process.env["HEDDLE_TEST_PORT"] ?? 7791);
 // Workers read this file again; the database is the first reader's.
 process.env["HEDDLE_TEST_DATABASE"] ??= join(mkdtempSync(join(tmpdir(), "heddle-e2e-")), "heddle.db");
+process.env["HEDDLE_TEST_RUNS_DATABASE"] ??= join(mkdtempSync(join(tmpdir(), "heddle-e2e-")), "heddle.db");
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+
+const url = (of: number) => `http://127.0.0.1:${of}`;
+/** Canaries and experiments are watched to their end: their mesh is measured every second. */
+const runs = /\/(canary|experiment|delivery)[^/]*\.spec\.ts$/;
+const runsPort = port + 1;
+
+const consoleServer = (of: number, environment: Readonly<Record<string, string>>) => ({
+  command: "node server/main.js",
+  cwd: "..",
+  url: `${url(of)}/healthz`,
+  timeout: 120_000,
+  reuseExistingServer: false,
+  env: {
+    HEDDLE_DEMO: "1",
+    HEDDLE_PORT: String(of),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...environment,
+  },
+});
 
 export default defineConfig({
   testDir: "e2e",
@@ -20,7 +41,6 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
-    baseURL: `http://127.0.0.1:${port}`,
     locale: "en-US",
     trace: "retain-on-failure",
     launchOptions: {
@@ -35,18 +55,15 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: "node server/main.js",
-    cwd: "..",
-    url: `http://127.0.0.1:${port}/healthz`,
-    timeout: 120_000,
-    reuseExistingServer: false,
-    env: {
-      HEDDLE_DEMO: "1",
-      HEDDLE_PORT: String(port),
-      HEDDLE_DATABASE_URL: `file:${process.env["HEDDLE_TEST_DATABASE"]}`,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-    },
-  },
+  projects: [
+    { name: "console", testIgnore: runs, use: { baseURL: url(port) } },
+    { name: "runs", testMatch: runs, use: { baseURL: url(runsPort) } },
+  ],
+  webServer: [
+    consoleServer(port, { HEDDLE_DATABASE_URL: `file:${process.env["HEDDLE_TEST_DATABASE"]}` }),
+    consoleServer(runsPort, {
+      HEDDLE_DATABASE_URL: `file:${process.env["HEDDLE_TEST_RUNS_DATABASE"]}`,
+      HEDDLE_DEMO_SCRAPE_MS: "1000",
+    }),
+  ],
 });
