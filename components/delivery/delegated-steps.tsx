@@ -48,13 +48,17 @@ export function DelegatedSteps({ rollout }: { rollout: DelegatedRollout }) {
   );
 }
 
+/** Whole minutes and hours as such; a pause of 90 s must not read as one of a minute. */
+const durationText = (seconds: number) =>
+  seconds >= 60 && seconds % 60 === 0 ? formatAge(seconds * 1000) : `${seconds} s`;
+
 function StepText({ step }: { step: DelegatedStep }) {
   const t = useTranslations("delivery.delegated");
   const { kind, weightPercent, durationSeconds, name } = step;
   return t(`step.${kind}`, {
     percent: weightPercent ?? 0,
     hasPercent: String(weightPercent !== undefined),
-    duration: durationSeconds === undefined ? "" : formatAge(durationSeconds * 1000),
+    duration: durationSeconds === undefined ? "" : durationText(durationSeconds),
     hasDuration: String(durationSeconds !== undefined),
     name: name ?? "",
   });
