@@ -1,5 +1,6 @@
 import { isAborted, isFailed, sumOf, countedBetween, type Counted } from "@/lib/faults/counted";
 import { printSelector, type Selector } from "@/lib/telemetry/istio/selector";
+import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import type { ServiceName } from "@/lib/routing/snapshot";
 import type { ErrorBudget, SteadyValues } from "@/server/operations/faults/options";
 import type { Gathering } from "@/server/operations/gathering";
@@ -7,7 +8,9 @@ import type { ClusterSources } from "@/server/ports";
 
 const steadyWindowMs = 5 * 60_000;
 /** Long enough to know of yesterday's incident, short enough for a Prometheus that keeps a day. */
-const budgetWindowMs = 24 * 3_600_000;
+const longestBudgetMs = 24 * 3_600_000;
+/** A mesh that is scraped every second has as many samples in an hour and a half. */
+const mostSamples = 6000;
 const timeoutMs = 8000;
 
 type At = { readonly nowMs: number; readonly signal: AbortSignal };
@@ -80,10 +83,11 @@ export async function readBudget(
   gathering: Gathering,
   { nowMs, signal }: At,
 ): Promise<ErrorBudget | undefined> {
+  const budgetWindowMs = Math.min(longestBudgetMs, mostSamples * (sources.scrapeMs ?? defaultScrapeMs));
   const labels = "response_code, grpc_response_status, response_flags";
   const selector = printSelector("istio_requests_total", selectorOf(service));
-  const promql = `sum by (${labels}) (increase(${selector}[${budgetWindowMs / 1000}s]))`;
-  const purpose = "error budget of the last day";
+  const promql = `sum by (${labels}) (increase(${selector}[${Math.round(budgetWindowMs / 1000)}s]))`;
+  const purpose = "error budget";
   const samples = await gathering.take(
     purpose,
     sources.metrics.query(promql, nowMs, { purpose, signal, timeoutMs }),
