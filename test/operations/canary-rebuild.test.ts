@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Manifest } from "@/lib/config/manifest";
-import { runAnnotations } from "@/lib/delivery/marks";
+import { runAnnotations } from "@/lib/delivery/run-annotations";
 import { canaryMesh, canaryObjects } from "./canary-mesh";
 import { freshDatabaseUrl } from "./fresh-database";
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { lookWindow } from "@/lib/canaries/look-window";
 import type { CanaryObservation, CountsLook, PodsLook, RouteLook } from "@/lib/canaries/observation";
 import type { CanaryRun } from "@/lib/canaries/run";
@@ -33,7 +34,10 @@ const kinds = [
 
 /** A signal that ends with `ctx`, and after the longest time that a look waits for a source. */
 export function bounded(ctx: Pick<OperationContext, "signal">): AbortSignal {
-  return AbortSignal.any([ctx.signal, AbortSignal.timeout(lookTimeoutMs)]);
+  const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(lookTimeoutMs)]);
+  // Every call of a look listens to it, and Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** What a look at a canary needs of the watch cache; kinds that can't be read are absent. */
