@@ -98,7 +98,6 @@ function Hypothesis({ plan, onPlan, errorAt, options }: StepProps) {
         <Textarea
           label={t("label")}
           description={t("hint")}
-          placeholder={suggestion}
           value={plan.hypothesis}
           onChange={(event) => onPlan({ ...plan, hypothesis: event.currentTarget.value })}
           autosize
@@ -108,16 +107,19 @@ function Hypothesis({ plan, onPlan, errorAt, options }: StepProps) {
           withAsterisk
           error={errorAt("hypothesis")}
         />
-        <Group gap={8}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => onPlan({ ...plan, hypothesis: suggestion })}
-          >
-            {t("suggest")}
-          </Button>
-          <span className={changeClasses.muted}>{t("suggestHint")}</span>
-        </Group>
+        {plan.hypothesis === suggestion ? null : (
+          <Group gap={10} wrap="nowrap" align="flex-start">
+            <Button
+              size="compact-xs"
+              variant="default"
+              flex="none"
+              onClick={() => onPlan({ ...plan, hypothesis: suggestion })}
+            >
+              {t("suggest")}
+            </Button>
+            <q className={changeClasses.muted}>{suggestion}</q>
+          </Group>
+        )}
       </div>
     </Section>
   );

@@ -172,7 +172,7 @@ type FieldsProps = {
 function ScheduleFields({ draft, onDraft, isWrong }: FieldsProps) {
   const t = useTranslations("faults.keep");
   return (
-    <div className={classes.inline}>
+    <div className={classes.schedule}>
       <SegmentedControl
         size="xs"
         aria-label={t("schedule")}

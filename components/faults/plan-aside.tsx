@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
 import { retryLines, type RetryLine } from "./hit-rows";
 import type { ExperimentOptions } from "./new-plan";
+import { exactPercent } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import type { PlanPreview } from "./use-plan-preview";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -106,7 +107,7 @@ function RetryItem({ line, fullShare }: { line: RetryLine; fullShare: number }) 
       <strong>{caller}:</strong>{" "}
       {effect.isRetried
         ? t("retried", {
-            share: formatMeasure(fullShare, "ratio"),
+            share: exactPercent(fullShare * 100),
             seen: formatMeasure(effect.seenShare, "ratio"),
             attempts: effect.attempts,
             load: formatMeasure(effect.loadFactor - 1, "ratio"),
@@ -114,7 +115,7 @@ function RetryItem({ line, fullShare }: { line: RetryLine; fullShare: number }) 
         : t(effect.attempts === 0 ? "noRetries" : "notRetried", {
             attempts: effect.attempts,
             on: effect.retryOn.split(",").join(", "),
-            share: formatMeasure(fullShare, "ratio"),
+            share: exactPercent(fullShare * 100),
           })}
       {effect.isDefault && effect.attempts > 0 ? ` ${t("default")}` : ""}
     </li>

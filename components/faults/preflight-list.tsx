@@ -33,15 +33,19 @@ function Check({ check }: { check: PreflightCheck }) {
   return (
     <li className={classes.check} data-state={state}>
       <StatusBadge tone={tone} label={t(state === "fail" && !isBlocking ? "state.warn" : `state.${state}`)} />
-      <div className={classes.checkBody}>
-        <strong>{words.code("preflight.check", code)}</strong>
-        <span className={state === "pass" ? changeClasses.muted : undefined}>{message}</span>
-        {state === "pass" ? null : (
+      {state === "pass" ? (
+        <div>
+          {words.code("preflight.check", code)} <span className={changeClasses.muted}>{message}</span>
+        </div>
+      ) : (
+        <div className={classes.checkBody}>
+          <strong>{words.code("preflight.check", code)}</strong>
+          <span>{message}</span>
           <span className={changeClasses.muted}>
             {words.code("preflight.wayOut", code)} <Way check={check} />
           </span>
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }

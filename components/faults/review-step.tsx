@@ -33,20 +33,20 @@ export function ReviewStep({ plan, preview, options, onBack }: Props) {
       {(data) => (
         <div className={changeClasses.stack}>
           <div className={classes.review}>
-            <Section title={t("plan")}>
-              <PlanFacts plan={plan} />
-            </Section>
+            <div className={changeClasses.stack}>
+              <Section title={t("plan")}>
+                <PlanFacts plan={plan} />
+              </Section>
+              <EndWords plan={plan} />
+            </div>
             <Section title={t("preflight")}>
               <PreflightList checks={data.preflight} />
             </Section>
           </div>
+          <Section title={t("hit")} flush>
+            <HitTable options={options} preview={preview} />
+          </Section>
           <Written change={data.change} />
-          <div className={classes.review}>
-            <Section title={t("hit")} flush>
-              <HitTable options={options} preview={preview} />
-            </Section>
-            <EndWords plan={plan} />
-          </div>
           <LaunchForm
             plan={plan}
             preview={data}
