@@ -8,6 +8,7 @@ import classes from "./changes.module.css";
 import { ContinueButton } from "./continue-button";
 import { UndoButton } from "./undo-button";
 import { VerifyPanel } from "./verify-panel";
+import { DelegatedOutcome } from "@/components/delivery/delegated-outcome";
 import { useTRPC } from "@/components/query/trpc";
 import { useViewHref } from "@/components/query/use-view-href";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -40,7 +41,11 @@ export function ChangeOutcome({ changeId, isOwnPage = false }: { changeId: strin
             {change.error === undefined ? null : <div className={classes.value}>{change.error}</div>}
             <OutcomeActions change={change} isOwnPage={isOwnPage} />
           </div>
-          <VerifyPanel changeId={change.id} />
+          {change.kind === "delegate" ? (
+            <DelegatedOutcome change={change} />
+          ) : (
+            <VerifyPanel changeId={change.id} />
+          )}
           <ChangeObjects change={change} />
         </div>
       )}
@@ -55,13 +60,19 @@ function OutcomeActions({ change, isOwnPage }: { change: Change; isOwnPage: bool
   return (
     <Group gap={8}>
       <ContinueButton change={change} />
-      <UndoButton change={change} />
-      <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
-        {t("links.service")}
-      </Button>
-      <Button size="xs" variant="default" component={Link} href={href("/graph", { find: name })}>
-        {t("links.graph")}
-      </Button>
+      {change.objects.some(({ subresource }) => subresource !== undefined) ? null : (
+        <UndoButton change={change} />
+      )}
+      {change.kind === "delegate" ? null : (
+        <>
+          <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
+            {t("links.service")}
+          </Button>
+          <Button size="xs" variant="default" component={Link} href={href("/graph", { find: name })}>
+            {t("links.graph")}
+          </Button>
+        </>
+      )}
       {isOwnPage ? null : (
         <Button size="xs" variant="default" component={Link} href={href(`/activity/${change.id}`)}>
           {t("apply.open")}

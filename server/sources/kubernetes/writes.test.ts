@@ -48,6 +48,34 @@ describe("writes", () => {
     ]);
   });
 
+  it("puts a status to its own address", async () => {
+    const seen: string[] = [];
+    const { source } = await start((url, request, response) => {
+      seen.push(`${request.method} ${url.pathname}`);
+      return sendJson(response, reviews);
+    });
+    await source.replace(reviews, { dryRun: true, subresource: "status" }, call);
+    await source.replace(reviews, { dryRun: true }, call);
+    const path = "/apis/networking.istio.io/v1/namespaces/bookinfo/virtualservices/reviews";
+    expect(seen).toEqual([`PUT ${path}/status`, `PUT ${path}`]);
+  });
+
+  it("reads the events of one object alone", async () => {
+    let asked = "";
+    const item = { metadata: { name: "e1" }, reason: "Synced", lastTimestamp: "2026-01-01T00:00:00Z" };
+    const { source } = await start((url, _request, response) => {
+      asked = `${url.pathname} ${url.searchParams.get("fieldSelector") ?? ""}`;
+      return sendJson(response, { items: [item, { metadata: { name: "e2" }, count: null, message: 3 }] });
+    });
+    const ref = { apiVersion: "flagger.app/v1beta1", kind: "Canary", namespace: "shop", name: "cart" };
+    const { data } = await source.events(ref, call);
+    expect(asked).toBe("/api/v1/namespaces/shop/events involvedObject.kind=Canary,involvedObject.name=cart");
+    expect(data).toEqual([
+      { key: "e1", type: "", reason: "Synced", message: "", count: 1, atMs: Date.parse("2026-01-01") },
+      { key: "e2", type: "", reason: "", message: "", count: 1 },
+    ]);
+  });
+
   it("deletes only the object that was meant", async () => {
     let body = "";
     const { source } = await start((_url, request, response) => {
