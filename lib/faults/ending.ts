@@ -7,13 +7,13 @@ type Ending = { readonly reason: ExperimentEnding; readonly data?: Readonly<Reco
 /** A clock may be set by so much, or differ between replicas, without anybody caring. */
 const clockSlackMs = 5000;
 
-/** Why a fault that is in force, or about to be, must go now; undefined when it may stay. */
+/** Why a fault whose time is not over must go all the same; undefined when it may stay. */
 export function decideEnding(
   run: ExperimentRun,
   seen: ExperimentObservation,
   at: StepContext,
 ): Ending | undefined {
-  return timeEnding(run, seen, at.nowMs) ?? outsideEnding(seen) ?? conditionEnding(run, seen, at);
+  return outsideEnding(seen) ?? conditionEnding(run, seen, at);
 }
 
 /** What the clocks say: whichever is the first to find the time over. */

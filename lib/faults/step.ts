@@ -1,5 +1,5 @@
 import type { NewRunEvent } from "@/lib/delivery/run";
-import { decideEnding } from "@/lib/faults/ending";
+import { decideEnding, timeEnding } from "@/lib/faults/ending";
 import {
   decideStrength,
   ended,
@@ -35,7 +35,8 @@ export function step(run: ExperimentRun, seen: ExperimentObservation, at: StepCo
 
 function stepRunning(run: ExperimentRun, seen: ExperimentObservation, at: StepContext): Step {
   const looked = withLook(run, seen.conditions, "during", at);
-  const ending = decideEnding(looked, seen, at);
+  // The clock is compared with the look before: this one would hide that it went back.
+  const ending = timeEnding(run, seen, at.nowMs) ?? decideEnding(looked, seen, at);
   if (ending !== undefined) return endRun(looked, { ...ending, actor: "heddle" }, at);
   const { body } = looked;
   const strengths = strengthsOf(body.plan);
