@@ -6,12 +6,21 @@ import { formatMeasure } from "@/lib/format/measure";
 
 type Input = TimeSeriesProps & { readonly tokens: ChartTokens; readonly locale: string };
 
+/** Below this several labels would say the same minute. */
+const shortSpanMs = 6 * 60_000;
+
 /** ECharts' option for a time chart: gaps stay gaps, one y axis from zero, markers as dashed lines. */
 export function timeSeriesOption(input: Input): EChartsCoreOption {
   const { tokens, unit, startMs, stepMs, locale } = input;
   const points = Math.max(0, ...input.series.map((each) => each.values.length));
   const axisText = { color: tokens.muted, fontSize: 11 };
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
+  const isShort = points * stepMs < shortSpanMs;
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(isShort ? { second: "2-digit" } : {}),
+    hour12: false,
+  });
   return {
     animation: false,
     grid: { left: 58, right: 10, top: 10, bottom: 22 },

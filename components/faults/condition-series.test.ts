@@ -23,7 +23,7 @@ describe("a condition over time", () => {
     expect(unmeasured?.values).toEqual([0, null, 0]);
     const away = conditionSeries(
       success,
-      [0, 1000, 2000, 3000, 20_000].map((atMs) => reading(atMs, 100)),
+      [0, 1000, 2000, 3000, 40_000].map((atMs) => reading(atMs, 100)),
     );
     expect(away?.values.filter((value) => value === null).length).toBeGreaterThan(10);
     expect(away?.values.at(-1)).toBe(0);

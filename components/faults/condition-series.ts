@@ -11,8 +11,9 @@ export type ConditionSeries = {
 };
 
 const mostPoints = 400;
-/** A look that is later than so many usual distances leaves a gap. */
+/** A look that is later than so many usual distances leaves a gap; after the fault one looks less often. */
 const gapLooks = 2.5;
+const shortestGapMs = 12_000;
 
 /** What the readings of one condition draw; undefined before there are any. */
 export function conditionSeries(
@@ -33,7 +34,8 @@ export function conditionSeries(
     const timeMs = first.atMs + point * stepMs;
     while ((sorted[at + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= timeMs) at += 1;
     const reading = sorted[at];
-    const isNear = reading !== undefined && timeMs - reading.atMs <= gapLooks * everyMs;
+    const isNear =
+      reading !== undefined && timeMs - reading.atMs <= Math.max(shortestGapMs, gapLooks * everyMs);
     values.push(isNear && reading.value !== undefined ? drawn(condition, reading.value) : null);
   }
   return {

@@ -1,16 +1,16 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
+import { spanText } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import { Section } from "@/components/ui/section";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 
 /** How it ends without anybody doing anything, and how a person ends it. */
 export function EndWords({ plan }: { plan: ExperimentPlan }) {
   const t = useTranslations("faults.ends");
   const words = useFaultWords();
-  const time = formatAge(plan.durationMs);
+  const time = spanText(plan.durationMs);
   return (
     <Section title={t("title")}>
       <ol className={classes.ends}>

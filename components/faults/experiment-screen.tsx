@@ -46,7 +46,7 @@ export function ExperimentScreen({ runId }: { runId: string }) {
       <QueryBoundary query={query} skeleton={<PageSkeleton rows={12} />}>
         {(data) => (
           <div className={changeClasses.stack}>
-            <RunHead detail={data} nowMs={nowMs} />
+            {data.report === undefined ? <RunHead detail={data} nowMs={nowMs} /> : null}
             <Suspense fallback={<PageSkeleton rows={12} />}>
               <RunBody detail={data} nowMs={nowMs} />
             </Suspense>

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslations } from "use-intl";
 import { localTimeFromMs, msFromLocalTime } from "./local-time";
+import { spanText } from "./plan-figures";
 import { runPath } from "./run-path";
 import type { ExperimentPreview } from "./use-plan-preview";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -15,7 +16,6 @@ import { useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Section } from "@/components/ui/section";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 
 type Props = {
   readonly plan: ExperimentPlan;
@@ -154,8 +154,8 @@ function WhenFields({ plan, at, onAt, error }: WhenProps) {
       )}
       <span className={changeClasses.muted}>
         {t(plan.steadyMs > 0 ? "firstSteady" : "firstWrite", {
-          steady: formatAge(plan.steadyMs),
-          time: formatAge(plan.durationMs),
+          steady: spanText(plan.steadyMs),
+          time: spanText(plan.durationMs),
         })}
       </span>
     </Group>

@@ -3,7 +3,7 @@ import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
 import { retryLines, type RetryLine } from "./hit-rows";
 import type { ExperimentOptions } from "./new-plan";
-import { exactPercent } from "./plan-figures";
+import { exactPercent, spanText } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import type { PlanPreview } from "./use-plan-preview";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -12,7 +12,6 @@ import { Measure } from "@/components/ui/measure";
 import { Section } from "@/components/ui/section";
 import { Stat } from "@/components/ui/stat";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 import { formatMeasure } from "@/lib/format/measure";
 
 type Props = {
@@ -48,7 +47,7 @@ export function PlanAside({ plan, preview, options }: Props) {
               <Measure value={hitPerSecond} unit="rps" />
             </Stat>
             <Stat label={t("ends")} note={t("endsNote")}>
-              {typeof plan.durationMs === "number" && plan.durationMs > 0 ? formatAge(plan.durationMs) : "—"}
+              {spanText(plan.durationMs)}
             </Stat>
           </div>
           {data?.isUpperBound === true ? (

@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
+import { spanText } from "./plan-figures";
 import { fullPercent } from "./ramp-presets";
 import { StrengthTimeline } from "./strength-timeline";
 import { useFaultWords } from "./use-fault-words";
 import changeClasses from "@/components/changes/changes.module.css";
 import { matchWords } from "@/components/routing/fields/match-words";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 import { formatMeasure } from "@/lib/format/measure";
 
 /** A plan in words. */
@@ -42,7 +42,7 @@ export function PlanFacts({ plan, hasTimeline = true }: { plan: ExperimentPlan; 
           {plan.stopWithoutData ? <div className={changeClasses.muted}>{t("stopWithoutData")}</div> : null}
         </dd>
         <dt>{t("time")}</dt>
-        <dd>{t("timeText", { time: formatAge(plan.durationMs), steady: formatAge(plan.steadyMs) })}</dd>
+        <dd>{t("timeText", { time: spanText(plan.durationMs), steady: spanText(plan.steadyMs) })}</dd>
         {minBudgetPercent === undefined || objectivePercent === undefined ? null : (
           <>
             <dt>{t("budget")}</dt>

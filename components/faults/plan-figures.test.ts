@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exactPercent, exactTime, shareText } from "./plan-figures";
+import { exactPercent, exactTime, shareText, spanText } from "./plan-figures";
 
 describe("figures of a plan", () => {
   it("stay as a person set them", () => {
@@ -18,6 +18,17 @@ describe("figures of a plan", () => {
 
   it("are a dash while half typed, also after JSON made null of them", () => {
     expect([exactPercent(Number.NaN), exactPercent(null), exactTime(undefined)]).toEqual(["—", "—", "—"]);
+  });
+
+  it("name no part of a span that is zero", () => {
+    expect([300_000, 100_000, 3_600_000, 0, 499, Number.NaN].map(spanText)).toEqual([
+      "5 min",
+      "1 min 40 s",
+      "1 h",
+      "0 s",
+      "0 s",
+      "—",
+    ]);
   });
 
   it("that are measured keep small shares apart from none", () => {

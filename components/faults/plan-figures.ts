@@ -11,6 +11,19 @@ export function exactTime(timeMs: number | null | undefined): string {
   return timeMs % 600 === 0 ? `${timeMs / 60_000} min` : `${timeMs / 1000} s`;
 }
 
+/** A span in whole seconds without parts that are zero: `5 min`, `1 min 40 s`, `1 h`. */
+export function spanText(spanMs: number | null | undefined): string {
+  if (!isNumber(spanMs)) return "—";
+  const seconds = Math.max(0, Math.round(spanMs / 1000));
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor((seconds % 3600) / 60), "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  const shown = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount} ${unit}`);
+  return shown.length === 0 ? "0 s" : shown.join(" ");
+}
+
 /** A measured share of 0 to 1 with the decimals that tell it from its neighbours. */
 export function shareText(share: number | undefined): string {
   if (share === undefined || !Number.isFinite(share)) return "—";

@@ -4,12 +4,13 @@ import { ConclusionForm } from "./conclusion-form";
 import { formatCondition } from "./condition-figure";
 import type { ExperimentDetail } from "./detail";
 import classes from "./faults.module.css";
+import { spanText } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import changeClasses from "@/components/changes/changes.module.css";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { StatusShape } from "@/components/ui/status-shape";
-import { formatAge, formatInstant } from "@/lib/format/duration";
+import { formatInstant } from "@/lib/format/duration";
 
 export type Report = NonNullable<ExperimentDetail["report"]>;
 
@@ -42,7 +43,7 @@ export function ReportPanel({ detail, report }: { detail: ExperimentDetail; repo
               {endedAtMs === undefined ? null : ` – ${formatInstant(endedAtMs, locale)}`}
             </dd>
             <dt>{t("inForce")}</dt>
-            <dd>{formatAge(report.inForceMs)}</dd>
+            <dd>{spanText(report.inForceMs)}</dd>
             <dt>{t("ending")}</dt>
             <dd>
               {report.ending === undefined
@@ -51,7 +52,7 @@ export function ReportPanel({ detail, report }: { detail: ExperimentDetail; repo
               {report.pastExpiryMs === undefined ? null : (
                 <div className={changeClasses.muted}>
                   {t(report.pastExpiryMs > 0 ? "pastExpiry" : "beforeExpiry", {
-                    time: formatAge(Math.abs(report.pastExpiryMs)),
+                    time: spanText(Math.abs(report.pastExpiryMs)),
                   })}
                 </div>
               )}

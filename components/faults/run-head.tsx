@@ -3,11 +3,12 @@ import { useLocale, useTranslations } from "use-intl";
 import { ApproveForm } from "./approve-form";
 import { countdownText, isStoppable, situationOf, situationTones, type ExperimentDetail } from "./detail";
 import classes from "./faults.module.css";
+import { spanText } from "./plan-figures";
 import { StopButton } from "./stop-button";
 import { useFaultWords } from "./use-fault-words";
 import changeClasses from "@/components/changes/changes.module.css";
 import { StatusShape } from "@/components/ui/status-shape";
-import { formatAge, formatInstant } from "@/lib/format/duration";
+import { formatInstant } from "@/lib/format/duration";
 
 type Props = { readonly detail: ExperimentDetail; readonly nowMs: number };
 
@@ -62,10 +63,10 @@ function SituationNote({ detail, nowMs }: Props) {
         return t("note.waiting_time", { time: formatInstant(body.notBeforeMs ?? nowMs, locale) });
       case "waiting_steady":
         return body.steadySinceMs === undefined
-          ? t("note.waiting_steady", { steady: formatAge(body.plan.steadyMs) })
+          ? t("note.waiting_steady", { steady: spanText(body.plan.steadyMs) })
           : t("note.steady_since", {
-              since: formatAge(nowMs - body.steadySinceMs),
-              steady: formatAge(body.plan.steadyMs),
+              since: spanText(nowMs - body.steadySinceMs),
+              steady: spanText(body.plan.steadyMs),
             });
       case "in_force":
         return words.fault(atStrength(detail));

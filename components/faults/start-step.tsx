@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
 import { blankTemplate } from "./new-plan";
+import { spanText } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import changeClasses from "@/components/changes/changes.module.css";
 import { useTRPC } from "@/components/query/trpc";
@@ -12,7 +13,6 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { Section } from "@/components/ui/section";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 
 type Props = {
   readonly chosen: string | null;
@@ -109,7 +109,7 @@ function Card({ name, what, facts, isChosen, onBegin }: CardProps) {
             ? null
             : t(facts.by === undefined ? "facts" : "factsBy", {
                 fault: words.fault(facts.fault),
-                time: formatAge(facts.durationMs),
+                time: spanText(facts.durationMs),
                 actor: facts.by ?? "",
               })}
         </span>

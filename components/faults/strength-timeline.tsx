@@ -1,10 +1,9 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
-import { exactPercent } from "./plan-figures";
+import { exactPercent, spanText } from "./plan-figures";
 import { stagesOf } from "./ramp-presets";
 import type { ExperimentPlan } from "@/lib/faults/experiment-plan";
-import { formatAge } from "@/lib/format/duration";
 import type { Strength } from "@/lib/faults/strength";
 
 type Props = {
@@ -48,15 +47,15 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
       </div>
       <div className={classes.timeAxis} aria-hidden>
         <span>{t("timeline.start")}</span>
-        <span>{t("timeline.end", { time: formatAge(plan.durationMs) })}</span>
+        <span>{t("timeline.end", { time: spanText(plan.durationMs) })}</span>
       </div>
       <ol className={classes.stageList}>
         {stages.map((stage) => (
           <li key={stage.fromMs} data-state={stateOf(stage, elapsedMs)}>
             {t("timeline.stage", {
               strength: strengthOf(stage),
-              from: formatAge(stage.fromMs),
-              time: formatAge(stage.toMs - stage.fromMs),
+              from: spanText(stage.fromMs),
+              time: spanText(stage.toMs - stage.fromMs),
             })}
           </li>
         ))}

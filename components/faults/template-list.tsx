@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ConfirmButton } from "./confirm-button";
 import classes from "./faults.module.css";
+import { spanText } from "./plan-figures";
 import { useFaultWords } from "./use-fault-words";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { WriteError } from "@/components/changes/write-error";
@@ -15,7 +16,6 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Link } from "@/components/ui/link";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { Section } from "@/components/ui/section";
-import { formatAge } from "@/lib/format/duration";
 
 type Template = RouterOutputs["faults"]["templates"]["list"]["saved"][number];
 
@@ -59,7 +59,7 @@ function useTemplateColumns(isReadOnly: boolean): readonly DataColumn<Template>[
       id: "time",
       header: t("time"),
       value: ({ plan }) => plan.durationMs,
-      cell: ({ plan }) => formatAge(plan.durationMs),
+      cell: ({ plan }) => spanText(plan.durationMs),
       align: "end",
       width: 90,
     },

@@ -70,9 +70,8 @@ function conditionWords(t: Translate, condition: ExperimentCondition): string {
     ].join(t("words.and"));
     return t("words.promql", { name, bounds });
   }
-  const of = t(`words.${condition.of}`);
   const least = exactPercent(condition.minPercent);
   return condition.kind === "success"
-    ? t("words.success", { of, least })
-    : t("words.latency", { of, least, edge: exactTime(condition.edgeMs) });
+    ? t(`words.success_${condition.of}`, { least })
+    : t(`words.latency_${condition.of}`, { least, edge: exactTime(condition.edgeMs) });
 }
