@@ -29,3 +29,22 @@ it("times are written as times, figures short, and what is empty not at all", ()
     "e: 12.4971",
   ]);
 });
+
+it("a verdict is its e-values with their limits and the counts of each metric", () => {
+  const counts = { canaryRequests: 71.2, stableRequests: 132, canaryBad: 10, stableBad: 6 };
+  const evidence = {
+    verdict: "inconclusive",
+    reason: "not_enough_evidence",
+    rollbackE: 11.6926,
+    rollbackLimit: 100,
+    promotionE: 0.0564,
+    promotionLimit: 20,
+    metrics: [{ key: "latency:250", counts }],
+  };
+  expect(texts({ evidence })).toEqual([
+    "evidence: inconclusive: not_enough_evidence",
+    "evidence E: 12 / 100",
+    "evidence E′: 0.056 / 20",
+    "evidence latency:250: canary 10/71, stable 6/132",
+  ]);
+});

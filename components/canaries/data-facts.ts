@@ -1,3 +1,5 @@
+import { formatEvidence } from "@/lib/format/evidence";
+
 type Fact = { readonly path: string; readonly text: string };
 
 const maxFacts = 24;
@@ -29,6 +31,8 @@ function flatten(path: string, value: unknown): readonly Fact[] {
     return value.flatMap((one, index) => flatten(`${path}.${index}`, one));
   }
   if (typeof value !== "object") return [];
+  const verdict = verdictFacts(path, value);
+  if (verdict !== undefined) return verdict;
   const ref = refOf(value);
   if (ref !== undefined) return [{ path, text: ref }];
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
@@ -49,4 +53,33 @@ function refOf(value: object): string | undefined {
   if (!("kind" in value) || !("name" in value) || !("apiVersion" in value)) return undefined;
   const namespace = "namespace" in value && value.namespace !== "" ? `${String(value.namespace)}/` : "";
   return `${String(value.kind)} ${namespace}${String(value.name)}`;
+}
+
+type Counts = Readonly<Record<"canaryRequests" | "canaryBad" | "stableRequests" | "stableBad", unknown>>;
+
+/** A verdict as the numbers that it rests on: the two e-values with their limits, and the counts of each metric. */
+function verdictFacts(path: string, value: object): readonly Fact[] | undefined {
+  if (!("rollbackE" in value && "rollbackLimit" in value && "metrics" in value)) return undefined;
+  const { metrics } = value;
+  const promotion = "promotionE" in value && "promotionLimit" in value ? value : undefined;
+  const of = (e: unknown, limit: unknown) =>
+    `${formatEvidence(Number(e))} / ${formatEvidence(Number(limit))}`;
+  return [
+    ...("verdict" in value && "reason" in value
+      ? [{ path, text: `${String(value.verdict)}: ${String(value.reason)}` }]
+      : []),
+    { path: `${path} E`, text: of(value.rollbackE, value.rollbackLimit) },
+    ...(promotion === undefined
+      ? []
+      : [{ path: `${path} E′`, text: of(promotion.promotionE, promotion.promotionLimit) }]),
+    ...(Array.isArray(metrics) ? metrics : []).flatMap((metric: unknown) => {
+      if (typeof metric !== "object" || metric === null || !("key" in metric && "counts" in metric))
+        return [];
+      const counts = metric.counts as Counts;
+      const side = (bad: unknown, all: unknown) => `${Math.round(Number(bad))}/${Math.round(Number(all))}`;
+      const canary = side(counts.canaryBad, counts.canaryRequests);
+      const stable = side(counts.stableBad, counts.stableRequests);
+      return [{ path: `${path} ${String(metric.key)}`, text: `canary ${canary}, stable ${stable}` }];
+    }),
+  ];
 }

@@ -5,9 +5,9 @@ import type { CanaryDraft } from "./canary-draft";
 import classes from "./canaries.module.css";
 import { JudgementFields } from "./judgement-fields";
 import { LatencyEdges } from "./latency-edges";
+import { ObjectiveField } from "./objective-field";
 import { PromqlFields } from "./promql-fields";
 import type { StepFormProps } from "./step-form-props";
-import { NumberField } from "@/components/routing/fields/number-field";
 import { issueAt } from "@/components/routing/wizard/intent-form-props";
 import { Section } from "@/components/ui/section";
 
@@ -39,14 +39,18 @@ export function MetricsStep(props: StepFormProps) {
           />
           <LatencyEdges
             edgesMs={options.edgesMs}
-            chosenMs={metrics.flatMap((one) => (one.kind === "latency" ? [one.edgeMs] : []))}
+            chosen={metrics.filter((one) => one.kind === "latency")}
             onChosen={(edges) =>
               set([
                 ...metrics.filter(({ kind }) => kind === "success"),
-                ...edges.map((edgeMs): Metric => ({ kind: "latency", edgeMs })),
+                ...edges,
                 ...metrics.filter(({ kind }) => kind === "promql"),
               ])
             }
+            errorAt={(edgeMs) => {
+              const index = metrics.findIndex((one) => one.kind === "latency" && one.edgeMs === edgeMs);
+              return issueAt(issues, `metrics.${index}.objectivePercent`);
+            }}
           />
           {metrics.map((metric, index) =>
             metric.kind === "promql" ? (
@@ -83,18 +87,11 @@ export function MetricsStep(props: StepFormProps) {
         <div className={classes.fields}>
           <p className={classes.lead}>{t("judgement.lead")}</p>
           <div className={classes.short}>
-            <NumberField
+            <ObjectiveField
               label={t("judgement.objective")}
               description={t("judgement.objectiveHint")}
-              placeholder={t("judgement.objectiveNone")}
-              value={draft.judgement.objectivePercent}
-              onValue={(objectivePercent) => {
-                const { objectivePercent: _before, ...rest } = draft.judgement;
-                const judgement = objectivePercent === undefined ? rest : { ...rest, objectivePercent };
-                onDraft({ ...draft, judgement });
-              }}
-              unit="%"
-              decimals={4}
+              metric={draft.judgement}
+              onMetric={(judgement) => onDraft({ ...draft, judgement })}
               error={issueAt(issues, "judgement.objectivePercent")}
             />
           </div>

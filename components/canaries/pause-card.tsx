@@ -33,7 +33,9 @@ export function PauseCard({ view }: { view: CanaryView }) {
   const values = { canary: plan.canary.name, stable: plan.stable.name };
   const place = places[reason];
   const target = place === "workloads" ? `/services/${plan.service.namespace}/${plan.service.name}` : place;
-  const facts = factsOf(data);
+  // The numbers are below, in the section of the evidence, as they are now.
+  const { evidence: _evidence, needs: _needs, step: _step, ...rest } = data;
+  const facts = factsOf(rest);
   return (
     <section
       className={changeClasses.notice}

@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import type { CanaryDraft } from "./canary-draft";
 import classes from "./canaries.module.css";
+import { ObjectiveField } from "./objective-field";
 
 type PromqlMetric = Extract<CanaryDraft["metrics"][number], { kind: "promql" }>;
 
@@ -11,7 +12,9 @@ type Props = {
   readonly metric: PromqlMetric;
   /** undefined takes the metric out. */
   readonly onMetric: (next: PromqlMetric | undefined) => void;
-  readonly errorAt: (field: "" | "name" | "badQuery" | "totalQuery") => string | undefined;
+  readonly errorAt: (
+    field: "" | "name" | "badQuery" | "totalQuery" | "objectivePercent",
+  ) => string | undefined;
 };
 
 /** Two counters of one's own: bad events and all events, each for the version that `$version` stands for. */
@@ -57,6 +60,14 @@ export function PromqlFields({ metric, onMetric, errorAt }: Props) {
         />
       ))}
       <span className={classes.note}>{t("promql.hint")}</span>
+      <div className={classes.short}>
+        <ObjectiveField
+          label={t("promql.objective")}
+          metric={metric}
+          onMetric={onMetric}
+          error={errorAt("objectivePercent")}
+        />
+      </div>
     </fieldset>
   );
 }

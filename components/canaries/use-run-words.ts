@@ -2,7 +2,7 @@
 import { useCallback } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { CanaryView } from "./canary-view";
-import { nextStep, stageIndex } from "./run-headline";
+import { nextStep, stageIndex, type NextStep } from "./run-headline";
 import { useDurationWords } from "./use-duration-words";
 import { formatInstant } from "@/lib/format/duration";
 
@@ -15,7 +15,7 @@ export function useRunWords(): (view: CanaryView) => {
 } {
   const t = useTranslations("canaries");
   const locale = useLocale();
-  const duration = useDurationWords();
+  const nextText = useNextText();
   return useCallback(
     (view) => {
       const { run, body, stages, verdict } = view;
@@ -44,28 +44,35 @@ export function useRunWords(): (view: CanaryView) => {
             : undefined,
         next: nextText(next),
       };
+    },
+    [t, locale, nextText],
+  );
+}
 
-      function nextText(of: ReturnType<typeof nextStep>): string | undefined {
-        switch (of.kind) {
-          case "nothing":
-            return undefined;
-          case "start":
-          case "schedule":
-            return t(`next.${of.kind}`, { time: formatInstant(of.atMs, locale) });
-          case "freeze":
-            return t("next.freeze", { name: of.name });
-          case "time":
-            return t("next.time", { time: duration(of.leftMs) });
-          case "evidence":
-            if (of.leftMs === undefined) return t("next.evidenceLong");
-            return of.leftMs === 0
-              ? t("next.evidenceSoon")
-              : t("next.evidence", { time: duration(of.leftMs) });
-          case "safe_path":
-            return t(`next.safe_${of.path}`, { time: duration(of.leftMs) });
-          default:
-            return t(`next.${of.kind}`);
-        }
+/** What the run waits for, in a sentence; undefined when it waits for nothing. */
+function useNextText(): (of: NextStep) => string | undefined {
+  const t = useTranslations("canaries");
+  const locale = useLocale();
+  const duration = useDurationWords();
+  return useCallback(
+    (of) => {
+      switch (of.kind) {
+        case "nothing":
+          return undefined;
+        case "start":
+        case "schedule":
+          return t(`next.${of.kind}`, { time: formatInstant(of.atMs, locale) });
+        case "freeze":
+          return t("next.freeze", { name: of.name });
+        case "time":
+          return t("next.time", { time: duration(of.leftMs) });
+        case "evidence":
+          if (of.leftMs === undefined) return t("next.evidenceLong");
+          return of.leftMs === 0 ? t("next.evidenceSoon") : t("next.evidence", { time: duration(of.leftMs) });
+        case "safe_path":
+          return t(`next.safe_${of.path}`, { time: duration(of.leftMs) });
+        default:
+          return t(`next.${of.kind}`);
       }
     },
     [t, locale, duration],
