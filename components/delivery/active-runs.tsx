@@ -50,12 +50,12 @@ function ActiveRun({ row, nowMs }: { row: DeliveryRow; nowMs: number }) {
         </span>
       </span>
       <span className={classes.state}>
-        <StateBadge {...row} />
+        <StateBadge row={row} />
         {step === undefined ? null : (
           <span className={classes.muted}>{t("step", { index: step.index + 1, count: step.count })}</span>
         )}
       </span>
-      {kind === "experiment" ? <span /> : <WeightBar {...row} />}
+      {kind === "experiment" ? <span /> : <WeightBar row={row} />}
       <span className={classes.evidence}>
         {pauseReason === undefined ? null : (
           <span className={classes.pause}>{`${code("reason", pauseReason)} · `}</span>

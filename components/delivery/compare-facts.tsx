@@ -28,7 +28,7 @@ export function CompareFacts({ left, right, nowMs }: Sides & { readonly nowMs: n
   };
   const rows = [
     ...fact("run", t("message.field.run"), (run) => <RunLink run={run} />),
-    ...fact("outcome", t("compare.outcome"), ({ row }) => <StateBadge {...row} />),
+    ...fact("outcome", t("compare.outcome"), ({ row }) => <StateBadge row={row} />),
     ...fact("why", t("compare.why"), ({ row }) => {
       const reason = row.endingReason ?? row.pauseReason;
       return reason === undefined ? undefined : code("reason", reason);

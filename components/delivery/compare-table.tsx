@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import classes from "./delivery.module.css";
 import changes from "@/components/changes/changes.module.css";
 
 export type ComparedCell = {
@@ -18,7 +19,7 @@ export function CompareTable({ caption, name, rows }: Props) {
   const t = useTranslations("delivery");
   const cell = (value: ReactNode) => value ?? t("compare.absent");
   return (
-    <table className={changes.table}>
+    <table className={`${changes.table} ${classes.rows}`}>
       <caption className="hd-visually-hidden">{caption}</caption>
       <thead>
         <tr>

@@ -62,7 +62,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       header: t("column.traffic"),
       value: (row) => sharesText(row),
       cell: (row) =>
-        row.weights === undefined && row.canaryPercent === undefined ? null : <WeightBar {...row} />,
+        row.weights === undefined && row.canaryPercent === undefined ? null : <WeightBar row={row} />,
       width: 190,
       grow: 1,
     },
@@ -141,11 +141,11 @@ function usePickColumn({ picked, onPick }: Options): DataColumn<DeliveryRow> {
 function StateCell({ row }: { row: DeliveryRow }) {
   const code = useCode();
   const reason = row.pauseReason ?? row.endingReason;
-  if (reason === undefined) return <StateBadge {...row} />;
+  if (reason === undefined) return <StateBadge row={row} />;
   return (
     <Tooltip label={code("reason", reason)}>
       <span tabIndex={0} role="note">
-        <StateBadge {...row} />
+        <StateBadge row={row} />
       </span>
     </Tooltip>
   );

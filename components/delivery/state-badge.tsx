@@ -39,7 +39,7 @@ export function useStateWord(): (row: Facts) => string {
     state === "ended" && outcome !== undefined ? t(`outcome.${outcome}`) : t(`state.${state}`);
 }
 
-export function StateBadge(row: Facts) {
+export function StateBadge({ row }: { row: Facts }) {
   const word = useStateWord();
   const tone =
     row.state === "ended" && row.outcome !== undefined ? outcomeTones[row.outcome] : stateTones[row.state];

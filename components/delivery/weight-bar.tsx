@@ -4,10 +4,11 @@ import classes from "./delivery.module.css";
 import { formatMeasure } from "@/lib/format/measure";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
 
-type Props = Pick<DeliveryRow, "weights" | "canaryName" | "canaryPercent">;
+type Shares = Pick<DeliveryRow, "weights" | "canaryName" | "canaryPercent">;
 
 /** Where requests go, as shares of a bar, with the same in words; the new version has the accent. */
-export function WeightBar({ weights, canaryName, canaryPercent }: Props) {
+export function WeightBar({ row }: { row: Shares }) {
+  const { weights, canaryName, canaryPercent } = row;
   const t = useTranslations("delivery");
   const parts = weights ?? percentParts(canaryPercent, t("newVersion"), t("stableVersion"));
   if (parts === undefined) return <span className={classes.muted}>{t("weightsUnknown")}</span>;

@@ -17,7 +17,7 @@ type Channel = Settings["channels"][number];
 export function ChannelTable({ channels, deliveries }: Pick<Settings, "channels" | "deliveries">) {
   const t = useTranslations("delivery");
   return (
-    <table className={changes.table}>
+    <table className={`${changes.table} ${classes.rows}`}>
       <caption className="hd-visually-hidden">{t("settings.channels")}</caption>
       <thead>
         <tr>

@@ -87,7 +87,7 @@ function Channels({ settings: { channels, deliveries, hasPublicUrl } }: Props) {
   return (
     <Section title={t("settings.channels")} flush>
       <ChannelTable channels={channels} deliveries={deliveries} />
-      {hasPublicUrl ? null : <p className={classes.note}>{t("settings.noPublicUrl")}</p>}
+      {hasPublicUrl ? null : <p className={classes.footnote}>{t("settings.noPublicUrl")}</p>}
     </Section>
   );
 }
