@@ -18,7 +18,7 @@ export function ConfirmButton({ label, confirmLabel, name, isBusy, onConfirm }: 
     <Button
       size="compact-xs"
       variant={isArmed ? "filled" : "default"}
-      color={isArmed ? "red" : undefined}
+      color={isArmed ? "red.9" : undefined}
       loading={isBusy}
       aria-label={`${isArmed ? confirmLabel : label}: ${name}`}
       onBlur={() => setArmed(false)}

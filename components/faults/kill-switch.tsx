@@ -101,7 +101,7 @@ function SwitchForm({ isEngaged }: { isEngaged: boolean }) {
         <Button
           type="submit"
           size="xs"
-          color={isEngaged ? undefined : "red"}
+          color={isEngaged ? undefined : "red.9"}
           variant={isEngaged ? "default" : "filled"}
           loading={act.isPending}
         >

@@ -79,7 +79,7 @@ export function LaunchForm({ plan, preview, isCurrent, readOnlyReason, onBack }:
         <Group gap={8}>
           <Button
             type="submit"
-            color="red"
+            color="red.9"
             loading={start.isPending}
             disabled={!isCurrent || isStopped || readOnlyReason !== undefined || (needsForce && !isForced)}
           >

@@ -4,6 +4,7 @@ import { IconHandStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import classes from "./faults.module.css";
 import { WriteError } from "@/components/changes/write-error";
 import { useTRPC } from "@/components/query/trpc";
 
@@ -31,8 +32,9 @@ export function StopButton({ runId }: { runId: string }) {
       <Button
         size="md"
         miw={190}
-        color="red"
-        variant={isArmed ? "filled" : "outline"}
+        className={isArmed ? undefined : classes.stop}
+        color={isArmed ? "red.9" : undefined}
+        variant={isArmed ? "filled" : "default"}
         leftSection={<IconHandStop size={18} aria-hidden />}
         loading={stop.isPending}
         disabled={stop.isSuccess}
