@@ -7,8 +7,7 @@ import { objectKey } from "@/lib/mesh/object-ref";
 import type { ChangeRequest } from "@/lib/changes/change-set";
 import { markUndone } from "@/server/database/change";
 import { readRun, saveRun } from "@/server/database/run";
-import type { LookMemory } from "@/server/operations/canaries/look";
-import { observe } from "@/server/operations/canaries/observe";
+import { newMemory, observe, type CanaryMemory } from "@/server/operations/canaries/observe";
 import { recordOf } from "@/server/operations/canaries/record";
 import { canaryFrom } from "@/server/operations/canaries/stored-run";
 import { tendCanaries } from "@/server/operations/canaries/tend";
@@ -22,7 +21,7 @@ type Pending = NonNullable<CanaryRun["body"]["pending"]>;
 const recordAttempts = 5;
 
 /** Moves canaries on. What a process remembers between looks is in its driver; a new one asks again. */
-export function newCanaryDriver(memory: LookMemory = new Map()): RunDriver {
+export function newCanaryDriver(memory: CanaryMemory = newMemory()): RunDriver {
   return {
     kind: "canary",
     tend: tendCanaries,
@@ -32,16 +31,21 @@ export function newCanaryDriver(memory: LookMemory = new Map()): RunDriver {
       const decision = step(run, observation, ctx.nowMs());
       const saved = await saveDecision(ctx, run, decision);
       // Somebody else saved first: what was counted here is counted again by the next look.
-      if (saved === undefined) memory.delete(run.id);
-      if (saved?.state === "ended") memory.delete(run.id);
+      if (saved === undefined || saved.state === "ended") forget(memory, run.id);
       const pending = saved?.body.pending;
       if (saved === undefined || pending === undefined || (pending.retryAtMs ?? 0) > ctx.nowMs()) return;
+      if (pending.target.kind === "restore" || pending.target.kind === "promote") forget(memory, run.id);
       await write(ctx, saved, pending);
     },
   };
 }
 
 export const canaryDriver: RunDriver = newCanaryDriver();
+
+function forget({ looks, routes }: CanaryMemory, runId: string): void {
+  looks.delete(runId);
+  routes.delete(runId);
+}
 
 /** The saved run; the same one when there was nothing to save, undefined when somebody else saved first. */
 async function saveDecision(

@@ -2,9 +2,10 @@ import { setMaxListeners } from "node:events";
 import { lookWindow } from "@/lib/canaries/look-window";
 import type { CanaryObservation, CountsLook, PodsLook, RouteLook } from "@/lib/canaries/observation";
 import type { CanaryRun } from "@/lib/canaries/run";
+import { refFromManifest } from "@/lib/config/manifest";
 import { SourceError } from "@/lib/errors";
 import { delegatedOwner } from "@/lib/delivery/delegated-owner";
-import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
+import { groupFromApiVersion, objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import { routingRefs } from "@/lib/routing/routing-fit";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import { withObjects, type MeshObjects } from "@/lib/xds/mesh-objects";
@@ -74,12 +75,25 @@ export async function withFreshRoutes(
   return withObjects(objects, live.objects);
 }
 
+/** What a process remembers of runs between their looks; a new one asks again. */
+export type CanaryMemory = {
+  readonly looks: LookMemory;
+  /** The last fresh look at a route that was as expected, and what the cache held then. */
+  readonly routes: Map<string, { readonly atMs: number; readonly seen: string }>;
+};
+
+/** A memory without anything in it. */
+export const newMemory = (): CanaryMemory => ({ looks: new Map(), routes: new Map() });
+
+/** While the cache sees no change the API server is asked that often. */
+const routeEveryMs = 5000;
+
 /** Everything that the run's next step is decided from. A source that is away makes its part unknown, within seconds. */
 export async function observe(
   ctx: OperationContext,
   sources: ClusterSources,
   run: CanaryRun,
-  memory: LookMemory,
+  memory: CanaryMemory,
 ): Promise<CanaryObservation> {
   const scrapeMs = sources.scrapeMs ?? defaultScrapeMs;
   const objects = await readDeliveryObjects(sources, bounded(ctx));
@@ -89,8 +103,8 @@ export async function observe(
     return { route, pods: podsOf(objects, run), counts: { state: "not_asked" }, scrapeMs };
   }
   const [route, counts, killSwitch, other] = await Promise.all([
-    lookAtRoute(ctx, sources, run, objects),
-    countsOf(ctx, sources, run, { objects, scrapeMs, memory }),
+    knownRoute(ctx, sources, run, objects, memory),
+    countsOf(ctx, sources, run, { objects, scrapeMs, memory: memory.looks }),
     engagedSwitch(ctx.databaseUrl, run.cluster),
     otherRun(ctx, run),
   ]);
@@ -108,6 +122,36 @@ export async function observe(
       ? { owner: { kind: owner.ref.kind, namespace: owner.ref.namespace, name: owner.ref.name } }
       : other),
   };
+}
+
+async function knownRoute(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  run: CanaryRun,
+  objects: MeshObjects,
+  { routes }: CanaryMemory,
+): Promise<RouteLook> {
+  const seen = cachedVersions(run, objects);
+  const known = routes.get(run.id);
+  const ageMs = ctx.nowMs() - (known?.atMs ?? 0);
+  if (known?.seen === seen && ageMs >= 0 && ageMs < routeEveryMs) return { state: "expected" };
+  const look = await lookAtRoute(ctx, sources, run, objects);
+  if (look.state === "expected") routes.set(run.id, { atMs: ctx.nowMs(), seen });
+  else routes.delete(run.id);
+  return look;
+}
+
+/** What the cache holds of the run's objects, and where the run stands: equal while nothing can have changed. */
+function cachedVersions(run: CanaryRun, objects: MeshObjects): string {
+  const { plan, stage, pending, touched } = run.body;
+  const service: ObjectRef = { apiVersion: "v1", kind: "Service", ...plan.service };
+  const refs = [service, ...touched.map(({ ref }) => ref), ...routingRefs(objects, plan.service)];
+  const versions = refs.map((ref) => {
+    const list = objects[`${groupFromApiVersion(ref.apiVersion)}/${ref.kind}`] ?? [];
+    const found = list.find((one) => objectKey(refFromManifest(one)) === objectKey(ref));
+    return [objectKey(ref), found?.metadata.resourceVersion ?? null];
+  });
+  return JSON.stringify([stage, pending?.token, versions]);
 }
 
 async function lookAtRoute(
