@@ -3,36 +3,75 @@ import { badSplit, type BadSplit, type CountInterval } from "@/lib/canaries/inte
 /** Fewer intervals say nothing about how failures scatter. */
 const leastIntervals = 3;
 
+/** Sums from which the scatter follows, so that one more interval costs no look at the others. */
+export type ScatterSums = {
+  intervals: number;
+  /** Of Mantel and Haenszel: the canary's failures weighted with the stable share, and the other way round. */
+  canary: number;
+  stable: number;
+  /** Σ s²/n, with odds a = w/(1 − w) of the shares also Σ a·s²/n and Σ s²/(n·a). */
+  squares: number;
+  squaresTimesOdds: number;
+  squaresOverOdds: number;
+  failures: number;
+  failuresTimesOdds: number;
+  allTimesOdds: number;
+};
+
+/** The sums of no interval. */
+export function newScatter(): ScatterSums {
+  return {
+    intervals: 0,
+    canary: 0,
+    stable: 0,
+    squares: 0,
+    squaresTimesOdds: 0,
+    squaresOverOdds: 0,
+    failures: 0,
+    failuresTimesOdds: 0,
+    allTimesOdds: 0,
+  };
+}
+
+/** Adds one interval to the sums, in place. */
+export function addScatter(sums: ScatterSums, { s, n, w }: BadSplit): void {
+  sums.intervals += 1;
+  if (n <= 0) return;
+  const odds = w / (1 - w);
+  const square = (s * s) / n;
+  sums.canary += s * (1 - w);
+  sums.stable += (n - s) * w;
+  sums.squares += square;
+  sums.squaresTimesOdds += square * odds;
+  sums.squaresOverOdds += square / odds;
+  sums.failures += s;
+  sums.failuresTimesOdds += s * odds;
+  sums.allTimesOdds += n * odds;
+}
+
 /**
  * How many times wider the canary's failures scatter than independent ones would: 1 for those, more when a bad pod or
  * a storm of retries makes them come together. It divides the evidence. A rule of thumb with an A/A test, no theorem.
- * Pearson's statistic over its degrees of freedom, at the common rate ratio in Mantel and Haenszel's form.
+ * Pearson's statistic Σ (s − nθ)²/(nθ(1 − θ)) over its degrees of freedom, at the common rate ratio r in Mantel and
+ * Haenszel's form; with θ/(1 − θ) = a·r it falls apart into the sums.
  */
+export function scatterOf(sums: ScatterSums): number {
+  if (sums.intervals < leastIntervals || sums.canary <= 0 || sums.stable <= 0) return 1;
+  const ratio = sums.canary / sums.stable;
+  const pearson =
+    2 * (sums.squares - sums.failures) +
+    ratio * (sums.squaresTimesOdds - 2 * sums.failuresTimesOdds + sums.allTimesOdds) +
+    sums.squaresOverOdds / ratio;
+  const scatter = pearson / (sums.intervals - 1);
+  return Number.isFinite(scatter) ? Math.max(1, scatter) : 1;
+}
+
+/** The same of intervals; those in which a side had no request are left out. */
 export function dispersion(intervals: readonly CountInterval[]): number {
-  return splitDispersion(intervals.flatMap((interval) => badSplit(interval) ?? []));
-}
-
-/** The same of intervals that are splits already. */
-export function splitDispersion(splits: readonly BadSplit[]): number {
-  if (splits.length < leastIntervals) return 1;
-  const ratio = commonRatio(splits);
-  if (ratio === undefined) return 1;
-  let squares = 0;
-  for (const { s, n, w } of splits) {
-    const share = (w * ratio) / (w * ratio + 1 - w);
-    const variance = n * share * (1 - share);
-    if (variance > 0) squares += (s - n * share) ** 2 / variance;
+  const sums = newScatter();
+  for (const interval of intervals) {
+    const split = badSplit(interval);
+    if (split !== undefined) addScatter(sums, split);
   }
-  return Math.max(1, squares / (splits.length - 1));
-}
-
-/** The canary's failure rate over the stable one's; undefined while one of them had no failure. */
-function commonRatio(splits: readonly BadSplit[]): number | undefined {
-  let canary = 0;
-  let stable = 0;
-  for (const { s, n, w } of splits) {
-    canary += s * (1 - w);
-    stable += (n - s) * w;
-  }
-  return canary > 0 && stable > 0 ? canary / stable : undefined;
+  return scatterOf(sums);
 }

@@ -29,6 +29,21 @@ describe("evidence for a rollback", () => {
     expect(rollbackEValue([])).toBe(1);
   });
 
+  it("is a number at every edge", () => {
+    const edges = [
+      split(0, 0, 1e-12),
+      split(1e9, 1e12, 1 - 1e-12),
+      split(0.5, 2.25, 0.5),
+      split(0, 1e15, 0.5),
+    ];
+    for (const one of edges) {
+      expect(Number.isFinite(rollbackEValue([one]))).toBe(true);
+      expect(Number.isFinite(promotionEValue([one]))).toBe(true);
+    }
+    expect(meanEValue([Number.MAX_VALUE, Number.MAX_VALUE])).toBe(Number.MAX_VALUE);
+    expect(rollbackEValue([split(1, 2, 1e-12)])).toBeGreaterThan(1);
+  });
+
   it("shrinks when failures come in bursts", () => {
     const splits = [split(15, 100, 0.05)];
     expect(rollbackEValue(splits, 3)).toBeLessThan(rollbackEValue(splits));
@@ -73,6 +88,24 @@ describe("the scatter of failures", () => {
   it("grows with bursts", () => {
     const bursts = Array.from({ length: 12 }, (_, index) => interval(index % 4 === 0 ? 40 : 0, 10));
     expect(dispersion(bursts)).toBeGreaterThan(5);
+  });
+
+  it("is Pearson's statistic over its degrees of freedom", () => {
+    const intervals = [
+      { canaryRequests: 500, stableRequests: 9500, canaryBad: 9, stableBad: 95 },
+      { canaryRequests: 700, stableRequests: 9000, canaryBad: 31, stableBad: 80 },
+      { canaryRequests: 0, stableRequests: 9000, canaryBad: 0, stableBad: 80 },
+      { canaryRequests: 2000, stableRequests: 7000, canaryBad: 2.5, stableBad: 60 },
+      { canaryRequests: 2000, stableRequests: 7000, canaryBad: 0, stableBad: 0 },
+    ];
+    const splits = intervals.flatMap((one) => badSplit(one) ?? []);
+    const sum = (of: (one: BadSplit) => number) => splits.reduce((total, one) => total + of(one), 0);
+    const ratio = sum(({ s, w }) => s * (1 - w)) / sum(({ s, n, w }) => (n - s) * w);
+    const pearson = sum(({ s, n, w }) => {
+      const share = (w * ratio) / (w * ratio + 1 - w);
+      return n === 0 ? 0 : (s - n * share) ** 2 / (n * share * (1 - share));
+    });
+    expect(dispersion(intervals)).toBeCloseTo(pearson / (splits.length - 1), 9);
   });
 
   it("leaves intervals out in which one side had no request", () => {

@@ -1,4 +1,4 @@
-import { splitDispersion } from "@/lib/canaries/dispersion";
+import { addScatter, newScatter, scatterOf, type ScatterSums } from "@/lib/canaries/dispersion";
 import { addTo, eValueOf, promotionTerms, rollbackTerms, worseRatios } from "@/lib/canaries/e-value";
 import { badSplit, type BadSplit, type CountInterval } from "@/lib/canaries/interval";
 
@@ -6,6 +6,7 @@ import { badSplit, type BadSplit, type CountInterval } from "@/lib/canaries/inte
 export type EvidenceSums = {
   readonly intervals: CountInterval[];
   readonly splits: BadSplit[];
+  readonly scatter: ScatterSums;
   readonly rollback: number[];
   readonly promotion: number[];
   readonly marginRatio: number;
@@ -19,6 +20,7 @@ export function newSums(marginRatio: number): EvidenceSums {
   return {
     intervals: [],
     splits: [],
+    scatter: newScatter(),
     rollback: [0, 0, 0, 0, 0],
     promotion: [0, 0, 0, 0, 0],
     marginRatio,
@@ -41,6 +43,7 @@ export function addInterval(sums: EvidenceSums, interval: CountInterval): void {
   const split = badSplit(interval);
   if (split === undefined) return;
   sums.splits.push(split);
+  addScatter(sums.scatter, split);
   addTo(sums.rollback, rollbackTerms(split));
   addTo(sums.promotion, promotionTerms(split, sums.marginRatio));
 }
@@ -53,7 +56,7 @@ export type SummedEvidence = {
 
 /** The e-values of everything added so far, corrected for the scatter. */
 export function evidenceFrom(sums: EvidenceSums): SummedEvidence {
-  const dispersion = splitDispersion(sums.splits);
+  const dispersion = scatterOf(sums.scatter);
   return {
     dispersion,
     rollbackE: eValueOf(sums.rollback, dispersion),

@@ -83,7 +83,7 @@ export function simulate(
 
 /**
  * Whether the verdict can be nothing but open: the correction for scatter only shrinks the largest term, and a hard stop
- * needs a look that is bad in itself. Most looks of a healthy run are spared the sum over all of its past.
+ * needs a look that is bad in itself. Most looks of a healthy run are spared all of its numbers.
  */
 function isOpen(sums: EvidenceSums, judgement: CanaryPlan["judgement"], asksPromotion: boolean): boolean {
   if (judgement.objectivePercent !== undefined) return false;

@@ -1,5 +1,5 @@
 // `npm run bench`: measures what the console costs and prints it beside its budgets. Figures over budget end with exit code 0, with
-// `--strict` with 1; a run that breaks always with 1. Names of parts (graph, traces, envoy, mesh, checks, impact, pages) measure only these; HEDDLE_BENCH_ROOT measures
+// `--strict` with 1; a run that breaks always with 1. Names of parts (graph, traces, envoy, mesh, checks, impact, pages, canary) measure only these; HEDDLE_BENCH_ROOT measures
 // the build of another checkout.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
