@@ -92,6 +92,7 @@ function Expected({ view }: { view: CanaryView }) {
   const t = useTranslations("canaries");
   const duration = useDurationWords();
   if (view.run.state === "ended" || view.body.stage?.kind !== "step") return null;
+  if (isAlone(view)) return <p className={classes.note}>{t("steps.aloneAt100")}</p>;
   const { kind, promoteMs, rollbackMsAt2, rollbackMsAt5 } = decisionOf({
     stage: view.body.stage,
     power: view.power,
@@ -110,4 +111,10 @@ function Expected({ view }: { view: CanaryView }) {
       {kind === "unknown" ? t("stages.unknown") : words.join(" · ")}
     </div>
   );
+}
+
+/** Nothing is left to the stable version, so there is nothing to compare with. */
+function isAlone({ body }: CanaryView): boolean {
+  const { stage } = body;
+  return stage?.kind === "step" && body.plan.steps[stage.index]?.weightPercent === 100;
 }

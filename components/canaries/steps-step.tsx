@@ -7,6 +7,7 @@ import { isAscending, movedStep, shortestMs, sortedSteps, withStep } from "./edi
 import type { StepFormProps } from "./step-form-props";
 import { StepRow } from "./step-row";
 import { useDurationWords } from "./use-duration-words";
+import { Advice } from "@/components/routing/fields/advice";
 import { issueAt } from "@/components/routing/wizard/intent-form-props";
 import { Section } from "@/components/ui/section";
 
@@ -88,7 +89,11 @@ export function StepsStep({ draft, onDraft, options, issues }: StepFormProps) {
         )}
         <span className={classes.note}>{t("steps.shortest", { time: duration(shortestMs(steps)) })}</span>
       </div>
-      {steps.at(-1)?.weightPercent === 100 ? null : (
+      {steps.some(({ weightPercent }) => weightPercent === 100) ? (
+        <div className={classes.below}>
+          <Advice>{t("steps.aloneAt100")}</Advice>
+        </div>
+      ) : (
         <p className={classes.note}>{t("steps.endsBelow", { weight: steps.at(-1)?.weightPercent ?? 0 })}</p>
       )}
     </Section>
