@@ -38,7 +38,7 @@ function ActiveRun({ row, nowMs }: { row: DeliveryRow; nowMs: number }) {
   const evidenceWords = useEvidenceWords();
   const { path, params } = rowTarget(row);
   const durationMs = runDurationMs(row, nowMs);
-  const { service, kind, owner, step, pauseReason, hypothesis, restarts } = row;
+  const { service, kind, owner, step, pauseReason, canaryEvidence, hypothesis, restarts } = row;
   return (
     <Link className={classes.run} href={href(path, params)}>
       <span className={classes.who}>
@@ -57,7 +57,7 @@ function ActiveRun({ row, nowMs }: { row: DeliveryRow; nowMs: number }) {
       </span>
       {kind === "experiment" ? <span /> : <WeightBar row={row} />}
       <span className={classes.evidence}>
-        {pauseReason === undefined ? null : (
+        {pauseReason === undefined || pauseReason === canaryEvidence?.reason ? null : (
           <span className={classes.pause}>{`${code("reason", pauseReason)} · `}</span>
         )}
         {evidenceWords(row) ?? t("evidence.none")}

@@ -45,17 +45,17 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
           </Link>
         );
       },
-      width: 150,
+      width: 140,
       grow: 1,
     },
-    { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 108 },
-    { id: "owner", header: t("column.owner"), value: ({ owner }) => t(`owner.${owner}`), width: 112 },
+    { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 96 },
+    { id: "owner", header: t("column.owner"), value: ({ owner }) => t(`owner.${owner}`), width: 104 },
     {
       id: "state",
       header: t("column.state"),
       value: stateWord,
       cell: (row) => <StateCell row={row} />,
-      width: 138,
+      width: 124,
     },
     {
       id: "traffic",
@@ -63,7 +63,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       value: (row) => sharesText(row),
       cell: (row) =>
         row.weights === undefined && row.canaryPercent === undefined ? null : <WeightBar row={row} />,
-      width: 190,
+      width: 170,
       grow: 1,
     },
     {
@@ -71,7 +71,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       header: t("column.evidence"),
       value: evidenceWords,
       cell: (row) => <EvidenceCell row={row} nowMs={nowMs} words={evidenceWords(row)} />,
-      width: 210,
+      width: 170,
       grow: 2,
     },
     timeColumn,
@@ -84,9 +84,9 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
         return ms === undefined ? null : <span className="hd-num">{formatAge(ms)}</span>;
       },
       align: "end",
-      width: 84,
+      width: 76,
     },
-    { id: "by", header: t("column.by"), value: ({ createdBy }) => createdBy, width: 96 },
+    { id: "by", header: t("column.by"), value: ({ createdBy }) => createdBy, width: 84 },
   ];
 }
 
@@ -113,7 +113,7 @@ function useTimeColumn(locale: string, nowMs: number): DataColumn<DeliveryRow> {
         </time>
       );
     },
-    width: 116,
+    width: 100,
   };
 }
 
@@ -123,7 +123,7 @@ function usePickColumn({ picked, onPick }: Options): DataColumn<DeliveryRow> {
   return {
     id: "compare",
     header: t("column.compare"),
-    value: (row) => (isPicked(row) ? 1 : 0),
+    value: (row) => (row.owner !== "heddle" ? undefined : isPicked(row) ? 1 : 0),
     cell: (row) =>
       row.runId === undefined || row.owner !== "heddle" ? null : (
         <Checkbox
@@ -134,7 +134,7 @@ function usePickColumn({ picked, onPick }: Options): DataColumn<DeliveryRow> {
           onChange={(event) => onPick(row.runId ?? "", event.currentTarget.checked)}
         />
       ),
-    width: 90,
+    width: 80,
   };
 }
 

@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./delivery.module.css";
-import { formatMeasure } from "@/lib/format/measure";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
 
 type Shares = Pick<DeliveryRow, "weights" | "canaryName" | "canaryPercent">;
@@ -15,7 +14,7 @@ export function WeightBar({ row }: { row: Shares }) {
   const newName = canaryName ?? (weights === undefined ? t("newVersion") : undefined);
   const shown = parts.filter(({ weightPercent }) => weightPercent > 0);
   const words = (shown.length === 0 ? parts : shown)
-    .map(({ name, weightPercent }) => t("weight", { name, percent: formatMeasure(weightPercent, "percent") }))
+    .map(({ name, weightPercent }) => t("weight", { name, percent: `${Number(weightPercent.toFixed(1))}%` }))
     .join(" · ");
   return (
     <span className={classes.weights}>

@@ -76,7 +76,7 @@ export class Console {
 }
 
 /** What is stored of a canary that pauses. */
-export function canaryBody(pause: Record<string, unknown>) {
+export function canaryBody(pause: Record<string, unknown> | undefined) {
   const service = { namespace: "shop", name: "cart" };
   return {
     plan: {
@@ -89,6 +89,6 @@ export function canaryBody(pause: Record<string, unknown>) {
     },
     reason: "test",
     force: false,
-    pause,
+    ...(pause === undefined ? {} : { pause }),
   };
 }
