@@ -90,7 +90,13 @@ function usePastColumns(nowMs: number): readonly DataColumn<DeliveryRow>[] {
       width: 150,
       grow: 1,
     },
-    { id: "state", header: t("state"), value: stateWord, cell: (row) => <StateBadge {...row} />, width: 140 },
+    {
+      id: "state",
+      header: t("state"),
+      value: stateWord,
+      cell: (row) => <StateBadge row={row} />,
+      width: 140,
+    },
     { id: "hypothesis", header: t("hypothesis"), value: ({ hypothesis }) => hypothesis, width: 260, grow: 3 },
     {
       id: "duration",

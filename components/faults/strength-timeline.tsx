@@ -65,7 +65,9 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
   );
 }
 
-function stateOf(stage: Strength, elapsedMs: number | undefined): "done" | "current" | "next" {
-  if (elapsedMs === undefined || elapsedMs < stage.fromMs) return "next";
+/** `plan` while nothing runs. */
+function stateOf(stage: Strength, elapsedMs: number | undefined): "plan" | "done" | "current" | "next" {
+  if (elapsedMs === undefined) return "plan";
+  if (elapsedMs < stage.fromMs) return "next";
   return elapsedMs >= stage.toMs ? "done" : "current";
 }
