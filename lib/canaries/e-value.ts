@@ -3,7 +3,10 @@ import type { BadSplit } from "@/lib/canaries/interval";
 /** Rate ratios that a worse canary is tried against, equally likely beforehand. */
 export const worseRatios = [1.5, 2, 3, 5, 10] as const;
 /** Rate ratios that an equal or better canary is tried against. */
-export const notWorseRatios = [0.25, 0.5, 0.75, 1, 1.25] as const;
+const notWorseRatios = [0.25, 0.5, 0.75, 1, 1.25] as const;
+
+const worseTerms = worseRatios.map((ratio) => ({ log: Math.log(ratio), excess: ratio - 1 }));
+const notWorseTerms = notWorseRatios.map((ratio) => ({ log: Math.log(ratio), excess: ratio - 1 }));
 
 /**
  * Evidence against "the canary fails no more often than the stable version", as an e-value: 1 is none, and the chance
@@ -29,14 +32,15 @@ export function promotionEValue(splits: readonly BadSplit[], marginRatio = 2, di
 
 /** What one interval adds to the logarithm of the evidence for a rollback, for each of `worseRatios`. */
 export function rollbackTerms({ s, n, w }: BadSplit): number[] {
-  return worseRatios.map((ratio) => s * Math.log(ratio) - n * Math.log1p(w * (ratio - 1)));
+  return worseTerms.map(({ log, excess }) => s * log - n * Math.log1p(w * excess));
 }
 
-/** What one interval adds to the logarithm of the evidence for a promotion, for each of `notWorseRatios`. */
+/** What one interval adds to the logarithm of the evidence for a promotion, for each rate ratio that is not worse. */
 export function promotionTerms({ s, n, w }: BadSplit, marginRatio: number): number[] {
   const margin = Math.log1p(w * (marginRatio - 1));
-  return notWorseRatios.map(
-    (ratio) => s * Math.log(ratio / marginRatio) - n * (Math.log1p(w * (ratio - 1)) - margin),
+  const marginLog = Math.log(marginRatio);
+  return notWorseTerms.map(
+    ({ log, excess }) => s * (log - marginLog) - n * (Math.log1p(w * excess) - margin),
   );
 }
 

@@ -44,6 +44,8 @@ export function addInterval(sums: EvidenceSums, interval: CountInterval): void {
   if (split === undefined) return;
   sums.splits.push(split);
   addScatter(sums.scatter, split);
+  // Without a failure nothing is said about where failures come from.
+  if (split.n <= 0) return;
   addTo(sums.rollback, rollbackTerms(split));
   addTo(sums.promotion, promotionTerms(split, sums.marginRatio));
 }

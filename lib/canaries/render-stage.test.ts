@@ -87,11 +87,13 @@ describe.each(meshes)("a canary on %s", (_, objects) => {
   it("goes back to what was there, field by field", () => {
     const plan = planOf({ matches: [header] });
     const written = after(objects, plan, step(0), step(1));
-    for (const { ref, before, after: last } of renderCanaryStage(plan, step(1), objects)) {
+    const touched = renderCanaryStage(plan, step(1), objects).filter(({ before }) => before !== undefined);
+    const reverted = touched.map(({ ref, before, after: last }) => {
       const key = `${ref.apiVersion.split("/")[0]}/${ref.kind}`;
       const live = written[key]?.find(({ metadata }) => metadata.name === ref.name);
-      if (before !== undefined) expect(revert(before, last, live).value).toEqual(before);
-    }
+      return revert(before, last, live).value;
+    });
+    expect(reverted).toEqual(touched.map(({ before }) => before));
   });
 });
 

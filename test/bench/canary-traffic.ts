@@ -88,8 +88,10 @@ export function simulate(
 function isOpen(sums: EvidenceSums, judgement: CanaryPlan["judgement"], asksPromotion: boolean): boolean {
   if (judgement.objectivePercent !== undefined) return false;
   if (asksPromotion && Math.max(...sums.promotion) >= Math.log(1 / judgement.beta)) return false;
-  const isBad = sums.intervals
-    .slice(-4)
-    .some(({ canaryBad, canaryRequests }) => canaryBad >= 5 && canaryBad >= canaryRequests / 5);
+  const isBad =
+    sums.counts.canaryBad >= 20 &&
+    sums.intervals
+      .slice(-4)
+      .some(({ canaryBad, canaryRequests }) => canaryBad >= 5 && canaryBad >= canaryRequests / 5);
   return !isBad && Math.max(...sums.rollback) < Math.log(1 / judgement.alpha);
 }
