@@ -35,9 +35,11 @@ export async function sweepFaults(ctx: OperationContext, tick: Tick): Promise<vo
   const active = ["waiting", "running", "paused", "finishing", "reverting"] as const;
   await attempt(async () => {
     for (const stored of await listRuns(ctx.databaseUrl, { kind: "fault", states: active, limit: 500 })) {
-      const run = experimentFrom(stored);
-      const isOver = ctx.nowMs() >= (run.body.expiresAtMs ?? Number.POSITIVE_INFINITY) + leaderFirstMs;
-      if (isOver && ctx.clusters.has(run.cluster)) await attempt(() => tick(ctx, stored));
+      await attempt(async () => {
+        const run = experimentFrom(stored);
+        const isOver = ctx.nowMs() >= (run.body.expiresAtMs ?? Number.POSITIVE_INFINITY) + leaderFirstMs;
+        if (isOver && ctx.clusters.has(run.cluster)) await tick(ctx, stored);
+      });
     }
   });
   for (const sources of ctx.clusters.values()) {
