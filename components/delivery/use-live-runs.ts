@@ -14,14 +14,14 @@ const gatherMs = 1_000;
 /**
  * Asks again for what is shown of canaries and experiments as soon as one is saved: every read of `canaries.*`,
  * `faults.*` and `delivery.*`, of which those with a `runId` in their input only for that run. A hidden page does not
- * listen. `refetchMs` is for the reads' `refetchInterval`: false while changes arrive by themselves.
+ * listen. `isLive` is undefined until that is known. `refetchMs` is for the reads' `refetchInterval`: false while changes arrive by themselves.
  */
-export function useLiveRuns(): { readonly isLive: boolean; readonly refetchMs: number | false } {
+export function useLiveRuns(): { readonly isLive: boolean | undefined; readonly refetchMs: number | false } {
   const queryClient = useQueryClient();
   const basePath = useBasePath();
   const { cluster } = useScope();
   const isVisible = useDocumentVisibility() === "visible";
-  const [isLive, setLive] = useState(false);
+  const [isLive, setLive] = useState<boolean>();
 
   useEffect(() => {
     if (!isVisible) return;
@@ -48,11 +48,11 @@ export function useLiveRuns(): { readonly isLive: boolean; readonly refetchMs: n
     return () => {
       close();
       clearTimeout(timer);
-      setLive(false);
+      setLive(undefined);
     };
   }, [queryClient, basePath, cluster, isVisible]);
 
-  return { isLive, refetchMs: isLive ? false : pollMs };
+  return { isLive, refetchMs: isLive === true ? false : pollMs };
 }
 
 function isOfRuns({ queryKey }: Query, changed: ReadonlySet<string>): boolean {
