@@ -16,7 +16,7 @@ import { bookinfo, changesMesh } from "./changes-mesh";
 
 export const scrapeMs = 15_000;
 
-export const reviewsPlan = {
+const reviewsPlan = {
   api: "istio",
   service: { namespace: "bookinfo", name: "reviews" },
   stable: { name: "v1", labels: { version: "v1" } },
@@ -32,7 +32,7 @@ export const planFrom = (more: Readonly<Record<string, unknown>> = {}) =>
   canaryPlanSchema.parse({ ...reviewsPlan, ...more });
 
 /** How the two versions behave from now on; rates are per second, shares 0 to 1. */
-export type Behaviour = {
+type Behaviour = {
   requestsPerSecond: number;
   badShare: { v1: number; v2: number };
   /** Multiplies the canary's failures of each scrape with the next factor, over and over. */

@@ -33,7 +33,7 @@ type Remembered = { readonly snapshot: Snapshot; readonly seen: Set<string> };
 /** Counters of each run's last look, and the series it ever had; what is not here is asked for again. */
 export type LookMemory = Map<string, Remembered>;
 
-export type CountsQuestion = {
+type CountsQuestion = {
   readonly runId: string;
   readonly plan: CanaryPlan;
   readonly isMirror: boolean;

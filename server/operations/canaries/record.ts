@@ -12,7 +12,7 @@ export const canaryRecordSchema = z.object({
   force: z.boolean(),
   approvedBy: z.string().optional(),
 });
-export type CanaryRecord = z.infer<typeof canaryRecordSchema>;
+type CanaryRecord = z.infer<typeof canaryRecordSchema>;
 
 export function recordOf(run: CanaryRun): CanaryRecord {
   const { plan, reason, force, approvedBy } = run.body;

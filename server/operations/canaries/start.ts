@@ -10,7 +10,7 @@ import { previewCanary } from "@/server/operations/canaries/preview";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import type { OperationContext } from "@/server/ports";
 
-export type StartInput = {
+type StartInput = {
   readonly cluster: string;
   readonly plan: CanaryPlan;
   readonly reason: string;
@@ -20,7 +20,7 @@ export type StartInput = {
   readonly startAtMs?: number | undefined;
 };
 
-export type RunStarted = {
+type RunStarted = {
   readonly runId: string;
   readonly state: RunState;
   readonly needsApproval: boolean;

@@ -6,7 +6,7 @@ import { lookTimeoutMs } from "@/server/operations/canaries/look";
 import type { Sides } from "@/server/operations/canaries/sides";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
-export const trafficWindowMs = 30 * 60_000;
+const trafficWindowMs = 30 * 60_000;
 const by =
   "destination_workload,destination_service_name,destination_canonical_revision,destination_version,response_code,response_flags,grpc_response_status";
 
