@@ -26,7 +26,7 @@ export function ExperimentScreen({ runId }: { runId: string }) {
   const query = useQuery(
     trpc.faults.read.queryOptions(
       { runId },
-      { refetchInterval: ({ state }) => (state.data?.data.run.state === "ended" ? false : refetchMs) },
+      { refetchInterval: ({ state }) => (isSettled(state.data?.data) ? false : refetchMs) },
     ),
   );
   const detail = query.data?.data;
@@ -55,6 +55,13 @@ export function ExperimentScreen({ runId }: { runId: string }) {
       </QueryBoundary>
     </>
   );
+}
+
+/** Its conditions are looked at for a while after the end, for the report. */
+const afterMs = 5 * 60_000;
+
+function isSettled(detail: ExperimentDetail | undefined): boolean {
+  return detail?.run.endedAtMs !== undefined && detail.nowMs - detail.run.endedAtMs > afterMs;
 }
 
 function SituationBadge({ detail, nowMs }: { detail: ExperimentDetail; nowMs: number }) {

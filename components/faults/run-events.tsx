@@ -35,8 +35,9 @@ function EventItem({ event, detail }: { event: RunEvent; detail: ExperimentDetai
   const t = useTranslations("faults.events");
   const locale = useLocale();
   const href = useViewHref();
-  const text = useEventText(detail);
+  const text = useEventText(detail)(event);
   const { atMs, actor, data } = event;
+  const by = actor === "heddle" ? t("itself") : actor;
   const changeIds = Array.isArray(data["changeIds"])
     ? data["changeIds"].filter((id): id is string => typeof id === "string")
     : [];
@@ -47,8 +48,7 @@ function EventItem({ event, detail }: { event: RunEvent; detail: ExperimentDetai
       </time>
       <div className={classes.eventBody}>
         <span>
-          {text(event)}{" "}
-          <span className={changeClasses.muted}>{actor === "heddle" ? t("itself") : actor}</span>
+          {text} {text.includes(by) ? null : <span className={changeClasses.muted}>{by}</span>}
         </span>
         {changeIds.map((id) => (
           <Link key={id} className={changeClasses.link} href={href(`/activity/${id}`)}>
