@@ -44,6 +44,17 @@ export async function liveAndDie(own: ConsoleProcess, gate: WriteGate, death: De
   gate.onWrite = undefined;
 }
 
+const longestMercyMs = 60_000;
+
+/** One life that is left alone until `isDone`, and then ends. */
+export async function liveUntil(own: ConsoleProcess, isDone: () => boolean): Promise<void> {
+  own.startDelivery();
+  await own.begun();
+  const endMs = performance.now() + longestMercyMs;
+  while (!isDone() && performance.now() < endMs) await own.diedWithin(200);
+  await own.kill();
+}
+
 function holdWrites(own: ConsoleProcess, gate: WriteGate, { nth, fate }: Extract<Death, { kind: "write" }>) {
   gate.onWrite = async ({ count }, response, pass) => {
     if (count !== nth) return "pass";
