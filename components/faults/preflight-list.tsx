@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import classes from "./faults.module.css";
 import { runPath } from "./run-path";
 import { useFaultWords } from "./use-fault-words";
@@ -27,6 +27,8 @@ export function PreflightList({ checks }: { checks: readonly PreflightCheck[] })
 function Check({ check }: { check: PreflightCheck }) {
   const t = useTranslations("faults.preflight");
   const words = useFaultWords();
+  // What a check found is in English: worth reading where it failed, clutter where it passed.
+  const isEnglish = useLocale() === "en";
   const { code, state, isBlocking, message } = check;
   const tone =
     state === "pass" ? "ok" : state === "unknown" ? "unknown" : isBlocking ? "failing" : "degraded";
@@ -35,7 +37,8 @@ function Check({ check }: { check: PreflightCheck }) {
       <StatusBadge tone={tone} label={t(state === "fail" && !isBlocking ? "state.warn" : `state.${state}`)} />
       {state === "pass" ? (
         <div>
-          {words.code("preflight.check", code)} <span className={changeClasses.muted}>{message}</span>
+          {words.code("preflight.check", code)}{" "}
+          {isEnglish ? <span className={changeClasses.muted}>{message}</span> : null}
         </div>
       ) : (
         <div className={classes.checkBody}>
