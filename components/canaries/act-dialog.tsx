@@ -58,7 +58,7 @@ export function ActDialog({ view, act, onClose }: Props) {
           </Button>
           <Button
             type="submit"
-            color={act === "abort" ? "red" : undefined}
+            {...(act === "abort" ? { bg: "var(--hd-failing)", c: "var(--hd-surface)" } : {})}
             loading={send.isPending}
             data-autofocus={needsReason.has(act) ? undefined : true}
           >

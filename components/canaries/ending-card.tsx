@@ -22,6 +22,8 @@ export function EndingCard({ view }: { view: CanaryView }) {
   const values = { canary: plan.canary.name, stable: plan.stable.name };
   const isGood = run.outcome === "promoted";
   const reason = ending?.reason ?? "";
+  const { words, ...rest } = ending?.data ?? {};
+  const facts = factsOf(rest);
   const reasonKey = `endReason.${reason}` as "endReason.aborted";
   return (
     <section
@@ -41,15 +43,16 @@ export function EndingCard({ view }: { view: CanaryView }) {
         <p className={classes.words}>
           <strong>{t("ending.why")}</strong>{" "}
           {t.has(reasonKey) ? t(reasonKey, values) : reason.replaceAll("_", " ")}{" "}
+          {typeof words === "string" && words !== "" ? <q>{words}</q> : null}{" "}
           <span className={classes.muted}>
             {ending.actor === "heddle" ? t("events.console") : ending.actor}
             {run.endedAtMs === undefined ? null : ` · ${formatInstant(run.endedAtMs, locale)}`}
           </span>
         </p>
       )}
-      {ending === undefined || factsOf(ending.data).length === 0 ? null : (
+      {facts.length === 0 ? null : (
         <dl className={changeClasses.facts}>
-          {factsOf(ending.data).map(({ path, text }) => (
+          {facts.map(({ path, text }) => (
             <div key={path} style={{ display: "contents" }}>
               <dt>{path}</dt>
               <dd className={changeClasses.value}>{text}</dd>

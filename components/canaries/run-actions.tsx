@@ -49,8 +49,8 @@ export function RunActions({ view }: { view: CanaryView }) {
       <Tooltip label={readOnly} disabled={readOnly === undefined}>
         <Button
           size="xs"
-          variant="outline"
-          color="red"
+          variant="default"
+          c={readOnly !== undefined || isEnding ? undefined : "var(--hd-failing)"}
           disabled={readOnly !== undefined || isEnding}
           onClick={() => setAsked("abort")}
         >

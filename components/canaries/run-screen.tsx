@@ -88,18 +88,9 @@ function ServiceLink({ view }: { view: CanaryView }) {
 
 function RunParts({ view }: { view: CanaryView }) {
   const t = useTranslations("canaries");
-  const words = useRunWords()(view);
   return (
     <div className={changeClasses.stack}>
-      <section className={classes.head} aria-label={t("run.now")}>
-        <p className={classes.headline} aria-live="polite">
-          <strong>{words.place}</strong>
-          {words.evidence === undefined ? null : <span>{words.evidence}</span>}
-          {words.needs === undefined ? null : <span>{words.needs}</span>}
-          {words.next === undefined ? null : <span className={classes.muted}>{words.next}</span>}
-        </p>
-        <RunActions view={view} />
-      </section>
+      {isActive(view) ? <RunNow view={view} /> : null}
       <RunGates view={view} />
       {view.body.pending?.error === undefined ? null : (
         <div className={changeClasses.notice} data-tone="force" role="status">
@@ -126,5 +117,22 @@ function RunParts({ view }: { view: CanaryView }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The run in words, and what a person may do with it. */
+function RunNow({ view }: { view: CanaryView }) {
+  const t = useTranslations("canaries");
+  const words = useRunWords()(view);
+  return (
+    <section className={classes.head} aria-label={t("run.now")}>
+      <p className={classes.headline} aria-live="polite">
+        <strong>{words.place}</strong>
+        {words.evidence === undefined ? null : <span>{words.evidence}</span>}
+        {words.needs === undefined ? null : <span>{words.needs}</span>}
+        {words.next === undefined ? null : <span className={classes.muted}>{words.next}</span>}
+      </p>
+      <RunActions view={view} />
+    </section>
   );
 }
