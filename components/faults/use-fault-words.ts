@@ -57,8 +57,6 @@ export function useFaultWords() {
     };
   }, [t, texts]);
 }
-export type FaultWords = ReturnType<typeof useFaultWords>;
-
 type Translate = ReturnType<typeof useTranslations<"faults">>;
 
 function conditionWords(t: Translate, condition: ExperimentCondition): string {
