@@ -52,7 +52,8 @@ function decide(draft: Draft, observation: CanaryObservation, nowMs: number): Dr
     return restart(free, observation, nowMs);
   }
   if (pending !== undefined) return free;
-  const reason = obstacle ?? held;
+  // Another console may lead a run that was rebuilt here: what only this one misses must not end it.
+  const reason = held?.reason === "rebuilt" ? held : (obstacle ?? held);
   if (reason !== undefined) return withObstacle(free, reason, nowMs);
   if (stage === undefined) return begin(clearPause(free, nowMs), observation, nowMs);
   return advance(free, verdict, observation, nowMs);

@@ -16,11 +16,17 @@ const namespaces = z.array(z.string()).default([]);
 const changeId = z.string().min(1).max(64);
 const planHash = z.string().regex(/^[0-9a-f]{40}$/, "a plan hash has 40 hexadecimal digits");
 const service = z.object({ namespace: z.string(), name: z.string().min(1) });
+/** What only runs ask for: a person begins a run, and it writes its own stages. */
+const ofRuns = new Set(["canary_stage", "fault_stage", "restore"]);
+const personsRequest = changeRequestSchema.refine(({ kind }) => !ofRuns.has(kind), {
+  message: "a run writes this by itself: begin or end the run instead",
+  path: ["kind"],
+});
 
 export const changesRouter = router({
   /** Reads only, apart from storing the plan: open to readers, so that they can export what they may not apply. */
   plan: procedure
-    .input(z.object({ cluster, request: changeRequestSchema }))
+    .input(z.object({ cluster, request: personsRequest }))
     .mutation(({ ctx, input }) => planChange(ctx, input)),
   undo: procedure.input(z.object({ changeId })).mutation(({ ctx, input }) => planUndo(ctx, input.changeId)),
   storedPlan: procedure

@@ -50,11 +50,34 @@ describe("a fault whose console is gone", () => {
     expect(mesh.faultsInForce()).toEqual([]);
   });
 
-  it("is removed when the database is lost with it", async () => {
+  it("has its time left when the database does not know it: another console may be at it", async () => {
+    await mesh.start({ durationMs: 600_000 });
+    await mesh.live([mesh.console("one")], 6);
+    await loseDatabase();
+    await mesh.live([mesh.console("two")], 4);
+    expect(mesh.faultsInForce()).not.toEqual([]);
+  });
+
+  it("is removed when nobody could have given it so much time", async () => {
+    await mesh.start({ durationMs: 600_000 });
+    await mesh.live([mesh.console("one")], 6);
+    await loseDatabase();
+    const live = route();
+    const annotations = {
+      ...live.metadata.annotations,
+      "heddle.dev/fault-expires-at": "2999-01-01T00:00:00Z",
+    };
+    mesh.kubernetes.put({ ...live, metadata: { ...live.metadata, annotations } });
+    await mesh.live([mesh.console("two")], 4);
+    expect(mesh.faultsInForce()).toEqual([]);
+  });
+
+  it("is removed at its end when the database is lost with it", async () => {
     const before = structuredClone(route().spec);
     const runId = await mesh.start({ durationMs: 600_000 });
     await mesh.live([mesh.console("one")], 6);
     await loseDatabase();
+    mesh.pass(600_000);
     await mesh.live([mesh.console("two")], 4);
     expect(mesh.faultsInForce()).toEqual([]);
     expect(route().spec).toEqual(before);
@@ -72,6 +95,7 @@ describe("a fault whose console is gone", () => {
     const live = route();
     const annotations = { ...live.metadata.annotations, "heddle.dev/run-record": "{half" };
     mesh.kubernetes.put({ ...live, metadata: { ...live.metadata, annotations } });
+    mesh.pass(600_000);
     await mesh.live([mesh.console("two")], 4);
     expect(mesh.faultsInForce()).toEqual([]);
     expect(mesh.marks()).toEqual([]);

@@ -3,6 +3,7 @@ import { cleanManifest } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { ConsoleError } from "@/lib/errors";
 import { readMarks, withoutMarks, type RunMarks } from "@/lib/delivery/marks";
+import { longestExperimentMs } from "@/lib/faults/experiment-plan";
 import { rebuiltRun } from "@/lib/faults/rebuild";
 import { withWrites } from "@/lib/faults/record-write";
 import type { ExperimentRun } from "@/lib/faults/run";
@@ -81,7 +82,7 @@ async function sweepObject(
   const live = await sources.kubernetes.get(ref, { purpose: "an object that holds a fault" });
   const marks = live === undefined ? undefined : readMarks(live);
   if (live === undefined || marks?.runId !== runId) return;
-  if (!isOurs) return adopt(ctx, sources, live, marks, tick);
+  if (!isOurs) return isElsewhere(marks, ctx.nowMs()) ? undefined : adopt(ctx, sources, live, marks, tick);
   const run = experimentFrom(stored);
   if (run.state !== "ended") {
     // A copy of the object, made by hand: it goes with the others.
@@ -89,6 +90,16 @@ async function sweepObject(
     return;
   }
   await sweepEnded(ctx, run, live);
+}
+
+/**
+ * A run that this database does not know and that still has time may be another console's. It is left alone until its
+ * own end: sooner or later is all the same for a lost database, whose faults end no later either.
+ */
+function isElsewhere({ expiresAtMs }: RunMarks, nowMs: number): boolean {
+  if (expiresAtMs === undefined) return false;
+  const leftMs = expiresAtMs + leaderFirstMs - nowMs;
+  return leftMs > 0 && leftMs <= longestExperimentMs + leaderFirstMs;
 }
 
 const knows = ({ body }: ExperimentRun, ref: ObjectRef): boolean =>
