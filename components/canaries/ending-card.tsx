@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "use-intl";
 import type { CanaryView } from "./canary-view";
 import { factsOf } from "./data-facts";
 import classes from "./run.module.css";
+import { ChangeStateBadge } from "@/components/changes/change-state-badge";
 import changeClasses from "@/components/changes/changes.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
@@ -90,16 +91,14 @@ function Proof({ view }: { view: CanaryView }) {
   }
   return (
     <ul className={changeClasses.list}>
-      <li>
-        {route === undefined ? (
-          <StatusBadge tone="unknown" label={t("proof.unknown")} />
-        ) : (
+      {route === undefined ? null : (
+        <li>
           <StatusBadge
             tone={route.isHeld ? "failing" : "ok"}
             label={t(route.isHeld ? "proof.held" : "proof.free")}
           />
-        )}
-      </li>
+        </li>
+      )}
       {route === undefined ? null : (
         <li>
           <StatusBadge
@@ -111,7 +110,8 @@ function Proof({ view }: { view: CanaryView }) {
       )}
       {last === undefined ? null : (
         <li>
-          {t("proof.lastChange")} <ChangeLink id={last.id} title={last.title} />
+          {t("proof.lastChange")} <ChangeStateBadge state={last.state} />{" "}
+          <ChangeLink id={last.id} title={last.title} />
         </li>
       )}
     </ul>

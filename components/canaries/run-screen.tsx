@@ -105,7 +105,7 @@ function RunParts({ view }: { view: CanaryView }) {
       <Section title={t("timeline.title")}>
         <div className={classes.progress}>
           <StageTimeline view={view} />
-          <RouteNow view={view} />
+          {isActive(view) || view.route !== undefined ? <RouteNow view={view} /> : null}
         </div>
       </Section>
       <EvidenceSection view={view} />
