@@ -39,7 +39,7 @@ export type MetricEvidence = {
   readonly promotionE: number;
   /** Share of bad requests that the objective allows. */
   readonly objectiveRatio?: number;
-  /** Evidence against the objective being met, against 1/α. */
+  /** Evidence against the objective being met, against 5/α. */
   readonly objectiveE?: number;
 };
 
@@ -72,6 +72,8 @@ export type Verdict = {
   readonly metrics: readonly MetricEvidence[];
 };
 
+/** A test beside the comparison: both together stay within α, with failures in bursts too. */
+const objectiveShare = 5;
 /** Evidence that stays at least this without its loudest interval does not rest on one burst. */
 const leastSustainedE = 5;
 
@@ -147,7 +149,8 @@ function missedObjective(
   { alpha }: Judgement,
 ): Decision | undefined {
   const missed = metrics.find(({ objectiveE, objectiveRatio, counts, dispersion }, index) => {
-    if (objectiveE === undefined || objectiveRatio === undefined || objectiveE < 1 / alpha) return false;
+    if (objectiveE === undefined || objectiveRatio === undefined || objectiveE < objectiveShare / alpha)
+      return false;
     const intervals = summed[index]?.sums.intervals ?? [];
     return sustainedObjectiveEValue(intervals, counts, objectiveRatio, dispersion) >= leastSustainedE;
   });
