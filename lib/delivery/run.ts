@@ -89,7 +89,6 @@ export const pendingWriteSchema = z.object({
   /** Words of the last failed attempt. */
   error: z.string().optional(),
 });
-export type PendingWrite = z.infer<typeof pendingWriteSchema>;
 
 /** The touched objects with a change's writes added: the first `before` and the last `after` of each. */
 export function addTouched(
