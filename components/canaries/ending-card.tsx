@@ -25,6 +25,7 @@ export function EndingCard({ view }: { view: CanaryView }) {
   const reason = ending?.reason ?? "";
   const { words, ...rest } = ending?.data ?? {};
   const facts = factsOf(rest);
+  const pauseKey = `pause.reason.${reason}.what` as "pause.reason.frozen.what";
   const reasonKey = `endReason.${reason}` as "endReason.aborted";
   return (
     <section
@@ -43,7 +44,8 @@ export function EndingCard({ view }: { view: CanaryView }) {
       {ending === undefined ? null : (
         <p className={classes.words}>
           <strong>{t("ending.why")}</strong>{" "}
-          {t.has(reasonKey) ? t(reasonKey, values) : reason.replaceAll("_", " ")}{" "}
+          {[reasonKey, pauseKey].flatMap((key) => (t.has(key) ? [t(key, values)] : []))[0] ??
+            reason.replaceAll("_", " ")}{" "}
           {typeof words === "string" && words !== "" ? <q>{words}</q> : null}{" "}
           <span className={classes.muted}>
             {ending.actor === "heddle" ? t("events.console") : ending.actor}

@@ -5,6 +5,7 @@ import classes from "./run.module.css";
 import { useMetricName } from "./use-metric-name";
 import changeClasses from "@/components/changes/changes.module.css";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { asideShare } from "@/lib/canaries/aside-share";
 import { wilsonRange } from "@/lib/canaries/wilson";
 import { formatEvidence } from "@/lib/format/evidence";
 import { formatMeasure } from "@/lib/format/measure";
@@ -59,6 +60,7 @@ export function MetricTable({ view }: { view: CanaryView }) {
                 </th>
                 <td data-align="end">
                   <Side bad={metric.counts.canaryBad} all={metric.counts.canaryRequests} />
+                  <Alone metric={metric} rollbackLimit={verdict.rollbackLimit} />
                 </td>
                 <td data-align="end">
                   <Side bad={metric.counts.stableBad} all={metric.counts.stableRequests} />
@@ -84,6 +86,28 @@ export function MetricTable({ view }: { view: CanaryView }) {
           })}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** The canary without the stable version, against what that one did before. */
+function Alone({ metric: { before }, rollbackLimit }: { metric: Metric; rollbackLimit: number }) {
+  const t = useTranslations("canaries.metricTable");
+  if (before === undefined) return null;
+  const counts = {
+    bad: formatMeasure(Math.round(before.canaryBad), "count"),
+    all: formatMeasure(Math.round(before.canaryRequests), "count"),
+  };
+  return (
+    <div className={classes.note}>
+      {before.limitRatio === undefined
+        ? t("aloneUnknown", counts)
+        : t("alone", {
+            ...counts,
+            limit: formatMeasure(before.limitRatio, "ratio"),
+            e: formatEvidence(before.e),
+            eLimit: formatEvidence(asideShare * rollbackLimit),
+          })}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { CanaryView } from "./canary-view";
 import { intervalRows, type IntervalRow } from "./interval-rows";
 import classes from "./run.module.css";
 import { useMetricName } from "./use-metric-name";
+import { asideShare } from "@/lib/canaries/aside-share";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { formatTime } from "@/lib/format/duration";
 import { formatEvidence } from "@/lib/format/evidence";
@@ -38,6 +39,7 @@ export function WhyDrawer({ view, onClose }: Props) {
     promotionE: formatEvidence(verdict.promotionE),
     requests: judgement.minRequests,
     looks: judgement.minIntervals,
+    aloneLimit: formatEvidence(asideShare * verdict.rollbackLimit),
   };
   return (
     <Drawer
@@ -49,7 +51,7 @@ export function WhyDrawer({ view, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("why.close") }}
     >
       <div className={classes.why}>
-        {(["idea", "against", "for", "effect", "hard", "looks"] as const).map((part) => (
+        {(["idea", "against", "for", "effect", "hard", "alone", "looks"] as const).map((part) => (
           <section key={part}>
             <h3>{t(`why.${part}`)}</h3>
             <p>{t(`why.${part}Text`, values)}</p>

@@ -75,3 +75,16 @@ export function dispersion(intervals: readonly CountInterval[]): number {
   }
   return scatterOf(sums);
 }
+
+/**
+ * How many times wider the canary's failures scatter from look to look than independent ones would, where there is
+ * nothing to compare with: Pearson's statistic around its own ratio. At least 1.
+ */
+export function oneSidedScatter(looks: readonly CountInterval[]): number {
+  const own = looks.filter(({ canaryRequests }) => canaryRequests > 0);
+  const bad = own.reduce((total, { canaryBad }) => total + canaryBad, 0);
+  if (own.length < leastIntervals || bad <= 0) return 1;
+  const ratio = bad / own.reduce((total, { canaryRequests }) => total + canaryRequests, 0);
+  const squares = own.reduce((total, look) => total + look.canaryBad ** 2 / look.canaryRequests, 0);
+  return Math.max(1, (squares / ratio - bad) / (own.length - 1));
+}

@@ -1,4 +1,5 @@
 import type { CanaryDecision } from "@/lib/canaries/decision";
+import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import type { CanaryBody, CanaryRun } from "@/lib/canaries/run";
 
 /** Whoever acts when no person does. */
@@ -27,7 +28,7 @@ export function withRun(draft: Draft, change: Partial<Omit<CanaryRun, "body">>):
 export function withEvent(
   draft: Draft,
   event: {
-    readonly kind: string;
+    readonly kind: CanaryEventKind;
     readonly atMs: number;
     readonly actor?: string;
     readonly data?: Readonly<Record<string, unknown>>;

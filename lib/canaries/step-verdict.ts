@@ -1,3 +1,4 @@
+import { looksAlone } from "@/lib/canaries/before";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { metricKey } from "@/lib/canaries/metric-key";
 import { isBelowObjective } from "@/lib/canaries/objective";
@@ -54,9 +55,11 @@ function phaseCounts({ plan, stage, evidence }: CanaryBody): readonly MetricCoun
   const isMirror = stage?.kind === "mirror";
   return plan.metrics.map((metric) => {
     const key = metricKey(metric);
+    const intervals = intervalsOf(evidence, key).filter(({ step }) => step < 0 === isMirror);
     return {
       key,
-      intervals: intervalsOf(evidence, key).filter(({ step }) => step < 0 === isMirror),
+      intervals,
+      alone: looksAlone(plan, intervals),
       objectivePercent: metric.kind === "success" ? undefined : metric.objectivePercent,
     };
   });

@@ -1,3 +1,5 @@
+import { asideShare } from "@/lib/canaries/aside-share";
+import { beforeEvidence, keepsLimit, type BeforeEvidence } from "@/lib/canaries/before";
 import { meanEValue } from "@/lib/canaries/e-value";
 import {
   addInterval,
@@ -18,6 +20,8 @@ type Judgement = CanaryPlan["judgement"];
 export type MetricCounts = {
   readonly key: string;
   readonly intervals: readonly TimedInterval[];
+  /** Those of them in which the stable version had nothing to do, as `looksAlone` says. */
+  readonly alone?: readonly TimedInterval[] | undefined;
   /** Of this metric; that of `success` is the judgement's. */
   readonly objectivePercent?: number | undefined;
 };
@@ -41,21 +45,29 @@ export type MetricEvidence = {
   readonly objectiveRatio?: number;
   /** Evidence against the objective being met, against 5/α. */
   readonly objectiveE?: number;
+  /** Where the canary was left alone. */
+  readonly before?: BeforeEvidence;
 };
 
-export type VerdictReason =
-  | "worse_than_stable"
-  | "many_failures"
-  | "budget_burning"
-  | "objective_missed"
-  | "not_worse"
-  | "objective_met"
-  | "too_few_requests"
-  | "too_few_intervals"
-  | "difference_too_small"
-  | "one_burst"
-  | "not_enough_evidence"
-  | "no_data";
+/** Why a verdict is what it is; the UI has a text for each. */
+export const verdictReasons = [
+  "worse_than_stable",
+  "worse_than_before",
+  "many_failures",
+  "budget_burning",
+  "objective_missed",
+  "not_worse",
+  "not_worse_than_before",
+  "objective_met",
+  "too_few_requests",
+  "too_few_intervals",
+  "difference_too_small",
+  "one_burst",
+  "nothing_to_compare",
+  "not_enough_evidence",
+  "no_data",
+] as const;
+export type VerdictReason = (typeof verdictReasons)[number];
 
 /** `promote` means that all traffic may go to the canary; `inconclusive` is neither, and has a reason. */
 export type Verdict = {
@@ -72,25 +84,25 @@ export type Verdict = {
   readonly metrics: readonly MetricEvidence[];
 };
 
-/** A test beside the comparison: both together stay within α, with failures in bursts too. */
-const objectiveShare = 5;
 /** Evidence that stays at least this without its loudest interval does not rest on one burst. */
 const leastSustainedE = 5;
 
 /** The verdict on everything counted so far. Pure: the same counts give the same verdict, whenever one looks. */
 export function judge(counts: readonly MetricCounts[], judgement: Judgement): Verdict {
   return judgeSums(
-    counts.map(({ key, intervals, objectivePercent }) => {
+    counts.map(({ key, intervals, alone, objectivePercent }) => {
       const sums = newSums(judgement.marginRatio);
       for (const interval of intervals) addInterval(sums, interval);
-      return { key, sums, objectivePercent };
+      return { key, sums, alone, objectivePercent };
     }),
     judgement,
   );
 }
 
 /** One metric as sums, for whoever looks often and adds one interval a look. */
-export type SummedMetric = Pick<MetricCounts, "key" | "objectivePercent"> & { readonly sums: EvidenceSums };
+export type SummedMetric = Pick<MetricCounts, "key" | "alone" | "objectivePercent"> & {
+  readonly sums: EvidenceSums;
+};
 
 /** The same verdict from sums. */
 export function judgeSums(summed: readonly SummedMetric[], judgement: Judgement): Verdict {
@@ -102,11 +114,17 @@ export function judgeSums(summed: readonly SummedMetric[], judgement: Judgement)
     promotionLimit: 1 / judgement.beta,
     metrics,
   };
-  const stop = hardStop(summed, metrics) ?? missedObjective(summed, metrics, judgement);
+  const stop =
+    hardStop(summed, metrics) ??
+    missedObjective(summed, metrics, judgement) ??
+    worseThanBefore(metrics, judgement);
   return { ...base, ...(stop ?? decide(base, judgement)) };
 }
 
-function evidenceOf({ key, sums, objectivePercent }: SummedMetric, judgement: Judgement): MetricEvidence {
+function evidenceOf(
+  { key, sums, alone = [], objectivePercent }: SummedMetric,
+  judgement: Judgement,
+): MetricEvidence {
   const { counts } = sums;
   const evidence = evidenceFrom(sums);
   const range = wilsonRange(counts.canaryBad, counts.canaryRequests);
@@ -125,6 +143,9 @@ function evidenceOf({ key, sums, objectivePercent }: SummedMetric, judgement: Ju
     ...(objectiveRatio === undefined
       ? {}
       : { objectiveRatio, objectiveE: objectiveEValue(counts, objectiveRatio, evidence.dispersion) }),
+    ...(alone.length === 0
+      ? {}
+      : { before: beforeEvidence(counts, alone, { judgement, dispersion: evidence.dispersion }) }),
   };
 }
 
@@ -149,7 +170,7 @@ function missedObjective(
   { alpha }: Judgement,
 ): Decision | undefined {
   const missed = metrics.find(({ objectiveE, objectiveRatio, counts, dispersion }, index) => {
-    if (objectiveE === undefined || objectiveRatio === undefined || objectiveE < objectiveShare / alpha)
+    if (objectiveE === undefined || objectiveRatio === undefined || objectiveE < asideShare / alpha)
       return false;
     const intervals = summed[index]?.sums.intervals ?? [];
     return sustainedObjectiveEValue(intervals, counts, objectiveRatio, dispersion) >= leastSustainedE;
@@ -157,6 +178,16 @@ function missedObjective(
   return missed === undefined
     ? undefined
     : { verdict: "rollback", reason: "objective_missed", metric: missed.key };
+}
+
+/** One e-value over all metrics, as in the comparison. */
+function worseThanBefore(metrics: readonly MetricEvidence[], { alpha }: Judgement): Decision | undefined {
+  const worst = metrics.toSorted((left, right) => (right.before?.e ?? 0) - (left.before?.e ?? 0))[0];
+  const e = meanEValue(metrics.map(({ before }) => before?.e ?? 1));
+  const sustainedE = meanEValue(metrics.map(({ before }) => before?.sustainedE ?? 1));
+  return worst === undefined || e < asideShare / alpha || sustainedE < leastSustainedE
+    ? undefined
+    : { verdict: "rollback", reason: "worse_than_before", metric: worst.key };
 }
 
 const open = (reason: VerdictReason): Decision => ({ verdict: "inconclusive", reason });
@@ -168,17 +199,30 @@ function decide(evidence: Omit<Verdict, "verdict" | "reason">, judgement: Judgem
     return isWorse ? worse(metrics, judgement) : open("no_data");
   }
   if (evidence.rollbackE >= evidence.rollbackLimit) return worse(metrics, judgement);
+  if (metrics.some(isWithoutReference)) return open("nothing_to_compare");
   if (metrics.some(({ intervals }) => intervals < judgement.minIntervals)) return open("too_few_intervals");
   if (metrics.some(({ counts }) => counts.canaryRequests < judgement.minRequests)) {
     return open("too_few_requests");
   }
-  const unproven = metrics.filter(({ promotionE }) => promotionE < evidence.promotionLimit);
-  if (unproven.length === 0) return { verdict: "promote", reason: "not_worse" };
+  const proofs = metrics.map((metric) => proofOf(metric, evidence.promotionLimit));
+  if (proofs.includes(undefined)) return open("not_enough_evidence");
+  const weakest = (["objective_met", "not_worse_than_before"] as const).find((one) => proofs.includes(one));
+  return { verdict: "promote", reason: weakest ?? "not_worse" };
+}
+
+/** The canary is alone, the stable version was never measured, and no objective says what is good. */
+function isWithoutReference({ before, objectiveRatio }: MetricEvidence): boolean {
+  return before !== undefined && before.limitRatio === undefined && objectiveRatio === undefined;
+}
+
+/** What lets a metric on. What a comparison said before the canary was alone says nothing of it now. */
+function proofOf(metric: MetricEvidence, promotionLimit: number): VerdictReason | undefined {
+  const { before, promotionE, counts, objectiveRatio } = metric;
+  if (before?.limitRatio !== undefined) return keepsLimit(before) ? "not_worse_than_before" : undefined;
+  if (before === undefined && promotionE >= promotionLimit) return "not_worse";
   // At low rates no comparison gets there in time; an objective that is surely met is enough.
-  const isSure = unproven.every(
-    ({ counts, objectiveRatio }) => objectiveRatio !== undefined && meetsObjective(counts, objectiveRatio),
-  );
-  return isSure ? { verdict: "promote", reason: "objective_met" } : open("not_enough_evidence");
+  const isSure = objectiveRatio !== undefined && meetsObjective(counts, objectiveRatio);
+  return isSure ? "objective_met" : undefined;
 }
 
 function worse(metrics: readonly MetricEvidence[], judgement: Judgement): Decision {

@@ -1,3 +1,4 @@
+import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import type { CanaryRun } from "@/lib/canaries/run";
 import type { RunState } from "@/lib/delivery/run";
 import { ConsoleError } from "@/lib/errors";
@@ -15,7 +16,7 @@ export async function approveCanary(
     const data = { comment: input.comment.trim() };
     return {
       run: { ...run, body: { ...run.body, approvedBy: actor } },
-      events: [{ atMs: ctx.nowMs(), kind: "approved", actor, data }],
+      events: [{ atMs: ctx.nowMs(), kind: "approved" satisfies CanaryEventKind, actor, data }],
     };
   });
   return { runId: id, state };

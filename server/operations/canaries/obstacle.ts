@@ -14,26 +14,30 @@ import type { Sides } from "@/server/operations/canaries/sides";
 import { routeObjects, weightsNow } from "@/server/operations/canaries/route-state";
 import type { OperationContext } from "@/server/ports";
 
-/** Why no canary can begin here; the UI has a text and a way out for each code. */
+/** Why no canary can begin here; the UI has a text for each. */
+export const canaryObstacleCodes = [
+  "no_api",
+  "one_version",
+  "no_canary_pods",
+  "no_stable_pods",
+  "third_version",
+  "mirror_present",
+  "run_active",
+  "held_by_run",
+  "flagger",
+  "rollouts",
+  "kill_switch",
+  "frozen",
+  "read_only",
+  "not_representable",
+  "bad_query",
+  "unknown_edge",
+  "no_traffic",
+] as const;
+
+/** Why no canary can begin here. */
 export type CanaryObstacle = {
-  readonly code:
-    | "no_api"
-    | "one_version"
-    | "no_canary_pods"
-    | "no_stable_pods"
-    | "third_version"
-    | "mirror_present"
-    | "run_active"
-    | "held_by_run"
-    | "flagger"
-    | "rollouts"
-    | "kill_switch"
-    | "frozen"
-    | "read_only"
-    | "not_representable"
-    | "bad_query"
-    | "unknown_edge"
-    | "no_traffic";
+  readonly code: (typeof canaryObstacleCodes)[number];
   /** `stop` can't be overruled; `warn` is worth knowing before one begins. */
   readonly severity: "stop" | "warn";
   readonly message: string;

@@ -1,3 +1,4 @@
+import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import { randomUUID } from "node:crypto";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import type { CanaryRun } from "@/lib/canaries/run";
@@ -77,7 +78,9 @@ export async function startCanary(ctx: OperationContext, input: StartInput): Pro
     ...(input.startAtMs === undefined ? {} : { startAtMs: input.startAtMs }),
     warnings: preview.obstacles.map(({ code, message }) => ({ code, message })),
   };
-  await createRun(ctx.databaseUrl, run, [{ atMs: nowMs, kind: "created", actor: ctx.actor.name, data }]);
+  await createRun(ctx.databaseUrl, run, [
+    { atMs: nowMs, kind: "created" satisfies CanaryEventKind, actor: ctx.actor.name, data },
+  ]);
   return { runId: run.id, state: run.state, needsApproval: preview.needsApproval };
 }
 

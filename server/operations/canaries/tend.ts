@@ -1,6 +1,7 @@
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { readMarks } from "@/lib/delivery/marks";
 import { SourceError } from "@/lib/errors";
+import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import type { CanaryRun } from "@/lib/canaries/run";
 import { createRun, readRun, saveRun, type StoredRun } from "@/server/database/run";
 import { bounded, readDeliveryObjects } from "@/server/operations/canaries/observe";
@@ -47,7 +48,9 @@ async function rebuild(ctx: OperationContext, found: Found): Promise<void> {
   const nowMs = ctx.nowMs();
   const { run, isReadable } = rebuiltRun(found, nowMs);
   const data = { object: refFromManifest(found.route), step: found.marks.step, isReadable };
-  await createRun(ctx.databaseUrl, run, [{ atMs: nowMs, kind: "rebuilt", actor: "heddle", data }]);
+  await createRun(ctx.databaseUrl, run, [
+    { atMs: nowMs, kind: "rebuilt" satisfies CanaryEventKind, actor: "heddle", data },
+  ]);
 }
 
 /** A run that was taken back, and whose route says all the same that it holds it: a write of it came after its end. */
@@ -77,7 +80,7 @@ async function takeBack(ctx: OperationContext, run: CanaryRun, found: Found): Pr
   if (outcome.state !== "written") return;
   const changeIds = [...body.changeIds, ...outcome.changeIds];
   const data = { changeIds: outcome.changeIds, object: refFromManifest(found.route) };
-  const event = { atMs: ctx.nowMs(), kind: "left_behind", actor: "heddle", data };
+  const event = { atMs: ctx.nowMs(), kind: "left_behind" satisfies CanaryEventKind, actor: "heddle", data };
   await saveRun(ctx.databaseUrl, { ...late, body: { ...body, changeIds } }, [event]);
 }
 
