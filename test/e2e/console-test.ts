@@ -60,6 +60,15 @@ export async function open(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
+/** Waits for a preview that lets `button` be pressed, after a look at what it warns of where that is asked for. */
+export async function forcedIfNeeded(page: Page, seen: RegExp, button: Locator): Promise<void> {
+  const force = page.getByRole("checkbox", { name: seen });
+  await expect(async () => {
+    if (await force.isVisible()) await force.check();
+    await expect(button).toBeEnabled({ timeout: 1000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 /** The body rows of a table by its accessible name. */
 export function rowsOf(page: Page, table: string | RegExp): Locator {
   return page
