@@ -15,7 +15,7 @@ export type PlannedRun = {
 
 const reason = "crash suite";
 const cluster = "demo";
-const weights = [10, 40];
+const weights = [25, 60];
 
 const serviceOf = (id: string) => {
   const [namespace = "", name = ""] = id.split("/");
