@@ -88,6 +88,8 @@ function Proof({ view }: { view: CanaryView }) {
   const t = useTranslations("canaries");
   const { route, run, changes } = view;
   const last = changes.at(-1);
+  const isBack = run.outcome !== "promoted";
+  const isKept = isBack ? route?.isAsBefore === true : route?.isAsWritten === true;
   if (run.outcome === "failed" && changes.length === 0) {
     return <p className={classes.words}>{t("proof.nothingWritten")}</p>;
   }
@@ -104,8 +106,8 @@ function Proof({ view }: { view: CanaryView }) {
       {route === undefined ? null : (
         <li>
           <StatusBadge
-            tone={route.isAsWritten ? "ok" : "info"}
-            label={t(route.isAsWritten ? "proof.asWritten" : "proof.changedSince")}
+            tone={isKept ? "ok" : "info"}
+            label={t(isBack && isKept ? "proof.asBefore" : isKept ? "proof.asWritten" : "proof.changedSince")}
           />{" "}
           {route.weights.map(({ name, weightPercent }) => `${name} ${weightPercent} %`).join(" · ")}
         </li>

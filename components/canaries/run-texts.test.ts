@@ -42,6 +42,12 @@ describe.each(["en", "zh"] as const)("the texts of a canary in %s", (locale) => 
     expect(missing(endings, texts.endReason)).toEqual([]);
   });
 
+  it("are there in the list of runs and its notices", () => {
+    const { reason, verdict } = messages[locale].delivery;
+    expect(missing(verdictReasons, verdict)).toEqual([]);
+    expect(missing([...endings, ...pauseReasons], reason)).toEqual([]);
+  });
+
   it("are there for every obstacle", () => {
     expect(missing(canaryObstacleCodes, texts.obstacle)).toEqual([]);
   });

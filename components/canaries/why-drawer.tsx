@@ -1,17 +1,21 @@
 "use client";
 import { Drawer, SegmentedControl } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { CanaryView } from "./canary-view";
-import { intervalRows, type IntervalRow } from "./interval-rows";
+import { isActive, type CanaryView } from "./canary-view";
 import classes from "./run.module.css";
 import { useMetricName } from "./use-metric-name";
+import { QueryBoundary } from "@/components/ui/query-boundary";
 import { asideShare } from "@/lib/canaries/aside-share";
+import type { RouterOutputs } from "@/components/changes/router-outputs";
+import { useTRPC } from "@/components/query/trpc";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { formatTime } from "@/lib/format/duration";
 import { formatEvidence } from "@/lib/format/evidence";
 import { formatMeasure } from "@/lib/format/measure";
 
+type IntervalRow = RouterOutputs["canaries"]["intervals"]["data"]["intervals"][number];
 type Props = { readonly view: CanaryView; readonly onClose: () => void };
 
 /** The arithmetic of the verdict in words, and every look that went into it. */
@@ -21,10 +25,12 @@ export function WhyDrawer({ view, onClose }: Props) {
   const { verdict, body, evidence } = view;
   const { judgement } = body.plan;
   const [key, setKey] = useState(evidence[0]?.key ?? "");
-  const metric = evidence.find((one) => one.key === key);
-  const rows = useMemo(
-    () => (metric === undefined ? [] : intervalRows(metric, view.series.points)),
-    [metric, view.series.points],
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.canaries.intervals.queryOptions(
+      { runId: view.run.id, metric: key },
+      { enabled: key !== "", refetchInterval: isActive(view) ? view.scrapeMs : false },
+    ),
   );
   const columns = useColumns(view.nowMs);
   const values = {
@@ -68,17 +74,24 @@ export function WhyDrawer({ view, onClose }: Props) {
             aria-label={t("metricTable.metric")}
           />
         ) : null}
-        <DataTable
-          rows={rows}
-          columns={columns}
-          rowKey={(row) => `${row.atMs} ${row.step}`}
-          caption={t("why.intervals")}
-          urlKey="looks"
-          initialSort={{ id: "at", desc: true }}
-          exportName={`canary-${view.run.id}-${key.replaceAll(/[^a-z0-9]+/gi, "-")}`}
-          maxHeight={420}
-          emptyText={t("why.noIntervals")}
-        />
+        {key === "" ? <p>{t("why.noIntervals")}</p> : null}
+        {key === "" ? null : (
+          <QueryBoundary query={query}>
+            {({ intervals }) => (
+              <DataTable
+                rows={intervals}
+                columns={columns}
+                rowKey={(row) => `${row.atMs} ${row.step}`}
+                caption={t("why.intervals")}
+                urlKey="looks"
+                initialSort={{ id: "at", desc: true }}
+                exportName={`canary-${view.run.id}-${key.replaceAll(/[^a-z0-9]+/gi, "-")}`}
+                maxHeight={420}
+                emptyText={t("why.noIntervals")}
+              />
+            )}
+          </QueryBoundary>
+        )}
       </div>
     </Drawer>
   );

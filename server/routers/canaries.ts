@@ -3,6 +3,7 @@ import { canaryActKinds } from "@/lib/canaries/decision";
 import { canaryPlanSchema } from "@/lib/canaries/plan";
 import { actOnCanary } from "@/server/operations/canaries/act";
 import { approveCanary } from "@/server/operations/canaries/approve";
+import { readCanaryIntervals } from "@/server/operations/canaries/intervals";
 import { readCanaryOptions } from "@/server/operations/canaries/options";
 import { previewCanary } from "@/server/operations/canaries/preview";
 import { readCanary } from "@/server/operations/canaries/read";
@@ -37,6 +38,9 @@ export const canariesRouter = router({
     .input(z.object({ runId, comment: reason }))
     .mutation(({ ctx, input }) => approveCanary(ctx, input)),
   read: procedure.input(z.object({ runId })).query(({ ctx, input }) => readCanary(ctx, input)),
+  intervals: procedure
+    .input(z.object({ runId, metric: z.string().min(1).max(200) }))
+    .query(({ ctx, input }) => readCanaryIntervals(ctx, input)),
   act: writeProcedure
     .input(z.object({ runId, act: z.enum(canaryActKinds), reason }))
     .mutation(({ ctx, input }) => actOnCanary(ctx, input)),

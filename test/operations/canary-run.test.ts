@@ -29,6 +29,7 @@ describe("a canary run", () => {
     expect(run.body.changeIds).toHaveLength(3);
     const { data } = await mesh.caller().canaries.read({ runId });
     expect(data.changes.map(({ state }) => state)).toEqual(["applied", "applied", "applied"]);
+    expect(data.route).toMatchObject({ isHeld: false, isAsWritten: true, isAsBefore: false });
     expect(data.events.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(["created", "started", "ended"]),
     );
@@ -45,6 +46,13 @@ describe("a canary run", () => {
     const { data } = await mesh.caller().canaries.read({ runId });
     expect(data.verdict.verdict).toBe("rollback");
     expect(data.changes.map(({ state }) => state)).toEqual(["undone", "applied"]);
+    expect(data.route).toMatchObject({ isHeld: false, isAsWritten: true, isAsBefore: true });
+    expect(data.route?.weights).toEqual(data.route?.planned);
+    const route = [...mesh.kubernetes.objects.values()].find(({ kind }) => kind === "VirtualService");
+    if (route === undefined) throw new Error("no route");
+    mesh.kubernetes.put({ ...route, spec: { ...(route["spec"] as object), exportTo: ["."] } });
+    const since = await mesh.caller().canaries.read({ runId });
+    expect(since.data.route).toMatchObject({ isAsWritten: false, isAsBefore: false });
   });
 
   it("shows what is there, what was meant and what a person may do", async () => {
@@ -64,6 +72,10 @@ describe("a canary run", () => {
     });
     expect(data.canaryPods).toEqual({ pods: 1, readyPods: 1, workloads: ["reviews-v2"] });
     expect(data.evidence[0]?.intervals.at(-1)?.canaryRequests).toBeCloseTo(300, 0);
+    const looks = await mesh.caller().canaries.intervals({ runId, metric: "success" });
+    expect(looks.data.intervals.at(-1)).toMatchObject({ ...data.evidence[0]?.intervals.at(-1), step: 0 });
+    expect(looks.data.intervals.at(-1)?.rollbackE).toBeCloseTo(data.verdict.rollbackE, 9);
+    await expect(mesh.caller().canaries.intervals({ runId, metric: "x" })).rejects.toThrow("no metric x");
     expect(data.acts.find(({ act }) => act === "abort")).toEqual({ act: "abort" });
     expect(data.acts.find(({ act }) => act === "resume")?.refusal).toBeDefined();
     expect(data.power).toBeDefined();

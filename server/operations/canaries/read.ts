@@ -1,8 +1,7 @@
 import { act } from "@/lib/canaries/act";
 import { canaryActKinds, type ActRefusal, type CanaryActKind } from "@/lib/canaries/decision";
-import { evidenceSeries, type EvidenceSeries } from "@/lib/canaries/evidence-series";
 import type { StepPower } from "@/lib/canaries/power";
-import type { CanaryBody, CanaryRun, StoredEvidence } from "@/lib/canaries/run";
+import type { CanaryBody, CanaryRun } from "@/lib/canaries/run";
 import type { CanaryStage } from "@/lib/canaries/stage";
 import { verdictOf, type StageVerdict } from "@/lib/canaries/step-verdict";
 import type { ChangeState } from "@/lib/changes/change";
@@ -18,6 +17,7 @@ import { listRunEvents } from "@/server/database/run";
 import { refusalOf } from "@/server/operations/canaries/act";
 import { istioQuery } from "@/server/operations/canaries/counters";
 import { bounded, readDeliveryObjects, withFreshRoutes } from "@/server/operations/canaries/observe";
+import { endedRoute } from "@/server/operations/canaries/ended-route";
 import { activeFreezeOf } from "@/server/operations/canaries/policy";
 import { figuresOf, plannedStages, powerOf } from "@/server/operations/canaries/preview";
 import {
@@ -28,6 +28,7 @@ import {
   weightsOf,
   type Weights,
 } from "@/server/operations/canaries/route-state";
+import { sentEvidence, type SentEvidence } from "@/server/operations/canaries/sent-evidence";
 import { sidesOf, type Side, type Sides } from "@/server/operations/canaries/sides";
 import { readCanaryRun } from "@/server/operations/canaries/stored-run";
 import { readTrafficCounts } from "@/server/operations/canaries/traffic-counts";
@@ -42,8 +43,10 @@ export type RouteNow = {
   readonly weights: Weights;
   /** Weights that the run wrote last. */
   readonly planned: Weights;
-  /** What the run wrote and what is there are the same, in all that the run decides. */
+  /** What the run wrote and what is there are the same, in all that the run decides; of one that is over, in all. */
   readonly isAsWritten: boolean;
+  /** Of a run that is over: everything that it wrote is as it was before the first write. */
+  readonly isAsBefore?: boolean;
   /** The object carries the run's marks. */
   readonly isHeld: boolean;
   readonly mirrorPercent?: number;
@@ -51,7 +54,7 @@ export type RouteNow = {
 
 type PodsNow = { readonly pods: number; readonly readyPods: number; readonly workloads: readonly string[] };
 
-export type CanaryView = {
+export type CanaryView = SentEvidence & {
   readonly run: Omit<CanaryRun, "body">;
   readonly body: Omit<CanaryBody, "evidence" | "touched">;
   readonly stages: readonly {
@@ -59,10 +62,6 @@ export type CanaryView = {
     readonly weightPercent: number;
     readonly minMs: number;
   }[];
-  /** Counts of each metric, look by look. */
-  readonly evidence: readonly StoredEvidence[];
-  /** The e-values as they grew, for the chart. */
-  readonly series: EvidenceSeries;
   readonly verdict: StageVerdict;
   /** Of the stage it is in, at the traffic of the last half hour. */
   readonly power?: StepPower;
@@ -105,15 +104,14 @@ export async function readCanary(
     changesOf(ctx, run),
     liveParts(ctx, sources, run, gathering),
   ]);
-  const { evidence, touched: _, ...body } = run.body;
-  const { body: __, ...row } = run;
+  const { evidence: _, touched: __, ...body } = run.body;
+  const { body: ___, ...row } = run;
   const freeze = activeFreezeOf(ctx, run.cluster, run.service, ctx.nowMs());
   return gathering.answer({
     run: row,
     body,
     stages: plannedStages(body.plan).map((stage) => ({ stage, ...figuresOf(body.plan, stage) })),
-    evidence,
-    series: evidenceSeries(run),
+    ...sentEvidence(run),
     verdict: verdictOf(run, ctx.nowMs()),
     ...live,
     events,
@@ -155,19 +153,18 @@ function approvalOf(ctx: OperationContext, run: CanaryRun): Pick<CanaryView, "ap
 
 type LiveParts = Pick<CanaryView, "route" | "canaryPods" | "stablePods" | "power" | "requestsPerSecond">;
 
-/** What only the sources know; of a run that is over nothing is asked. */
+/** What only the sources know; of a run that is over the traffic is nobody's business. */
 async function liveParts(
   ctx: OperationContext,
   sources: ClusterSources,
   run: CanaryRun,
   gathering: Gathering,
 ): Promise<LiveParts> {
-  if (run.state === "ended") return {};
   const objects = await readDeliveryObjects(sources, bounded(ctx), gathering);
   const sides = sidesOf(objects, run.body.plan);
   const [route, traffic] = await Promise.all([
     routeNow(ctx, sources, run, objects, gathering),
-    sides === undefined ? {} : trafficNow(ctx, sources, run, sides, gathering),
+    sides === undefined || run.state === "ended" ? {} : trafficNow(ctx, sources, run, sides, gathering),
   ]);
   return {
     ...(route === undefined ? {} : { route }),
@@ -198,8 +195,9 @@ async function routeNow(
   return {
     ...(manifest === undefined ? {} : { object: refFromManifest(manifest) }),
     weights: weightsNow(plan, fresh) ?? [],
-    planned: weightsOf(plan, stage),
-    isAsWritten: routeState(run, fresh).state === "expected",
+    ...(run.state === "ended"
+      ? endedRoute(run, fresh)
+      : { planned: weightsOf(plan, stage), isAsWritten: routeState(run, fresh).state === "expected" }),
     isHeld: heldBy(plan, fresh) === run.id,
     ...(copy?.ok === true ? { mirrorPercent: copy.intent.mirrorPercent } : {}),
   };
