@@ -62,6 +62,9 @@ test("a bad canary is planned in the wizard, and taken back by the evidence", as
   await test.step("it ends as it began", async () => {
     await stands(page, "rolled back");
     await expect(page.getByText("Start again with this plan").first()).toBeVisible();
+    if (process.env["SCREENSHOTS"] === "1") {
+      await page.screenshot({ path: "public/screenshots/canary-light.png", animations: "disabled" });
+    }
   });
   await test.step("Delivery has it", async () => {
     await open(page, "/delivery");
