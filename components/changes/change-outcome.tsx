@@ -37,7 +37,13 @@ export function ChangeOutcome({ changeId, isOwnPage = false }: { changeId: strin
             data-tone={tones[change.state]}
             role={tones[change.state] === "stop" ? "alert" : "status"}
           >
-            <p className={classes.noticeTitle}>{t(`outcome.${change.state}`)}</p>
+            <p className={classes.noticeTitle}>
+              {t(
+                change.kind === "delegate" && change.state === "applied"
+                  ? "outcome.ordered"
+                  : `outcome.${change.state}`,
+              )}
+            </p>
             {change.error === undefined ? null : <div className={classes.value}>{change.error}</div>}
             <OutcomeActions change={change} isOwnPage={isOwnPage} />
           </div>

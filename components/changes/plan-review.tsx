@@ -47,7 +47,7 @@ export function PlanReview({ plan }: { plan: ChangeSet }) {
           </div>
         </Section>
       )}
-      {plan.objects.length === 0 ? null : (
+      {plan.objects.length === 0 || plan.request.kind === "delegate" ? null : (
         <Suspense fallback={<PageSkeleton rows={6} />}>
           <ImpactPanel request={plan.request} cluster={plan.cluster} />
         </Suspense>

@@ -37,7 +37,8 @@ function ActiveRun({ row, nowMs }: { row: DeliveryRow; nowMs: number }) {
   const code = useCode();
   const evidenceWords = useEvidenceWords();
   const { path, params } = rowTarget(row);
-  const durationMs = runDurationMs(row, nowMs);
+  // Another controller says when a condition changed, not when its rollout began.
+  const durationMs = row.kind === "rollout" ? undefined : runDurationMs(row, nowMs);
   const { service, kind, owner, step, pauseReason, canaryEvidence, hypothesis, restarts } = row;
   return (
     <Link className={classes.run} href={href(path, params)}>

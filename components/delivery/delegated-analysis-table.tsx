@@ -17,11 +17,16 @@ const tones: Readonly<Record<string, Tone>> = {
   Inconclusive: "degraded",
 };
 
+/** Flagger keeps the last value of a metric alone: no series, no counts. */
+const ofRuns = new Set(["trend", "counts", "run"]);
+
 /** Each metric with its limits and what was measured last, in the controller's own terms. */
 export function DelegatedAnalysisTable({ analysis }: { analysis: DelegatedAnalysis }) {
   const t = useTranslations("delivery.delegated");
-  const columns = useColumns();
   const { metrics, failedChecks, failedChecksLimit, intervalSeconds } = analysis;
+  const columns = useColumns().filter(
+    ({ id }) => !(ofRuns.has(id) && metrics.every(({ run }) => run === undefined)),
+  );
   return (
     <>
       {failedChecksLimit === undefined ? null : (
@@ -122,7 +127,8 @@ function useColumns(): readonly DataColumn<DelegatedMetric>[] {
               errors: (errors ?? 0) + (inconclusive ?? 0),
               limit: failureLimit ?? 0,
             }),
-      width: 230,
+      width: 250,
+      grow: 1,
     },
     { id: "interval", header: t("analysis.interval"), value: ({ interval }) => interval, width: 90 },
     { id: "run", header: "AnalysisRun", value: ({ run }) => run, width: 160 },

@@ -26,6 +26,7 @@ export function DelegatedDialog({ verb, rollout, readOnlyReason, isPending, onCl
     <Modal
       opened={verb !== undefined}
       onClose={onClose}
+      closeButtonProps={{ "aria-label": t("dialog.cancel") }}
       title={verb === undefined ? "" : `${t(`verb.${verb}`)}: ${printObjectRef(ref)}`}
     >
       {verb === undefined ? null : (
@@ -40,7 +41,12 @@ export function DelegatedDialog({ verb, rollout, readOnlyReason, isPending, onCl
             <Button variant="default" onClick={onClose}>
               {t("dialog.cancel")}
             </Button>
-            <Button loading={isPending} onClick={() => onReview(verb)}>
+            <Button
+              loading={isPending}
+              disabled={readOnlyReason !== undefined}
+              color={verb === "abort" ? "red.9" : undefined}
+              onClick={() => onReview(verb)}
+            >
               {t("dialog.review")}
             </Button>
           </div>

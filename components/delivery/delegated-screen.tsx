@@ -5,6 +5,7 @@ import { DelegatedOverview } from "./delegated-overview";
 import { DelegatedStateBadge } from "./delegated-state-badge";
 import { DelegatedVerbs } from "./delegated-verbs";
 import classes from "./delegated.module.css";
+import changes from "@/components/changes/changes.module.css";
 import { LazyWriteFlow } from "@/components/config/lazy-write-flow";
 import { useReviewState } from "@/components/config/use-review-state";
 import { useTRPC } from "@/components/query/trpc";
@@ -27,8 +28,9 @@ export function DelegatedScreen({ system, namespace, name }: Props) {
   const review = useReviewState();
   const isReviewing = review.planHash !== null || review.changeId !== null;
   const input = { cluster, system, namespace, name };
+  const isAtRest = review.planHash !== null && review.changeId === null;
   const query = useQuery(
-    trpc.delegated.read.queryOptions(input, { refetchInterval: useRefetchMs(), enabled: !isReviewing }),
+    trpc.delegated.read.queryOptions(input, { refetchInterval: useRefetchMs(), enabled: !isAtRest }),
   );
   const detail = query.data?.data;
   const isGone = query.error?.data?.code === "NOT_FOUND";
@@ -38,7 +40,10 @@ export function DelegatedScreen({ system, namespace, name }: Props) {
         title={`${system === "flagger" ? "Canary" : "Rollout"} ${namespace}/${name}`}
         subtitle={
           <>
-            <Link href={href("/delivery")}>{t("back")}</Link> · {t(`system.${system}`)}
+            <Link className={changes.link} href={href("/delivery")}>
+              {t("back")}
+            </Link>{" "}
+            · {t(`system.${system}`)}
           </>
         }
         badges={detail === undefined ? undefined : <DelegatedStateBadge rollout={detail.rollout} />}

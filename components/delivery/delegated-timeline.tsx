@@ -44,7 +44,14 @@ export function DelegatedTimeline({ detail }: { detail: Detail }) {
       width: 110,
     },
     { id: "source", header: t("events.source"), value: ({ source }) => t(`events.${source}`), width: 90 },
-    { id: "what", header: t("events.what"), value: ({ what }) => what, width: 190 },
+    {
+      id: "what",
+      header: t("events.what"),
+      value: ({ what }) => what,
+      cell: ({ what }) => <span title={what}>{what}</span>,
+      width: 190,
+      grow: 1,
+    },
     {
       id: "message",
       header: t("events.message"),

@@ -49,7 +49,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       grow: 1,
     },
     { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 96 },
-    { id: "owner", header: t("column.owner"), value: ({ owner }) => t(`owner.${owner}`), width: 104 },
+    { id: "owner", header: t("column.owner"), value: ({ owner }) => t(`owner.${owner}`), width: 118 },
     {
       id: "state",
       header: t("column.state"),
@@ -84,7 +84,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
         return ms === undefined ? null : <span className="hd-num">{formatAge(ms)}</span>;
       },
       align: "end",
-      width: 76,
+      width: 96,
     },
     { id: "by", header: t("column.by"), value: ({ createdBy }) => createdBy, width: 84 },
   ];
@@ -134,7 +134,7 @@ function usePickColumn({ picked, onPick }: Options): DataColumn<DeliveryRow> {
           onChange={(event) => onPick(row.runId ?? "", event.currentTarget.checked)}
         />
       ),
-    width: 80,
+    width: 96,
   };
 }
 

@@ -1,6 +1,6 @@
 "use client";
 import { Button, Menu } from "@mantine/core";
-import { IconArrowsSplit2, IconBolt, IconChevronDown, IconStairsUp } from "@tabler/icons-react";
+import { IconArrowsSplit2, IconBolt, IconCalendarRepeat, IconChevronDown, IconStairsUp } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import classes from "./delivery.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -17,7 +17,7 @@ export function NewMenu() {
   const t = useTranslations("delivery");
   const href = useViewHref();
   return (
-    <Menu position="bottom-end" width={340}>
+    <Menu position="bottom-end" width={340} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
           {t("new")}
@@ -35,6 +35,15 @@ export function NewMenu() {
             <span className={classes.what}>{t(what)}</span>
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          href={href("/delivery/experiment")}
+          leftSection={<IconCalendarRepeat size={17} stroke={1.7} aria-hidden />}
+        >
+          {t("templates")}
+          <span className={classes.what}>{t("templatesWhat")}</span>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -30,7 +30,7 @@ const outcomeTones: Readonly<Record<NonNullable<DeliveryRow["outcome"]>, Tone>> 
   failed: "failing",
 };
 
-type Facts = Pick<DeliveryRow, "state" | "outcome">;
+type Facts = Pick<DeliveryRow, "state" | "outcome"> & Partial<Pick<DeliveryRow, "kind">>;
 
 /** The state in a word; of what has ended, how. */
 export function useStateWord(): (row: Facts) => string {
@@ -41,7 +41,11 @@ export function useStateWord(): (row: Facts) => string {
 
 export function StateBadge({ row }: { row: Facts }) {
   const word = useStateWord();
-  const tone =
-    row.state === "ended" && row.outcome !== undefined ? outcomeTones[row.outcome] : stateTones[row.state];
-  return <StatusBadge tone={tone} label={word(row)} />;
+  return <StatusBadge tone={toneOf(row)} label={word(row)} />;
+}
+
+/** Another controller's rollout that waits, waits for a person; a run of ours may wait for its time. */
+function toneOf({ state, outcome, kind }: Facts): Tone {
+  if (state === "ended" && outcome !== undefined) return outcomeTones[outcome];
+  return kind === "rollout" && state === "waiting" ? "degraded" : stateTones[state];
 }

@@ -6,7 +6,7 @@ import { formatMeasure } from "@/lib/format/measure";
 import type { RuleFault } from "@/lib/routing/rule-fault";
 
 /** A code in words; one that a newer server has and this page does not know, as it is. */
-export function useCode(): (home: "reason" | "verdict", code: string) => string {
+export function useCode(): (home: "reason" | "verdict" | "controller", code: string) => string {
   const t = useTranslations("delivery");
   return (home, code) => {
     const key = `${home}.${code}` as "reason.expired";
@@ -66,7 +66,7 @@ export function useEvidenceWords(): (row: DeliveryRow) => string | undefined {
       ...(expiresAtMs === undefined || row.state === "ended"
         ? []
         : [t("fault.until", { time: formatTime(expiresAtMs, locale) })]),
-      ...(message === undefined ? [] : [message]),
+      ...(message === undefined ? [] : [/^\w+$/.test(message) ? code("controller", message) : message]),
     ];
     return parts.length === 0 ? undefined : parts.join(" · ");
   };

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./delivery.module.css";
+import { shortDestination } from "./short-destination";
 import type { DeliveryRow } from "@/lib/delivery/list-row";
 
 type Shares = Pick<DeliveryRow, "weights" | "canaryName" | "canaryPercent">;
@@ -14,7 +15,9 @@ export function WeightBar({ row }: { row: Shares }) {
   const newName = canaryName ?? (weights === undefined ? t("newVersion") : undefined);
   const shown = parts.filter(({ weightPercent }) => weightPercent > 0);
   const words = (shown.length === 0 ? parts : shown)
-    .map(({ name, weightPercent }) => t("weight", { name, percent: `${Number(weightPercent.toFixed(1))}%` }))
+    .map(({ name, weightPercent }) =>
+      t("weight", { name: shortDestination(name), percent: `${Number(weightPercent.toFixed(1))}%` }),
+    )
     .join(" · ");
   return (
     <span className={classes.weights}>
