@@ -107,13 +107,13 @@ function Hypothesis({ plan, onPlan, errorAt, options }: StepProps) {
           withAsterisk
           error={errorAt("hypothesis")}
         />
-        {plan.hypothesis === suggestion ? null : (
+        {plan.hypothesis === suggestion.replaceAll("\u00a0", " ") ? null : (
           <Group gap={10} wrap="nowrap" align="flex-start">
             <Button
               size="compact-xs"
               variant="default"
               flex="none"
-              onClick={() => onPlan({ ...plan, hypothesis: suggestion })}
+              onClick={() => onPlan({ ...plan, hypothesis: suggestion.replaceAll("\u00a0", " ") })}
             >
               {t("suggest")}
             </Button>

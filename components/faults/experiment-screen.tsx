@@ -36,7 +36,11 @@ export function ExperimentScreen({ runId }: { runId: string }) {
   return (
     <>
       <PageHeader
-        title={detail === undefined ? t("title") : detail.run.title}
+        title={
+          detail === undefined
+            ? t("title")
+            : t("run.title", { service: `${detail.run.service.namespace}/${detail.run.service.name}` })
+        }
         badges={detail === undefined ? undefined : <SituationBadge detail={detail} nowMs={nowMs} />}
         subtitle={detail === undefined ? undefined : <RunSubtitle detail={detail} />}
         actions={detail === undefined ? undefined : <RunActions detail={detail} />}

@@ -5,14 +5,14 @@ describe("figures of a plan", () => {
   it("stay as a person set them", () => {
     expect([20, 0.5, 0.0001, 100].map(exactPercent)).toEqual(["20%", "0.5%", "0.0001%", "100%"]);
     expect([1, 500, 2000, 1500, 1234, 30_000, 60_000, 90_000].map(exactTime)).toEqual([
-      "1 ms",
-      "500 ms",
-      "2 s",
-      "1.5 s",
-      "1234 ms",
-      "30 s",
-      "1 min",
-      "1.5 min",
+      "1\u00a0ms",
+      "500\u00a0ms",
+      "2\u00a0s",
+      "1.5\u00a0s",
+      "1234\u00a0ms",
+      "30\u00a0s",
+      "1\u00a0min",
+      "1.5\u00a0min",
     ]);
   });
 
@@ -22,11 +22,11 @@ describe("figures of a plan", () => {
 
   it("name no part of a span that is zero", () => {
     expect([300_000, 100_000, 3_600_000, 0, 499, Number.NaN].map(spanText)).toEqual([
-      "5 min",
-      "1 min 40 s",
-      "1 h",
-      "0 s",
-      "0 s",
+      "5\u00a0min",
+      "1\u00a0min 40\u00a0s",
+      "1\u00a0h",
+      "0\u00a0s",
+      "0\u00a0s",
       "—",
     ]);
   });

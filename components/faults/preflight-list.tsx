@@ -1,6 +1,7 @@
 "use client";
-import { useLocale, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import classes from "./faults.module.css";
+import { foundBy } from "./preflight-found";
 import { runPath } from "./run-path";
 import { useFaultWords } from "./use-fault-words";
 import changeClasses from "@/components/changes/changes.module.css";
@@ -27,9 +28,9 @@ export function PreflightList({ checks }: { checks: readonly PreflightCheck[] })
 function Check({ check }: { check: PreflightCheck }) {
   const t = useTranslations("faults.preflight");
   const words = useFaultWords();
-  // What a check found is in English: worth reading where it failed, clutter where it passed.
-  const isEnglish = useLocale() === "en";
   const { code, state, isBlocking, message } = check;
+  const found = foundBy(check);
+  const foundText = found === undefined ? message : words.code("preflight.found", found.key, found.values);
   const tone =
     state === "pass" ? "ok" : state === "unknown" ? "unknown" : isBlocking ? "failing" : "degraded";
   return (
@@ -38,12 +39,12 @@ function Check({ check }: { check: PreflightCheck }) {
       {state === "pass" ? (
         <div>
           {words.code("preflight.check", code)}{" "}
-          {isEnglish ? <span className={changeClasses.muted}>{message}</span> : null}
+          {found === undefined ? null : <span className={changeClasses.muted}>{foundText}</span>}
         </div>
       ) : (
         <div className={classes.checkBody}>
           <strong>{words.code("preflight.check", code)}</strong>
-          <span>{message}</span>
+          <span>{foundText}</span>
           <span className={changeClasses.muted}>
             {words.code("preflight.wayOut", code)} <Way check={check} />
           </span>

@@ -48,7 +48,7 @@ function EventItem({ event, detail }: { event: RunEvent; detail: ExperimentDetai
       </time>
       <div className={classes.eventBody}>
         <span>
-          {text} {text.includes(by) ? null : <span className={changeClasses.muted}>{by}</span>}
+          {text} {text.includes(by) ? null : <span className={changeClasses.muted}>· {by}</span>}
         </span>
         {changeIds.map((id) => (
           <Link key={id} className={changeClasses.link} href={href(`/activity/${id}`)}>

@@ -14,6 +14,7 @@ export function RunTimeline({ detail, nowMs }: Props) {
     <StrengthTimeline
       plan={plan}
       fullPercent={fullPercent(plan.fault)}
+      isOver={run.body.ending !== undefined}
       elapsedMs={run.startedAtMs === undefined ? undefined : endMs - run.startedAtMs}
     />
   );

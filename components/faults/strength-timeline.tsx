@@ -12,13 +12,15 @@ type Props = {
   readonly fullPercent: number | undefined;
   /** Time since the first write; absent while nothing runs. */
   readonly elapsedMs?: number | undefined;
+  /** Nothing is in force any more; `elapsedMs` is when it ended. */
+  readonly isOver?: boolean | undefined;
 };
 
 /** Narrower stages have no room for their words, which the list below says anyway. */
 const leastShareForWords = 0.1;
 
 /** The strengths of an experiment over its time, each as high as it is strong, with where it is now. */
-export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
+export function StrengthTimeline({ plan, fullPercent, elapsedMs, isOver }: Props) {
   const t = useTranslations("faults");
   const stages = stagesOf(plan);
   const nowRatio =
@@ -32,7 +34,7 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
           <div
             key={stage.fromMs}
             className={classes.stage}
-            data-state={stateOf(stage, elapsedMs)}
+            data-state={stateOf(stage, elapsedMs, isOver)}
             style={{ flexGrow: stage.toMs - stage.fromMs }}
           >
             <span className={classes.stageWords}>
@@ -51,7 +53,7 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
       </div>
       <ol className={classes.stageList}>
         {stages.map((stage) => (
-          <li key={stage.fromMs} data-state={stateOf(stage, elapsedMs)}>
+          <li key={stage.fromMs} data-state={stateOf(stage, elapsedMs, isOver)}>
             {t("timeline.stage", {
               strength: strengthOf(stage),
               from: spanText(stage.fromMs),
@@ -66,8 +68,8 @@ export function StrengthTimeline({ plan, fullPercent, elapsedMs }: Props) {
 }
 
 /** `plan` while nothing runs. */
-function stateOf(stage: Strength, elapsedMs: number | undefined): "plan" | "done" | "current" | "next" {
+function stateOf(stage: Strength, elapsedMs?: number, isOver = false): "plan" | "done" | "current" | "next" {
   if (elapsedMs === undefined) return "plan";
   if (elapsedMs < stage.fromMs) return "next";
-  return elapsedMs >= stage.toMs ? "done" : "current";
+  return isOver || elapsedMs >= stage.toMs ? "done" : "current";
 }

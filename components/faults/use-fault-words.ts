@@ -7,18 +7,20 @@ import { issueKey } from "@/components/routing/wizard/issue-patterns";
 import { useIntentTexts } from "@/components/routing/wizard/use-intent-texts";
 import type { ExperimentCondition, ExperimentPlan } from "@/lib/faults/experiment-plan";
 
+type Values = Readonly<Record<string, string | number>>;
+
 /** The words of experiments that more than one part says. */
 export function useFaultWords() {
   const t = useTranslations("faults");
   const texts = useIntentTexts("fault");
   return useMemo(() => {
-    const find = (path: string, values: Readonly<Record<string, string>> = {}): string | undefined => {
+    const find = (path: string, values: Values = {}): string | undefined => {
       const key = path as "title";
       return t.has(key) ? t(key, values) : undefined;
     };
     return {
       /** A code's words, or the code itself. */
-      code: (group: string, code: string, values: Readonly<Record<string, string>> = {}) =>
+      code: (group: string, code: string, values: Values = {}) =>
         find(`${group}.${code}`, values) ?? code.replaceAll("_", " "),
       issue: (issue: PlanIssue) => {
         const { key, values } = issueKey(issue.message);

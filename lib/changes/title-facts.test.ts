@@ -68,6 +68,11 @@ it.each([
     "delete",
     { object: "VirtualService shop/cart", more: 1 },
   ],
+  [
+    { kind: "fault_stage", intent: { delay: { percent: 2.5 }, abort: { percent: 10 } } },
+    "experiment",
+    { strength: "10%" },
+  ],
 ])("reads what %j is about", (request, key, values) => {
   expect(factsOf(request)).toEqual({ key, values, isRemoval: false });
 });

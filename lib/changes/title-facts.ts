@@ -43,7 +43,7 @@ export function titleFacts(requestJson: string): TitleFacts | undefined {
   if (request["kind"] === "manifests") return editFacts(request);
   if (request["kind"] === "restore") return { key: "restore", values: {}, isRemoval: false };
   if (request["kind"] === "delegate") return delegateFacts(request);
-  if (request["kind"] === "fault_stage") return { key: "experiment", values: {}, isRemoval: false };
+  if (request["kind"] === "fault_stage") return experimentFacts(request);
   if (request["kind"] === "canary_stage") return canaryFacts(request);
   const read = readers[text(request["kind"])];
   const { intent } = request;
@@ -55,6 +55,16 @@ function delegateFacts({ ref, verb }: Intent): TitleFacts | undefined {
   if (!isRecord(ref)) return undefined;
   const object = `${text(ref["kind"])} ${text(ref["namespace"])}/${text(ref["name"])}`;
   return { key: "delegate", values: { verb: text(verb), object }, isRemoval: false };
+}
+
+/** How strong the stage is: the largest share of the requests that it delays or refuses. */
+function experimentFacts({ intent }: Intent): TitleFacts {
+  const { delay, abort } = isRecord(intent) ? intent : {};
+  const percents = [delay, abort].flatMap((part) =>
+    isRecord(part) && typeof part["percent"] === "number" ? [part["percent"]] : [],
+  );
+  const strength = percents.length === 0 ? "" : `${Number(Math.max(...percents).toFixed(4))}%`;
+  return { key: "experiment", values: { strength }, isRemoval: false };
 }
 
 function canaryFacts({ plan, stage }: Intent): TitleFacts | undefined {
