@@ -5,6 +5,9 @@ import type { CanaryBody, PauseReason } from "@/lib/canaries/run";
 /** Pauses that nothing but a person ends, or their own time. */
 const lasting: readonly PauseReason[] = ["by_person", "write_refused", "rebuilt"];
 
+/** What a person who decides without figures knows. */
+const silent: readonly PauseReason[] = ["no_data", "metrics_unavailable"];
+
 /** The run without a hold whose time is over; a lasting pause that stands alone becomes a hold. */
 export function releaseHeld(draft: Draft, nowMs: number): Draft {
   const { held, pause } = draft.run.body;
@@ -25,7 +28,9 @@ export function stopPending(
   nowMs: number,
 ): Draft {
   const { pending, held } = draft.run.body;
-  const isUnwanted = obstacle !== undefined || held !== undefined || isOtherRevision;
+  const isInTheWay =
+    obstacle !== undefined && !(pending?.isByPerson === true && silent.includes(obstacle.reason));
+  const isUnwanted = isInTheWay || held !== undefined || isOtherRevision;
   return isUnwanted && isStoppable(pending) ? withoutPending(draft, nowMs) : draft;
 }
 

@@ -70,6 +70,8 @@ export const canaryBodySchema = z.object({
       ]),
       /** Failed attempts left something in the cluster; absent before the first attempt is known. */
       hasLanded: z.boolean().optional(),
+      /** A person decided on it, whatever the numbers say or do not say. */
+      isByPerson: z.boolean().optional(),
     })
     .optional(),
   pause: z

@@ -1,6 +1,7 @@
 import { consoleActor, withBody, withEvent, withRun, type Draft } from "@/lib/canaries/draft";
 import type { CanaryBody } from "@/lib/canaries/run";
-import { stageName, type CanaryStage } from "@/lib/canaries/stage";
+import type { CanaryStage } from "@/lib/canaries/stage";
+import { stageName } from "@/lib/canaries/stage-name";
 import { stageWeightPercent } from "@/lib/canaries/stages";
 import type { RunOutcome } from "@/lib/delivery/run";
 
@@ -19,10 +20,10 @@ function tokenOf({ run: { id, body } }: Draft, target: Target): string {
   return `run/${id}/${name}/${body.restarts}/${body.writes ?? 0}`;
 }
 
-function pend(draft: Draft, target: Target, nowMs: number): Draft {
+function pend(draft: Draft, target: Target, nowMs: number, isByPerson = false): Draft {
   const token = tokenOf(draft, target);
   return withBody(draft, {
-    pending: { token, sinceMs: nowMs, attempt: 0, target },
+    pending: { token, sinceMs: nowMs, attempt: 0, target, ...(isByPerson ? { isByPerson } : {}) },
     writes: (draft.run.body.writes ?? 0) + 1,
     pause: undefined,
   });
@@ -31,7 +32,7 @@ function pend(draft: Draft, target: Target, nowMs: number): Draft {
 /** Decides on the write of a stage. */
 export function decideStage(draft: Draft, stage: CanaryStage, cause: Cause): Draft {
   const state = stage.kind === "promote" ? "finishing" : "running";
-  const decided = withRun(pend(draft, stage, cause.atMs), { state });
+  const decided = withRun(pend(draft, stage, cause.atMs, cause.actor !== undefined), { state });
   return withEvent(decided, {
     ...cause,
     kind: "write_decided",

@@ -76,6 +76,27 @@ describe("a preview", () => {
     expect(data.obstacles.map(({ code }) => code)).toEqual(["third_version", "no_canary_pods"]);
   });
 
+  it("names a canary that has more requests than the first step gives it, or all of them", async () => {
+    const share = async (weights: Readonly<Record<string, number>>) => {
+      const request = split(weights);
+      const { planHash } = (await mesh.caller().changes.plan({ cluster: "east", request })).data;
+      await mesh.caller().changes.applyPlan({ planHash, reason: "x", force: true });
+    };
+    const ahead = async (plan: Readonly<Record<string, unknown>> = {}) => {
+      const asked = { cluster: "east", plan: planFrom(plan) };
+      const { obstacles } = (await mesh.caller().canaries.preview(asked)).data;
+      return obstacles.map(({ code, severity, field }) => [code, severity, field]);
+    };
+    await share({ v1: 70, v2: 30 });
+    expect(await ahead()).toEqual([["canary_ahead", "warn", "steps"]]);
+    expect(await ahead({ mirrorFirst: { percent: 10, minutes: 1 } })).toHaveLength(1);
+    expect(await ahead({ steps: [{ weightPercent: 30, minMinutes: 1 }] })).toEqual([]);
+    const start = { cluster: "east", plan: planFrom(), reason: "now", force: false };
+    await expect(mesh.caller().canaries.start(start)).rejects.toThrow("30 %");
+    await share({ v1: 0, v2: 100 });
+    expect(await ahead()).toEqual([["canary_ahead", "stop", "canary"]]);
+  });
+
   it("says that the service is not there", async () => {
     const plan = planFrom({ service: { namespace: "bookinfo", name: "nobody" } });
     await expect(mesh.caller().canaries.preview({ cluster: "east", plan })).rejects.toMatchObject({

@@ -11,7 +11,7 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { engagedSwitch } from "@/server/database/kill-switch";
 import { listRuns, type StoredRun } from "@/server/database/run";
 import type { Sides } from "@/server/operations/canaries/sides";
-import { routeObjects, weightsNow } from "@/server/operations/canaries/route-state";
+import { routeObjects, weightsNow, type Weights } from "@/server/operations/canaries/route-state";
 import type { OperationContext } from "@/server/ports";
 
 /** Why no canary can begin here; the UI has a text for each. */
@@ -21,6 +21,7 @@ export const canaryObstacleCodes = [
   "no_canary_pods",
   "no_stable_pods",
   "third_version",
+  "canary_ahead",
   "mirror_present",
   "run_active",
   "held_by_run",
@@ -151,7 +152,8 @@ export function planObstacles(
   sides: Sides | undefined,
 ): readonly CanaryObstacle[] {
   const named = new Set([plan.stable.name, plan.canary.name]);
-  const others = (weightsNow({ ...plan, matches: [] }, objects) ?? []).filter(
+  const now = weightsNow({ ...plan, matches: [] }, objects) ?? [];
+  const others = now.filter(
     ({ name, weightPercent }) => weightPercent > 0 && !named.has(name) && name !== plan.service.name,
   );
   return [
@@ -162,6 +164,7 @@ export function planObstacles(
       ),
       field: "stable",
     })),
+    ...aheadObstacle(plan, now),
     ...(sides !== undefined && sides.canary.readyPods === 0
       ? [{ ...stop("no_canary_pods", `No pod of ${plan.canary.name} is ready`), field: "canary" }]
       : []),
@@ -169,4 +172,18 @@ export function planObstacles(
       ? [{ ...stop("no_stable_pods", `No pod of ${plan.stable.name} is ready`), field: "stable" }]
       : []),
   ];
+}
+
+/** A canary begins small: its first write must not take requests away from what they have now. */
+function aheadObstacle(plan: CanaryPlan, now: Weights): readonly CanaryObstacle[] {
+  const { canary, stable, steps, matches, mirrorFirst } = plan;
+  const percent = now.find(({ name }) => name === canary.name)?.weightPercent ?? 0;
+  const first = matches.length > 0 || mirrorFirst !== undefined ? 0 : (steps[0]?.weightPercent ?? 0);
+  if (percent <= first) return [];
+  if (percent === 100) {
+    const message = `${canary.name} gets all requests already: it is the stable version now. Try another one against it`;
+    return [{ ...stop("canary_ahead", message), field: "canary" }];
+  }
+  const message = `${canary.name} gets ${percent} % of the requests now, more than the first stage gives it (${first} %): the first write moves the rest to ${stable.name} at once. Begin with a step of at least ${percent} %, or make sure that ${stable.name} can take them`;
+  return [{ ...stop("canary_ahead", message), severity: "warn", field: "steps" }];
 }

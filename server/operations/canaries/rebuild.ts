@@ -1,7 +1,8 @@
 import { canaryPlanSchema, type CanaryPlan } from "@/lib/canaries/plan";
 import { renderCanaryStage } from "@/lib/canaries/render-stage";
 import type { CanaryBody, CanaryRun } from "@/lib/canaries/run";
-import { stageFromName, type CanaryStage } from "@/lib/canaries/stage";
+import type { CanaryStage } from "@/lib/canaries/stage";
+import { stageFromName } from "@/lib/canaries/stage-name";
 import { IntentError } from "@/lib/changes/intent-module";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";

@@ -87,8 +87,8 @@ export async function startCanary(ctx: OperationContext, input: StartInput): Pro
 function refuseObstacle(obstacles: readonly CanaryObstacle[], force: boolean): void {
   const found =
     obstacles.find(({ severity }) => severity === "stop") ??
-    // A freeze that may be overruled wants to be overruled.
-    obstacles.find(({ code }) => code === "frozen" && !force);
+    // What may be overruled wants to be overruled.
+    obstacles.find(({ code }) => (code === "frozen" || code === "canary_ahead") && !force);
   if (found === undefined) return;
   const { code, message, runId, field } = found;
   throw new ConsoleError("precondition_failed", message, {
