@@ -23,7 +23,8 @@ export function EndingCard({ view }: { view: CanaryView }) {
   const values = { canary: plan.canary.name, stable: plan.stable.name };
   const isGood = run.outcome === "promoted";
   const reason = ending?.reason ?? "";
-  const { words, ...rest } = ending?.data ?? {};
+  // The numbers are below, in the section of the evidence, as they were at the end.
+  const { words, evidence: _evidence, ...rest } = ending?.data ?? {};
   const facts = factsOf(rest);
   const pauseKey = `pause.reason.${reason}.what` as "pause.reason.frozen.what";
   const reasonKey = `endReason.${reason}` as "endReason.aborted";

@@ -60,8 +60,9 @@ function EventRow({ event, view }: { event: Event; view: CanaryView }) {
   const locale = useLocale();
   const href = useViewHref();
   const { kind, atMs, actor, data } = event;
+  const { plan } = view.body;
   const { key, values, isKnown } = eventWords(event, (one) => t.has(`event.${one}` as "event.started"));
-  const reason = useEventReason(view.body.plan)(event);
+  const reason = useEventReason({ canary: plan.canary.name, stable: plan.stable.name })(event);
   const said = plainText(data["reason"]);
   const facts = factsOf(data);
   const changeIds = Array.isArray(data["changeIds"])
@@ -69,12 +70,16 @@ function EventRow({ event, view }: { event: Event; view: CanaryView }) {
     : [];
   return (
     <li>
-      <span className={classes.eventTime}>{formatInstant(atMs, locale)}</span>
+      <span className={classes.eventTime}>
+        {formatInstant(atMs, locale)}
+        <span className={classes.eventActor}>
+          {t("events.by", { name: actor === "heddle" ? t("events.console") : actor })}
+        </span>
+      </span>
       <span className={classes.eventBody}>
         <span>
           {isKnown ? t(`event.${key}` as "event.started", values) : kind.replaceAll("_", " ")} {reason}{" "}
           {kind.startsWith("act_") && said !== "" ? <q>{said}</q> : null}{" "}
-          <span className={classes.muted}>{actor === "heddle" ? t("events.console") : actor}</span>{" "}
           {changeIds.map((id) => (
             <Link key={id} className={classes.link} href={href(`/activity/${id}`)}>
               {t("events.change")}

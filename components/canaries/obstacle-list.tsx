@@ -14,6 +14,12 @@ type Obstacle = CanaryPreview["obstacles"][number];
 export function ObstacleList({ obstacles }: { obstacles: readonly Obstacle[] }) {
   const t = useTranslations("canaries");
   if (obstacles.length === 0) return null;
+  const active = obstacles.find(({ code }) => code === "run_active");
+  // The run that is under way is what holds the route: one line, with the way to it.
+  const shown = obstacles.filter(
+    ({ code, runId = active?.runId }) =>
+      active === undefined || code !== "held_by_run" || runId !== active.runId,
+  );
   const isStop = obstacles.some(({ severity }) => severity === "stop");
   return (
     <div className={classes.notice} data-tone={isStop ? "stop" : "force"} role={isStop ? "alert" : "status"}>
@@ -22,7 +28,7 @@ export function ObstacleList({ obstacles }: { obstacles: readonly Obstacle[] }) 
         {t(isStop ? "obstacles.stop" : "obstacles.warn")}
       </p>
       <ul className={classes.list}>
-        {obstacles.map((obstacle) => (
+        {shown.map((obstacle) => (
           <ObstacleLine key={obstacle.code + obstacle.message} obstacle={obstacle} />
         ))}
       </ul>
@@ -35,9 +41,11 @@ function ObstacleLine({ obstacle }: { obstacle: Obstacle }) {
   const href = useViewHref();
   const { code, message, object, runId } = obstacle;
   const key = `obstacle.${code}` as "obstacle.no_api";
+  const isSaid = code === "run_active" && t.has(key);
   return (
     <li>
-      {t.has(key) ? <strong>{t(key)}</strong> : null} <span className={classes.value}>{message}</span>{" "}
+      {t.has(key) ? <strong>{t(key)}</strong> : null}{" "}
+      {isSaid ? null : <span className={classes.value}>{message}</span>}{" "}
       {object === undefined ? null : (
         <Link className={classes.link} href={href(objectPath(object))}>
           {printObjectRef(object)}

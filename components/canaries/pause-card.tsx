@@ -34,7 +34,7 @@ export function PauseCard({ view }: { view: CanaryView }) {
   const place = places[reason];
   const target = place === "workloads" ? `/services/${plan.service.namespace}/${plan.service.name}` : place;
   // The numbers are below, in the section of the evidence, as they are now.
-  const { evidence: _evidence, needs: _needs, step: _step, ...rest } = data;
+  const { evidence: _evidence, needs: _needs, step: _step, notBeforeMs, ...rest } = data;
   const facts = factsOf(rest);
   return (
     <section
@@ -46,7 +46,12 @@ export function PauseCard({ view }: { view: CanaryView }) {
         <StatusShape tone="degraded" />
         {t(`pause.reason.${reason}.what`, values)}
       </p>
-      <p className={classes.words}>{t(`pause.reason.${reason}.why`, values)}</p>
+      <p className={classes.words}>
+        {t(`pause.reason.${reason}.why`, values)}{" "}
+        {typeof notBeforeMs === "number" ? (
+          <strong>{t("pause.notBefore", { time: formatInstant(notBeforeMs, locale) })}</strong>
+        ) : null}
+      </p>
       {facts.length === 0 ? null : (
         <dl className={changeClasses.facts}>
           {facts.map(({ path, text }) => (

@@ -61,7 +61,7 @@ export function ReviewStep(props: Props) {
       {preview.error === null ? null : <WriteError error={preview.error} />}
       {answer === undefined ? (
         preview.fetchStatus === "fetching" ? (
-          <PageSkeleton rows={10} />
+          <PageSkeleton rows={24} />
         ) : null
       ) : (
         <>

@@ -1,13 +1,15 @@
 "use client";
 import { Button, Group, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ActDialog, type AskedAct } from "./act-dialog";
+import type { AskedAct } from "./act-dialog";
 import { isActive, refusalOf, type CanaryAct, type CanaryView } from "./canary-view";
 import { leadingAct } from "./run-headline";
 import { useCanaryAct } from "./use-canary-act";
 import { useShell } from "@/components/shell/use-shell";
+
+const ActDialog = lazy(async () => ({ default: (await import("./act-dialog")).ActDialog }));
 
 /** In the order of the row; what undoes the whole run stands alone at its end. */
 const rowOrder = ["accept_route", "open_gate", "resume", "pause", "skip_wait", "promote"] as const;
@@ -57,7 +59,11 @@ export function RunActions({ view }: { view: CanaryView }) {
           {t("act.abort")}
         </Button>
       </Tooltip>
-      {asked === undefined ? null : <ActDialog view={view} act={asked} onClose={() => setAsked(undefined)} />}
+      {asked === undefined ? null : (
+        <Suspense fallback={null}>
+          <ActDialog view={view} act={asked} onClose={() => setAsked(undefined)} />
+        </Suspense>
+      )}
     </Group>
   );
 }

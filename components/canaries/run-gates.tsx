@@ -1,14 +1,13 @@
 "use client";
-import { Button, Group, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type SyntheticEvent } from "react";
+import { lazy, Suspense } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import type { CanaryView } from "./canary-view";
 import changeClasses from "@/components/changes/changes.module.css";
-import { WriteError } from "@/components/changes/write-error";
-import { useTRPC } from "@/components/query/trpc";
 import { StatusShape } from "@/components/ui/status-shape";
 import { formatInstant } from "@/lib/format/duration";
+
+// Few runs need a second person.
+const ApproveForm = lazy(async () => ({ default: (await import("./approve-form")).ApproveForm }));
 
 /** What a run that has not begun waits for from people: a second person's yes, the end of a freeze. */
 export function RunGates({ view }: { view: CanaryView }) {
@@ -37,45 +36,14 @@ export function RunGates({ view }: { view: CanaryView }) {
           </p>
           {t("start.approvalHint")}
           {approval.mayApprove ? (
-            <ApproveForm runId={run.id} />
+            <Suspense fallback={null}>
+              <ApproveForm runId={run.id} />
+            </Suspense>
           ) : (
             t("approve.byOther", { name: run.createdBy })
           )}
         </div>
       )}
     </>
-  );
-}
-
-function ApproveForm({ runId }: { runId: string }) {
-  const t = useTranslations("canaries");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [comment, setComment] = useState("");
-  const approve = useMutation(
-    trpc.canaries.approve.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.canaries.read.queryKey({ runId }) }),
-    }),
-  );
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
-    approve.mutate({ runId, comment });
-  };
-  return (
-    <form onSubmit={submit}>
-      <Group gap={8} align="end">
-        <TextInput
-          size="xs"
-          label={t("approve.comment")}
-          value={comment}
-          maxLength={2000}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <Button size="xs" type="submit" loading={approve.isPending}>
-          {t("approve.button")}
-        </Button>
-      </Group>
-      {approve.error === null ? null : <WriteError error={approve.error} />}
-    </form>
   );
 }

@@ -7,7 +7,7 @@ import { useStageName } from "./use-stage-name";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import changeClasses from "@/components/changes/changes.module.css";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { stageName } from "@/lib/canaries/stage";
+import { stageName } from "@/lib/canaries/stage-name";
 import { formatMeasure } from "@/lib/format/measure";
 
 export type CanaryPreview = RouterOutputs["canaries"]["preview"]["data"];

@@ -5,7 +5,7 @@ import type { CanaryView } from "./canary-view";
 import { stageIndex } from "./run-headline";
 import classes from "./run.module.css";
 import { useDurationWords } from "./use-duration-words";
-import { stageName } from "@/lib/canaries/stage";
+import { stageName } from "@/lib/canaries/stage-name";
 
 /** All stages in a row: what is done, where it stands, what comes. */
 export function StageTimeline({ view }: { view: CanaryView }) {

@@ -9,7 +9,7 @@ import { PlannedObjectCard } from "@/components/changes/planned-object-card";
 import type { PlannedObject } from "@/lib/changes/change-set";
 import { PlanExport } from "@/components/changes/plan-export";
 import { Section } from "@/components/ui/section";
-import { stageName } from "@/lib/canaries/stage";
+import { stageName } from "@/lib/canaries/stage-name";
 import { objectKey } from "@/lib/mesh/object-ref";
 
 const markPath = "metadata.annotations.heddle.dev/";

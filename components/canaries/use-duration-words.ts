@@ -12,7 +12,9 @@ export function useDurationWords(): (durationMs: number | undefined) => string {
         ? t("unknown")
         : durationParts(durationMs)
             .map(({ unit, count }) => t(unit, { count }))
-            .join(" "),
+            .join(" ")
+            // A number stays with its unit in narrow columns.
+            .replaceAll(" ", "\u00a0"),
     [t],
   );
 }

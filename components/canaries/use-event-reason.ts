@@ -1,17 +1,16 @@
 "use client";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import type { CanaryPlan } from "@/lib/canaries/plan";
 
 type Event = { readonly kind: string; readonly data: Readonly<Record<string, unknown>> };
 
+/** What the two versions are called. */
+type Versions = { readonly canary: string; readonly stable: string };
+
 /** Why an event came about, in the words that the page uses for the same code; undefined where the event says it. */
-export function useEventReason(
-  plan: Pick<CanaryPlan, "canary" | "stable">,
-): (event: Event) => string | undefined {
+export function useEventReason(versions: Versions): (event: Event) => string | undefined {
   const t = useTranslations("canaries");
-  const canary = plan.canary.name;
-  const stable = plan.stable.name;
+  const { canary, stable } = versions;
   return useCallback(
     ({ kind, data }) => {
       const words = (key: string) =>

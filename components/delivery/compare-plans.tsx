@@ -1,14 +1,22 @@
 "use client";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { CompareTable } from "./compare-table";
 import classes from "./delivery.module.css";
 import { Section } from "@/components/ui/section";
 import type { PlanDifference } from "@/lib/delivery/compare-plans";
+import { formatInstant } from "@/lib/format/duration";
 
 /** Where the plans differ, value by value. */
 export function ComparePlans({ differences }: { differences: readonly PlanDifference[] | undefined }) {
   const t = useTranslations("delivery");
+  const locale = useLocale();
   const title = t("compare.plans");
+  const valueText = (path: string, value: PlanDifference["left"]) =>
+    value === undefined
+      ? undefined
+      : typeof value === "number" && path.endsWith("notBeforeMs")
+        ? formatInstant(value, locale)
+        : String(value);
   if (differences === undefined || differences.length === 0) {
     return (
       <Section title={title}>
@@ -25,9 +33,9 @@ export function ComparePlans({ differences }: { differences: readonly PlanDiffer
         name={t("compare.field")}
         rows={differences.map(({ path, left, right }) => ({
           key: path,
-          name: path,
-          left: left === undefined ? undefined : String(left),
-          right: right === undefined ? undefined : String(right),
+          name: <code className={classes.path}>{path}</code>,
+          left: valueText(path, left),
+          right: valueText(path, right),
         }))}
       />
     </Section>

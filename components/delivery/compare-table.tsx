@@ -6,7 +6,7 @@ import changes from "@/components/changes/changes.module.css";
 
 export type ComparedCell = {
   readonly key: string;
-  readonly name: string;
+  readonly name: ReactNode;
   readonly left: ReactNode;
   readonly right: ReactNode;
   readonly differs?: boolean;
@@ -19,7 +19,7 @@ export function CompareTable({ caption, name, rows }: Props) {
   const t = useTranslations("delivery");
   const cell = (value: ReactNode) => value ?? t("compare.absent");
   return (
-    <table className={`${changes.table} ${classes.rows}`}>
+    <table className={`${changes.table} ${classes.rows} ${classes.sides}`}>
       <caption className="hd-visually-hidden">{caption}</caption>
       <thead>
         <tr>

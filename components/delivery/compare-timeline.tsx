@@ -4,7 +4,7 @@ import classes from "./delivery.module.css";
 import { useRunEventWords } from "./use-event-words";
 import { Section } from "@/components/ui/section";
 import type { ComparedRun } from "@/lib/delivery/compared-run";
-import { formatAge, formatInstant } from "@/lib/format/duration";
+import { formatElapsed, formatInstant } from "@/lib/format/duration";
 
 type Sides = { readonly left: ComparedRun; readonly right: ComparedRun };
 
@@ -23,10 +23,9 @@ export function CompareTimeline({ left, right }: Sides) {
 
 function Timeline({ run, label }: { run: ComparedRun; label: string }) {
   const locale = useLocale();
-  const words = useRunEventWords();
   const { row, events } = run;
   const fromMs = row.startedAtMs ?? row.createdAtMs ?? 0;
-  const kind = row.kind === "canary" ? "canary" : "fault";
+  const words = useRunEventWords(row.kind === "canary" ? "canary" : "fault", run.versions);
   return (
     <div>
       <h3 className={classes.side}>{label}</h3>
@@ -39,10 +38,10 @@ function Timeline({ run, label }: { run: ComparedRun; label: string }) {
               title={formatInstant(event.atMs, locale)}
             >
               {event.atMs >= fromMs
-                ? `+${formatAge(event.atMs - fromMs)}`
-                : `−${formatAge(fromMs - event.atMs)}`}
+                ? `+${formatElapsed(event.atMs - fromMs)}`
+                : `−${formatElapsed(fromMs - event.atMs)}`}
             </time>
-            <span>{words(kind, event)}</span>
+            <span>{words(event)}</span>
           </li>
         ))}
       </ol>

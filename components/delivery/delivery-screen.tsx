@@ -13,6 +13,7 @@ import { LiveMark } from "./live-mark";
 import { NewMenu } from "./new-menu";
 import { rowTarget } from "./row-path";
 import { useLiveRuns } from "./use-live-runs";
+import { usePageLoaded } from "./use-page-loaded";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
@@ -27,7 +28,7 @@ import type { DeliveryRow } from "@/lib/delivery/list-row";
 
 const KillSwitch = dynamic(async () => (await import("@/components/faults/kill-switch")).KillSwitch, {
   ssr: false,
-  loading: () => <PageSkeleton rows={1} />,
+  loading: () => <PageSkeleton rows={2} />,
 });
 
 const endedLimit = 200;
@@ -46,6 +47,8 @@ export function DeliveryScreen() {
   const href = useViewHref();
   const { cluster, namespaces } = useScope();
   const { isLive, refetchMs } = useLiveRuns();
+  // It stands at the end of the page: nothing above waits for its scripts.
+  const isPageLoaded = usePageLoaded();
   const query = useQuery(
     trpc.delivery.list.queryOptions(
       { cluster, namespaces, limit: endedLimit },
@@ -79,7 +82,7 @@ export function DeliveryScreen() {
             <Unknowns {...data} />
             <ActiveRuns rows={data.rows.filter(({ isActive }) => isActive)} nowMs={data.nowMs} />
             <Everything {...data} />
-            <KillSwitch />
+            {isPageLoaded ? <KillSwitch /> : <PageSkeleton rows={2} />}
           </div>
         )}
       </QueryBoundary>

@@ -1,6 +1,12 @@
 "use client";
 import { Button, Menu } from "@mantine/core";
-import { IconArrowsSplit2, IconBolt, IconCalendarRepeat, IconChevronDown, IconStairsUp } from "@tabler/icons-react";
+import {
+  IconArrowsSplit2,
+  IconBolt,
+  IconCalendarRepeat,
+  IconChevronDown,
+  IconStairsUp,
+} from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import classes from "./delivery.module.css";
 import { useViewHref } from "@/components/query/use-view-href";

@@ -1,15 +1,25 @@
 "use client";
 import { useTranslations } from "use-intl";
 import { eventWords } from "@/components/canaries/event-words";
+import { useEventReason } from "@/components/canaries/use-event-reason";
+import type { ComparedRun } from "@/lib/delivery/compared-run";
 import type { RunEvent, RunKind } from "@/lib/delivery/run";
 
+const unnamed = { canary: "", stable: "" };
+
 /** What an event of either kind of run says, in the words of the run's own page. */
-export function useRunEventWords(): (kind: RunKind, event: RunEvent) => string {
+export function useRunEventWords(
+  kind: RunKind,
+  versions: ComparedRun["versions"],
+): (event: RunEvent) => string {
   const t = useTranslations();
-  return (kind, event) => {
+  const reasonOf = useEventReason(versions ?? unnamed);
+  return (event) => {
     const home = kind === "canary" ? "canaries.event" : "faults.events.kind";
     const { key, values, isKnown } = eventWords(event, (one) => t.has(`${home}.${one}` as "canaries.title"));
     if (!isKnown) return event.kind.replaceAll("_", " ");
-    return t(`${home}.${key}` as "canaries.title", { ...values, strength: values.step });
+    const words = t(`${home}.${key}` as "canaries.title", { ...values, strength: values.step });
+    const reason = versions === undefined ? undefined : reasonOf(event);
+    return reason === undefined ? words : `${words} ${reason}`;
   };
 }

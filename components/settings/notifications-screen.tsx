@@ -18,7 +18,8 @@ import { locales } from "@/lib/i18n/locales";
 
 const example = `notifications:
   - name: oncall
-    format: slack # generic, slack, dingtalk, feishu or wecom
+    # or generic, dingtalk, feishu, wecom
+    format: slack
     url: \${ONCALL_WEBHOOK}
     events: [needs_person, rolled_back, alert, kill_switch]
 server:
@@ -75,7 +76,7 @@ function Channels({ settings: { channels, deliveries, hasPublicUrl } }: Props) {
         title={t("settings.none")}
         reason={
           <>
-            {t("settings.noneReason")}
+            {t.rich("settings.noneReason", { code: (text) => <code>{text}</code> })}
             <pre className={classes.example} tabIndex={0}>
               {example}
             </pre>

@@ -20,6 +20,8 @@ export type ComparedCondition = {
 export type ComparedRun = {
   readonly row: DeliveryRow;
   readonly title: string;
+  /** Of a canary: what its two versions are called. */
+  readonly versions?: { readonly canary: string; readonly stable: string };
   /** Of a canary. */
   readonly metrics: readonly MetricEvidence[];
   /** Of an experiment. */
@@ -49,7 +51,8 @@ export function comparedRun(
   if (run.kind === "canary") {
     const { plan, evidence } = canarySchema.parse(run.body);
     const { metrics } = judge(evidence, plan.judgement);
-    return { plan, compared: { ...base, metrics, conditions: [] } };
+    const versions = { canary: plan.canary.name, stable: plan.stable.name };
+    return { plan, compared: { ...base, versions, metrics, conditions: [] } };
   }
   const { plan, readings, achieved, conclusion } = experimentSchema.parse(run.body);
   const compared = {

@@ -19,6 +19,14 @@ export function formatAge(durationMs: number): string {
   return hours % 24 === 0 ? `${days}d` : `${days}d ${hours % 24}h`;
 }
 
+/** Time since something began, to the second for as long as that says something: "45s", "3m 5s", "2h 10m". */
+export function formatElapsed(durationMs: number): string {
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0 || minutes >= 60 || seconds % 60 === 0) return formatAge(durationMs);
+  return `${minutes}m ${seconds % 60}s`;
+}
+
 /** A moment with its date and zone, in the person's zone: "Nov 21, 16:36:52 UTC". */
 export function formatInstant(timeMs: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, {

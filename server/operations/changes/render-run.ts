@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { renderCanaryStage } from "@/lib/canaries/render-stage";
-import { stageName } from "@/lib/canaries/stage";
+import { stageName } from "@/lib/canaries/stage-name";
 import type { RenderedObject } from "@/lib/changes/change-set";
 import { IntentError } from "@/lib/changes/intent-module";
 import type { CanaryStageRequest, FaultStageRequest } from "@/lib/changes/run-requests";
