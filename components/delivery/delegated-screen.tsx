@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useTranslations } from "use-intl";
-import { DelegatedOverview } from "./delegated-overview";
 import { DelegatedStateBadge } from "./delegated-state-badge";
 import { DelegatedVerbs } from "./delegated-verbs";
 import classes from "./delegated.module.css";
@@ -14,8 +14,14 @@ import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import type { DelegatedSystem } from "@/lib/delivery/delegated-verb";
+
+const DelegatedOverview = dynamic(async () => (await import("./delegated-overview")).DelegatedOverview, {
+  ssr: false,
+  loading: () => <PageSkeleton rows={12} />,
+});
 
 type Props = { readonly system: DelegatedSystem; readonly namespace: string; readonly name: string };
 

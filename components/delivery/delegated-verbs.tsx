@@ -1,15 +1,20 @@
 "use client";
 import { Button, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { DelegatedDialog } from "./delegated-dialog";
 import classes from "./delegated.module.css";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { usePlanRequest } from "@/components/changes/use-change-writes";
 import { useScope } from "@/components/query/use-scope";
 import type { DelegatedVerb } from "@/lib/delivery/delegated";
 import type { DelegateVerb } from "@/lib/delivery/delegated-verb";
+
+/** Most visits never come to it. */
+const DelegatedDialog = dynamic(async () => (await import("./delegated-dialog")).DelegatedDialog, {
+  ssr: false,
+});
 
 type Detail = RouterOutputs["delegated"]["read"]["data"];
 type Props = { readonly detail: Detail; readonly onPlanned: (planHash: string) => void };
@@ -28,6 +33,7 @@ export function DelegatedVerbs({ detail, onPlanned }: Props) {
   const t = useTranslations("delivery.delegated");
   const { cluster } = useScope();
   const [asked, setAsked] = useState<DelegateVerb>();
+  const [isOpen, setOpen] = useState(false);
   const plan = usePlanRequest(onPlanned);
   const { rollout, readOnlyReason } = detail;
   const { system, ref } = rollout;
@@ -59,7 +65,9 @@ export function DelegatedVerbs({ detail, onPlanned }: Props) {
               data-disabled={refusal !== undefined || undefined}
               loading={plan.isPending && asked === verb}
               onClick={() => {
-                if (refusal === undefined) setAsked(verb);
+                if (refusal !== undefined) return;
+                setAsked(verb);
+                setOpen(true);
               }}
             >
               {t(`verb.${verb}`)}
@@ -67,14 +75,17 @@ export function DelegatedVerbs({ detail, onPlanned }: Props) {
           </Tooltip>
         ))}
       </div>
-      <DelegatedDialog
-        verb={asked}
-        rollout={rollout}
-        readOnlyReason={readOnlyReason}
-        isPending={plan.isPending}
-        onClose={() => setAsked(undefined)}
-        onReview={start}
-      />
+      {asked === undefined ? null : (
+        <DelegatedDialog
+          isOpen={isOpen}
+          verb={asked}
+          rollout={rollout}
+          readOnlyReason={readOnlyReason}
+          isPending={plan.isPending}
+          onClose={() => setOpen(false)}
+          onReview={start}
+        />
+      )}
     </>
   );
 }

@@ -45,7 +45,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
           </Link>
         );
       },
-      width: 140,
+      width: 130,
       grow: 1,
     },
     { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 96 },
@@ -63,7 +63,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       value: (row) => sharesText(row),
       cell: (row) =>
         row.weights === undefined && row.canaryPercent === undefined ? null : <WeightBar row={row} />,
-      width: 170,
+      width: 184,
       grow: 1,
     },
     {

@@ -2,33 +2,31 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
-import { parseAsArrayOf, parseAsString, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { ActiveRuns } from "./active-runs";
-import { useDeliveryColumns } from "./delivery-columns";
-import { DeliveryFilters, useDeliveryFilters } from "./delivery-filters";
 import classes from "./delivery.module.css";
 import { LiveMark } from "./live-mark";
 import { NewMenu } from "./new-menu";
-import { rowTarget } from "./row-path";
 import { useLiveRuns } from "./use-live-runs";
 import { usePageLoaded } from "./use-page-loaded";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
-import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
-import type { DeliveryRow } from "@/lib/delivery/list-row";
 
 const KillSwitch = dynamic(async () => (await import("@/components/faults/kill-switch")).KillSwitch, {
   ssr: false,
   loading: () => <PageSkeleton rows={2} />,
+});
+
+const DeliveryTable = dynamic(async () => (await import("./delivery-table")).DeliveryTable, {
+  ssr: false,
+  loading: () => <PageSkeleton rows={8} />,
 });
 
 const endedLimit = 200;
@@ -81,7 +79,7 @@ export function DeliveryScreen() {
           <div className={classes.stack}>
             <Unknowns {...data} />
             <ActiveRuns rows={data.rows.filter(({ isActive }) => isActive)} nowMs={data.nowMs} />
-            <Everything {...data} />
+            <DeliveryTable rows={data.rows} nowMs={data.nowMs} endedLimit={endedLimit} />
             {isPageLoaded ? <KillSwitch /> : <PageSkeleton rows={2} />}
           </div>
         )}
@@ -97,62 +95,5 @@ function Unknowns({ isRouteKnown, isDelegatedKnown }: Delivery) {
       {isRouteKnown ? null : <p className={classes.warning}>{t("unknownRoutes")}</p>}
       {isDelegatedKnown ? null : <p className={classes.warning}>{t("unknownRollouts")}</p>}
     </>
-  );
-}
-
-function Everything({ rows, nowMs }: Delivery) {
-  const t = useTranslations("delivery");
-  const router = useRouter();
-  const href = useViewHref();
-  const { filters, setFilters, keep } = useDeliveryFilters();
-  const [picked, setPicked] = useQueryState("runs", parseAsArrayOf(parseAsString).withDefault([]));
-  const columns = useDeliveryColumns({
-    nowMs,
-    picked,
-    // The two that were chosen last.
-    onPick: (runId, isPicked) => {
-      const rest = picked.filter((one) => one !== runId);
-      const next = isPicked ? [...rest, runId].slice(-2) : rest;
-      void setPicked(next.length === 0 ? null : next);
-    },
-  });
-  const ended = rows.filter(({ state }) => state === "ended").length;
-  return (
-    <>
-      {ended < endedLimit ? null : <p className={classes.note}>{t("cut", { count: endedLimit })}</p>}
-      <DataTable
-        rows={rows.filter(keep)}
-        columns={columns}
-        rowKey={({ key }: DeliveryRow) => key}
-        caption={t("caption")}
-        urlKey="delivery"
-        initialSort={{ id: "started", desc: true }}
-        filterPlaceholder={t("filter")}
-        exportName="delivery"
-        emptyText={rows.length === 0 ? undefined : t("emptyFilter.title")}
-        onOpen={(row) => {
-          const { path, params } = rowTarget(row);
-          router.push(href(path, params));
-        }}
-        tools={
-          <>
-            <DeliveryFilters rows={rows} filters={filters} setFilters={setFilters} />
-            <CompareButton picked={picked} />
-          </>
-        }
-      />
-    </>
-  );
-}
-
-function CompareButton({ picked }: { picked: readonly string[] }) {
-  const t = useTranslations("delivery");
-  const href = useViewHref();
-  if (picked.length === 0) return null;
-  if (picked.length === 1) return <span className={classes.muted}>{t("compare.one")}</span>;
-  return (
-    <Button component={Link} size="compact-xs" href={href("/delivery/compare", { runs: picked.join(",") })}>
-      {t("compare.action")}
-    </Button>
   );
 }
