@@ -47,11 +47,7 @@ export function ChangeOutcome({ changeId, isOwnPage = false }: { changeId: strin
             {change.error === undefined ? null : <div className={classes.value}>{change.error}</div>}
             <OutcomeActions change={change} isOwnPage={isOwnPage} />
           </div>
-          {change.kind === "delegate" ? (
-            <DelegatedOutcome change={change} />
-          ) : (
-            <VerifyPanel changeId={change.id} />
-          )}
+          {change.kind === "delegate" ? null : <VerifyPanel changeId={change.id} />}
           <ChangeObjects change={change} />
         </div>
       )}
@@ -69,7 +65,9 @@ function OutcomeActions({ change, isOwnPage }: { change: Change; isOwnPage: bool
       {change.objects.some(({ subresource }) => subresource !== undefined) ? null : (
         <UndoButton change={change} />
       )}
-      {change.kind === "delegate" ? null : (
+      {change.kind === "delegate" ? (
+        <DelegatedOutcome change={change} />
+      ) : (
         <>
           <Button size="xs" variant="default" component={Link} href={href(`/services/${namespace}/${name}`)}>
             {t("links.service")}

@@ -1,7 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
 import { useTranslations } from "use-intl";
-import changes from "@/components/changes/changes.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 import type { Change } from "@/lib/changes/change";
@@ -14,18 +13,12 @@ export function DelegatedOutcome({ change }: { change: Pick<Change, "objects"> }
   if (ref === undefined) return null;
   const page = ref.kind === "Canary" ? "flagger" : "rollout";
   return (
-    <div className={changes.notice} data-tone="good">
-      <p className={changes.noticeTitle}>{t("outcome.title")}</p>
-      <div className={changes.muted}>{t("outcome.text")}</div>
-      <Button
-        size="xs"
-        variant="default"
-        w="max-content"
-        component={Link}
-        href={href(`/delivery/${page}/${encodeURIComponent(ref.namespace)}/${encodeURIComponent(ref.name)}`)}
-      >
-        {t("outcome.open")}
-      </Button>
-    </div>
+    <Button
+      size="xs"
+      component={Link}
+      href={href(`/delivery/${page}/${encodeURIComponent(ref.namespace)}/${encodeURIComponent(ref.name)}`)}
+    >
+      {t("outcome.open")}
+    </Button>
   );
 }

@@ -48,7 +48,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       width: 130,
       grow: 1,
     },
-    { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 96 },
+    { id: "kind", header: t("column.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 92 },
     { id: "owner", header: t("column.owner"), value: ({ owner }) => t(`owner.${owner}`), width: 118 },
     {
       id: "state",
@@ -86,7 +86,7 @@ export function useDeliveryColumns(options: Options): readonly DataColumn<Delive
       align: "end",
       width: 96,
     },
-    { id: "by", header: t("column.by"), value: ({ createdBy }) => createdBy, width: 84 },
+    { id: "by", header: t("column.by"), value: ({ createdBy }) => createdBy, width: 100 },
   ];
 }
 
@@ -134,7 +134,7 @@ function usePickColumn({ picked, onPick }: Options): DataColumn<DeliveryRow> {
           onChange={(event) => onPick(row.runId ?? "", event.currentTarget.checked)}
         />
       ),
-    width: 96,
+    width: 88,
   };
 }
 
