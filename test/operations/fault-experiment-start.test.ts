@@ -82,15 +82,13 @@ describe("a scheduled experiment", () => {
     timeZone: "UTC",
   });
   const save = (time: string, name = "weekly") =>
-    mesh
-      .as("ada")
-      .faults.schedules.save({
-        cluster: "",
-        name,
-        plan: planOf(),
-        reason: "practice",
-        schedule: weekly(time),
-      });
+    mesh.as("ada").faults.schedules.save({
+      cluster: "",
+      name,
+      plan: planOf(),
+      reason: "practice",
+      schedule: weekly(time),
+    });
 
   // The mesh's clock begins on Friday 2027-01-15 at 08:00 UTC; a minute has passed.
   it("begins at its time, in the name of who saved it, and knows when it is next", async () => {

@@ -8,6 +8,7 @@ import { readMarks } from "@/lib/delivery/marks";
 import { objectKey } from "@/lib/mesh/object-ref";
 import { changesOfRequest } from "@/server/database/change";
 import { closeDatabase } from "@/server/database/database";
+import { takeLease } from "@/server/database/lease";
 import { createRun, listRunEvents, listRuns, readRun, saveRun } from "@/server/database/run";
 import { newLoop, turn, type RunDriver } from "@/server/operations/delivery/loop";
 import { performWrite } from "@/server/operations/delivery/perform-write";
@@ -109,6 +110,13 @@ describe("the writes of a run", () => {
     const states = (await changesOfRequest(ctx.databaseUrl, "t0")).map(({ state }) => state);
     expect(states).not.toContain("applying");
     expect(weight()).toBe("10");
+  });
+
+  it("wait a moment for another change that is being written", async () => {
+    const other = { name: "apply/east", holder: "somebody", ttlMs: 5000 };
+    await takeLease(ctx.databaseUrl, other, mesh.state.nowMs);
+    ctx = { ...ctx, nowMs: () => (mesh.state.nowMs += 1000) };
+    expect((await write(stage(0), "t0")).state).toBe("written");
   });
 
   it("say whether trying again makes sense", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Change } from "@/lib/changes/change";
 import type { ChangeRequest } from "@/lib/changes/change-set";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -7,6 +8,9 @@ import { applyChange } from "@/server/operations/changes/apply";
 import { planChange } from "@/server/operations/changes/plan";
 import { settleChange } from "@/server/operations/changes/settle-change";
 import type { OperationContext } from "@/server/ports";
+
+const busyMs = 250;
+const mostAttempts = 8;
 
 export type RunWrite = {
   readonly cluster: string;
@@ -45,16 +49,26 @@ export async function performWrite(ctx: OperationContext, write: RunWrite): Prom
     }
     const { data: plan } = await planChange(own, write);
     if (plan.objects.length === 0) return { state: "written", ...sumOf(changes) };
-    const change = await applyChange(own, {
-      planHash: plan.planHash,
-      reason: write.reason,
-      force: write.force,
-    });
+    const change = await applyWhenFree(own, plan.planHash, write);
     changes = [...changes, change];
     if (change.state === "applied") return { state: "written", ...sumOf(changes) };
     return { ...refusalOf(change), ...sumOf(changes) };
   } catch (error) {
     return { ...outcomeOfError(error), ...sumOf(changes) };
+  }
+}
+
+/** Runs of one cluster often write at the same moment, and each of them takes a fraction of a second. */
+async function applyWhenFree(ctx: OperationContext, planHash: string, write: RunWrite): Promise<Change> {
+  const { reason, force } = write;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyChange(ctx, { planHash, reason, force });
+    } catch (error) {
+      const isBusy = error instanceof ConsoleError && error.details?.["busy"] === true;
+      if (!isBusy || attempt === mostAttempts) throw error;
+      await wait(busyMs, undefined, { signal: ctx.signal });
+    }
   }
 }
 
