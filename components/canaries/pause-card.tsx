@@ -36,6 +36,10 @@ export function PauseCard({ view }: { view: CanaryView }) {
   // The numbers are below, in the section of the evidence, as they are now.
   const { evidence: _evidence, needs: _needs, step: _step, notBeforeMs, ...rest } = data;
   const facts = factsOf(rest);
+  const factName = (path: string) => {
+    const key = `pause.fact.${path.replace(/^found\.\d+\./, "")}` as "pause.fact.ref";
+    return t.has(key) ? t(key) : path;
+  };
   return (
     <section
       className={changeClasses.notice}
@@ -56,7 +60,7 @@ export function PauseCard({ view }: { view: CanaryView }) {
         <dl className={changeClasses.facts}>
           {facts.map(({ path, text }) => (
             <div key={path} style={{ display: "contents" }}>
-              <dt>{path}</dt>
+              <dt>{factName(path)}</dt>
               <dd className={changeClasses.value}>{text}</dd>
             </div>
           ))}

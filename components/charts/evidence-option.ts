@@ -32,17 +32,14 @@ export function evidenceOption(
   locale: string,
 ): EChartsCoreOption {
   const highest = Math.max(...lines.map(({ limit }) => limit)) * 100;
-  const axisText = { color: tokens.muted, fontSize: 11 };
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hour12: false,
-  });
+  const steps = withRoomForLabels(
+    markers,
+    lines.flatMap(({ points }) => points.map(([atMs]) => atMs)),
+  );
   const clamp = (value: number) => Math.min(highest, Math.max(lowest, value));
   return {
     animation: false,
-    grid: { left: 52, right: 16, top: 14, bottom: 22 },
+    grid: { left: 52, right: 20, top: 22, bottom: 22 },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -52,6 +49,34 @@ export function evidenceOption(
       formatter: tooltip(lines, locale),
       axisPointer: { type: "line", label: { show: false }, lineStyle: { color: tokens.muted } },
     },
+    ...axes(tokens, locale, highest),
+    series: lines.map((line, index) => ({
+      type: "line",
+      id: line.id,
+      name: line.name,
+      color: tokens[line.tone],
+      showSymbol: line.points.length < 3,
+      symbolSize: 5,
+      lineStyle: { width: 1.8 },
+      data: line.points.map(([atMs, value]) => [atMs, clamp(value)]),
+      markLine: {
+        symbol: "none",
+        silent: true,
+        data: [limitLine(line, tokens), ...(index === 0 ? steps.map(stepLine(tokens)) : [])],
+      },
+    })),
+  };
+}
+
+function axes(tokens: ChartTokens, locale: string, highest: number): EChartsCoreOption {
+  const axisText = { color: tokens.muted, fontSize: 11 };
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+  });
+  return {
     xAxis: {
       type: "time",
       axisLine: { lineStyle: { color: tokens.grid } },
@@ -67,21 +92,6 @@ export function evidenceOption(
       minorSplitLine: { show: false },
       axisLabel: { ...axisText, formatter: formatEvidence },
     },
-    series: lines.map((line, index) => ({
-      type: "line",
-      id: line.id,
-      name: line.name,
-      color: tokens[line.tone],
-      showSymbol: line.points.length < 3,
-      symbolSize: 5,
-      lineStyle: { width: 1.8 },
-      data: line.points.map(([atMs, value]) => [atMs, clamp(value)]),
-      markLine: {
-        symbol: "none",
-        silent: true,
-        data: [limitLine(line, tokens), ...(index === 0 ? markers.map(stepLine(tokens)) : [])],
-      },
-    })),
   };
 }
 
@@ -97,6 +107,23 @@ function limitLine({ tone, limit, limitName }: EvidenceLine, tokens: ChartTokens
       fontSize: 11,
     },
   };
+}
+
+/** Share of the axis that a label of four characters takes. */
+const labelShare = 0.04;
+
+/** The markers, without the label of one that the next one's would be written over: the later step says more. */
+function withRoomForLabels(
+  markers: readonly ChartMarker[],
+  timesMs: readonly number[],
+): readonly ChartMarker[] {
+  const spanMs =
+    timesMs.reduce((a, b) => Math.max(a, b), 0) - timesMs.reduce((a, b) => Math.min(a, b), Infinity);
+  return markers.map((marker, index) => {
+    const next = markers[index + 1];
+    const isCrowded = next !== undefined && next.timeMs - marker.timeMs < spanMs * labelShare;
+    return isCrowded ? { ...marker, label: "" } : marker;
+  });
 }
 
 function stepLine(tokens: ChartTokens) {
