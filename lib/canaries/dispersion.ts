@@ -1,7 +1,7 @@
 import { badSplit, type BadSplit, type CountInterval } from "@/lib/canaries/interval";
 
 /** Fewer intervals say nothing about how failures scatter. */
-const leastIntervals = 3;
+export const leastIntervals = 3;
 
 /** Sums from which the scatter follows, so that one more interval costs no look at the others. */
 export type ScatterSums = {
@@ -66,7 +66,27 @@ export function scatterOf(sums: ScatterSums): number {
   return Number.isFinite(scatter) ? Math.max(1, scatter) : 1;
 }
 
-/** The same of intervals; those in which a side had no request are left out. */
+/** Standard normal quantiles: beyond 90 % a scatter is no chance, and it lies below its bound with 80 %. */
+const clear = 1.2816;
+const bound = -0.8416;
+
+/**
+ * The scatter to reckon with after few looks. Bursts that are clearly there are larger than they look half of the time,
+ * so that their upper bound counts, which comes down to what was measured as looks are added; what may be chance stays.
+ */
+export function cautiousScatter(sums: ScatterSums): number {
+  const scatter = scatterOf(sums);
+  const freedom = sums.intervals - 1;
+  if (scatter === 1 || scatter * freedom <= chiSquare(freedom, clear)) return scatter;
+  return scatter * Math.max(1, freedom / chiSquare(freedom, bound));
+}
+
+/** The quantile of χ² at the standard normal quantile `z`, in Wilson and Hilferty's form. */
+function chiSquare(freedom: number, z: number): number {
+  return freedom * (1 - 2 / (9 * freedom) + z * Math.sqrt(2 / (9 * freedom))) ** 3;
+}
+
+/** `scatterOf` of intervals; those in which a side had no request are left out. */
 export function dispersion(intervals: readonly CountInterval[]): number {
   const sums = newScatter();
   for (const interval of intervals) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dispersion } from "@/lib/canaries/dispersion";
 import { meanEValue, promotionEValue, rollbackEValue } from "@/lib/canaries/e-value";
+import { addInterval, evidenceFrom, newSums } from "@/lib/canaries/evidence-sums";
 import { badSplit, type BadSplit } from "@/lib/canaries/interval";
 import { wilsonRange } from "@/lib/canaries/wilson";
 
@@ -106,6 +107,20 @@ describe("the scatter of failures", () => {
       return n === 0 ? 0 : (s - n * share) ** 2 / (n * share * (1 - share));
     });
     expect(dispersion(intervals)).toBeCloseTo(pearson / (splits.length - 1), 9);
+  });
+
+  it("counts with its upper bound where bursts are clear, ever less so with more looks", () => {
+    const cautious = (looks: readonly ReturnType<typeof interval>[]) => {
+      const sums = newSums(2);
+      for (const look of looks) addInterval(sums, look);
+      return evidenceFrom(sums).dispersion / dispersion(looks);
+    };
+    const bursts = (count: number) =>
+      Array.from({ length: count }, (_, index) => interval(index % 4 === 0 ? 40 : 0, 10));
+    expect(cautious(bursts(4))).toBeGreaterThan(2);
+    expect(cautious(bursts(40))).toBeGreaterThan(1);
+    expect(cautious(bursts(40))).toBeLessThan(1.3);
+    expect(cautious(Array.from({ length: 10 }, (_, index) => interval(5 + (index % 2) * 3, 5)))).toBe(1);
   });
 
   it("leaves intervals out in which one side had no request", () => {

@@ -1,4 +1,10 @@
-import { addScatter, newScatter, scatterOf, type ScatterSums } from "@/lib/canaries/dispersion";
+import {
+  addScatter,
+  cautiousScatter,
+  leastIntervals,
+  newScatter,
+  type ScatterSums,
+} from "@/lib/canaries/dispersion";
 import { addTo, eValueOf, promotionTerms, rollbackTerms, worseRatios } from "@/lib/canaries/e-value";
 import { badSplit, type BadSplit, type CountInterval } from "@/lib/canaries/interval";
 
@@ -58,7 +64,7 @@ export type SummedEvidence = {
 
 /** The e-values of everything added so far, corrected for the scatter. */
 export function evidenceFrom(sums: EvidenceSums): SummedEvidence {
-  const dispersion = scatterOf(sums.scatter);
+  const dispersion = cautiousScatter(sums.scatter);
   return {
     dispersion,
     rollbackE: eValueOf(sums.rollback, dispersion),
@@ -68,9 +74,10 @@ export function evidenceFrom(sums: EvidenceSums): SummedEvidence {
 
 /**
  * The evidence for a rollback without the interval that speaks loudest for one. A canary that is worse is so in more
- * than one look; a single burst is not what a run is ended for, and the scatter that it shows is not known so early.
+ * than one look; a single burst is not what a run is ended for. None while too few looks show how failures scatter.
  */
 export function sustainedEValue(sums: EvidenceSums, dispersion: number): number {
+  if (sums.splits.length < leastIntervals) return 1;
   const leading = sums.rollback.indexOf(Math.max(...sums.rollback));
   const ratio = worseRatios[leading] ?? 2;
   let loudest: BadSplit | undefined;

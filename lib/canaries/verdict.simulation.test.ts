@@ -29,6 +29,11 @@ describe("two versions that are the same", () => {
     );
   });
 
+  it.each([5, 25])("are so with bursts that each look shows, at %d %%", (weightPercent) => {
+    const bursts = { noise: 2, stableRatio: 0.01, requestsPerSecond: 1000, weightPercent };
+    expect(shareStopped(bursts, 1000)).toBeLessThanOrEqual(0.015);
+  });
+
   it("are so with several metrics at once", () => {
     expect(shareStopped({ metrics: 4 }, 300)).toBeLessThanOrEqual(atMost(judgement.alpha, 300));
   });
