@@ -62,9 +62,7 @@ function OutcomeActions({ change, isOwnPage }: { change: Change; isOwnPage: bool
   return (
     <Group gap={8}>
       <ContinueButton change={change} />
-      {change.objects.some(({ subresource }) => subresource !== undefined) ? null : (
-        <UndoButton change={change} />
-      )}
+      <UndoButton change={change} />
       {change.kind === "delegate" ? (
         <DelegatedOutcome change={change} />
       ) : (

@@ -4,19 +4,20 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { isUndoable } from "./is-undoable";
 import { usePlanUndo } from "./use-change-writes";
 import { useViewHref } from "@/components/query/use-view-href";
 import type { Change } from "@/lib/changes/change";
 
-const undoable = new Set<Change["state"]>(["applied", "partial", "interrupted"]);
+type UndoChange = Pick<Change, "id" | "state" | "kind" | "objects">;
 
 /** Plans the way back and opens its review; nothing for a change that left nothing to undo. */
-export function UndoButton({ change }: { change: Pick<Change, "id" | "state"> }) {
+export function UndoButton({ change }: { change: UndoChange }) {
   const t = useTranslations("changes");
   const router = useRouter();
   const href = useViewHref();
   const undo = usePlanUndo((planHash) => router.push(href(`/activity/${change.id}`, { undo: planHash })));
-  if (!undoable.has(change.state)) return null;
+  if (!isUndoable(change)) return null;
   return (
     <Button
       size="xs"
