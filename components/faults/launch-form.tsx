@@ -61,7 +61,7 @@ export function LaunchForm({ plan, preview, isCurrent, readOnlyReason, onBack }:
           maxRows={4}
           maxLength={2000}
           withAsterisk
-          error={isAsked && isReasonMissing ? t("reasonMissing") : undefined}
+          error={isAsked && isReasonMissing && !start.isPending ? t("reasonMissing") : undefined}
         />
         <WhenFields
           plan={plan}
