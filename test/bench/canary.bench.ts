@@ -38,6 +38,7 @@ const healthy: readonly (readonly [string, Partial<CanaryTraffic>, Partial<Canar
   ["healthy", {}, {}],
   ["healthy, bursts of CV² 0.5", { noise: 0.5 }, {}],
   ["healthy, bursts of CV² 2", { noise: 2 }, {}],
+  ["healthy, 1 % fail in bursts of CV² 2", { noise: 2, stableRatio: 0.01 }, {}],
   ["healthy, objective 99.9 % just met", {}, { objectivePercent: 99.9 }],
   ["healthy, bursts of CV² 2, objective 99.9 %", { noise: 2 }, { objectivePercent: 99.9 }],
 ];
