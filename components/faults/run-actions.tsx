@@ -53,7 +53,7 @@ function ExportMenu({ detail }: { detail: ExperimentDetail }) {
   const words = useFaultWords();
   const name = `experiment-${detail.run.id}`;
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />}>
           {t("actions.export")}

@@ -54,7 +54,7 @@ function useScheduleColumns(isReadOnly: boolean): readonly DataColumn<Schedule>[
   const locale = useLocale();
   const when = useWhenWords();
   return [
-    { id: "name", header: t("name"), value: ({ name }) => name, width: 150, grow: 1 },
+    { id: "name", header: t("name"), value: ({ name }) => name, width: 180, grow: 2 },
     {
       id: "service",
       header: t("service"),
@@ -63,7 +63,7 @@ function useScheduleColumns(isReadOnly: boolean): readonly DataColumn<Schedule>[
       grow: 1,
     },
     { id: "fault", header: t("fault"), value: ({ plan }) => words.fault(plan.fault), width: 200, grow: 2 },
-    { id: "when", header: t("when"), value: when, width: 190, grow: 1 },
+    { id: "when", header: t("when"), value: when, width: 160, grow: 1 },
     {
       id: "next",
       header: t("next"),
@@ -76,7 +76,7 @@ function useScheduleColumns(isReadOnly: boolean): readonly DataColumn<Schedule>[
       header: t("last"),
       value: ({ last }) => last?.atMs,
       cell: (row) => <LastTime row={row} />,
-      width: 180,
+      width: 150,
       grow: 1,
     },
     {
