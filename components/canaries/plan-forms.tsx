@@ -86,7 +86,12 @@ export function PlanForms({ options, state, base }: Props) {
   const here = step === "service" ? "versions" : step;
   const Form = forms[here];
   const own = issuesOf(issues, here);
-  const isAsked = asked.includes(here) || typed !== undefined;
+  // A condition that was just added is empty: not wrong before somebody wants to go on.
+  const shown = asked.includes(here)
+    ? own
+    : typed === undefined
+      ? []
+      : own.filter(({ path }) => !path.startsWith("matches"));
   const at = formSteps.indexOf(here);
   return (
     <form
@@ -102,7 +107,7 @@ export function PlanForms({ options, state, base }: Props) {
       <div className={wizardClasses.form}>
         <div className={changeClasses.stack}>
           {plan === undefined ? <ObstacleList obstacles={options.obstacles} /> : null}
-          <Form draft={draft} onDraft={onDraft} options={options} issues={isAsked ? own : []} />
+          <Form draft={draft} onDraft={onDraft} options={options} issues={shown} />
           {asked.includes(here) && own.length > 0 ? <IssueSummary issues={own} texts={texts} /> : null}
           <div className={wizardClasses.actions}>
             <Button type="submit">{t("wizard.next")}</Button>
