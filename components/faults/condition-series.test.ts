@@ -29,6 +29,17 @@ describe("a condition over time", () => {
     expect(away?.values.at(-1)).toBe(0);
   });
 
+  it("shows the look that broke it, also when one looks less often afterwards", () => {
+    const looks = [0, 3010, 5960, 26_000, 36_000, 46_000].map((atMs) => ({
+      ...reading(atMs, atMs === 5960 ? 91 : 100),
+      holds: atMs !== 5960,
+    }));
+    const all = conditionSeries(success, looks)?.values ?? [];
+    expect(Math.max(...all.map((value) => value ?? 0))).toBe(9);
+    // Ended by its last look, as it is drawn at that moment.
+    expect(conditionSeries(success, looks.slice(0, 3))?.values.at(-1)).toBe(9);
+  });
+
   it("draws a query's own figure between its own limits", () => {
     const condition = { kind: "promql", name: "lag", query: "x", min: 1, max: 5 } as const;
     const series = conditionSeries(condition, [reading(0, 3)]);

@@ -24,19 +24,23 @@ export function conditionSeries(
   const first = sorted[0];
   const last = sorted.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const everyMs = usualDistanceMs(sorted);
+  const { shortestMs, usualMs: everyMs } = distances(sorted);
   const spanMs = last.atMs - first.atMs;
-  const stepMs = Math.max(1000, everyMs, Math.ceil(spanMs / mostPoints));
-  const points = Math.floor(spanMs / stepMs) + 1;
+  const stepMs = Math.max(1000, shortestMs, Math.ceil(spanMs / mostPoints));
+  const points = Math.ceil(spanMs / stepMs) + 1;
   const values: (number | null)[] = [];
-  let at = 0;
+  let next = 0;
+  let shown: ConditionReading = first;
   for (let point = 0; point < points; point += 1) {
     const timeMs = first.atMs + point * stepMs;
-    while ((sorted[at + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= timeMs) at += 1;
-    const reading = sorted[at];
-    const isNear =
-      reading !== undefined && timeMs - reading.atMs <= Math.max(shortestGapMs, gapLooks * everyMs);
-    values.push(isNear && reading.value !== undefined ? drawn(condition, reading.value) : null);
+    const fresh: ConditionReading[] = [];
+    for (; (sorted[next]?.atMs ?? Number.POSITIVE_INFINITY) <= timeMs; next += 1) {
+      fresh.push(sorted[next] ?? first);
+    }
+    // The look that ended the experiment may be the shortest of all: it is never lost between two points.
+    shown = fresh.find(({ holds }) => holds === false) ?? fresh.at(-1) ?? shown;
+    const isNear = timeMs - shown.atMs <= Math.max(shortestGapMs, gapLooks * everyMs);
+    values.push(isNear && shown.value !== undefined ? drawn(condition, shown.value) : null);
   }
   return {
     startMs: first.atMs,
@@ -47,14 +51,17 @@ export function conditionSeries(
   };
 }
 
-/** The middle distance between two looks, which a late one does not move. */
-function usualDistanceMs(sorted: readonly ConditionReading[]): number {
-  const distances = sorted
+/** Times between looks: the shortest, and the middle one, which a late look does not move. */
+function distances(sorted: readonly ConditionReading[]): {
+  readonly shortestMs: number;
+  readonly usualMs: number;
+} {
+  const all = sorted
     .slice(1)
     .map(({ atMs }, index) => atMs - (sorted[index]?.atMs ?? atMs))
     .filter((distance) => distance > 0)
     .toSorted((left, right) => left - right);
-  return distances[Math.floor(distances.length / 2)] ?? 1000;
+  return { shortestMs: all[0] ?? 1000, usualMs: all[Math.floor(all.length / 2)] ?? 1000 };
 }
 
 function drawn(condition: ExperimentCondition, value: number): number {
