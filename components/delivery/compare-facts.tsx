@@ -31,10 +31,12 @@ export function CompareFacts({ left, right, nowMs }: Sides & { readonly nowMs: n
     ...fact("outcome", t("compare.outcome"), ({ row }) => <StateBadge row={row} />),
     ...fact("why", t("compare.why"), ({ row }) => {
       const reason = row.endingReason ?? row.pauseReason;
-      return reason === undefined ? undefined : code("reason", reason);
+      return reason === undefined ? undefined : <Sentence>{code("reason", reason)}</Sentence>;
     }),
     ...fact("verdict", t("compare.verdict"), ({ row }) =>
-      row.canaryEvidence === undefined ? undefined : code("verdict", row.canaryEvidence.reason),
+      row.canaryEvidence === undefined ? undefined : (
+        <Sentence>{code("verdict", row.canaryEvidence.reason)}</Sentence>
+      ),
     ),
     ...fact("against", t("compare.against"), ({ row: { canaryEvidence: one } }) =>
       one === undefined
@@ -78,6 +80,11 @@ export function CompareFacts({ left, right, nowMs }: Sides & { readonly nowMs: n
       <CompareTable caption={t("compare.facts")} name={t("compare.field")} rows={rows} />
     </Section>
   );
+}
+
+/** Words that stand inside a line elsewhere; here they begin one. */
+function Sentence({ children }: { children: string }) {
+  return <span className={classes.sentence}>{children}</span>;
 }
 
 function RunLink({ run }: { run: ComparedRun }) {
