@@ -9,7 +9,10 @@ import type { OperationContext } from "@/server/ports";
 
 /** A change without its manifests: what a list needs. */
 export type ChangeSummary = Omit<Change, "objects"> & {
-  readonly objects: readonly Pick<Change["objects"][number], "ref" | "action" | "result" | "error">[];
+  readonly objects: readonly Pick<
+    Change["objects"][number],
+    "ref" | "action" | "result" | "error" | "subresource"
+  >[];
 };
 
 export type ActivityQuery = {
@@ -47,11 +50,12 @@ export async function listActivity(
 }
 
 function summaryOf(change: Change): ChangeSummary {
-  const objects = change.objects.map(({ ref, action, result, error }) => ({
+  const objects = change.objects.map(({ ref, action, result, error, subresource }) => ({
     ref,
     action,
     result,
     ...(error === undefined ? {} : { error }),
+    ...(subresource === undefined ? {} : { subresource }),
   }));
   return { ...change, objects };
 }
