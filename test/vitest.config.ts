@@ -16,6 +16,8 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/.next/**"],
     pool: "forks",
+    // Its own choice on two cores is one, and most of the time goes into loading modules.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
