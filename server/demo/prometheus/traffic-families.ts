@@ -29,6 +29,8 @@ export type TrafficSeries = {
   readonly le: string | undefined;
   readonly history: RecordHistory;
   readonly measure: Measure;
+  /** What a bucket is part of: a request is in its bucket at the moment in which it is counted. */
+  readonly whole: Measure | undefined;
 };
 
 type Family = {
@@ -36,7 +38,12 @@ type Family = {
   readonly type: "counter" | "histogram";
   readonly help: string;
   readonly protocols: readonly ("http" | "grpc" | "tcp")[];
-  readonly suffixes: readonly { readonly suffix: string; readonly le?: string; readonly measure: Measure }[];
+  readonly suffixes: readonly {
+    readonly suffix: string;
+    readonly le?: string;
+    readonly measure: Measure;
+    readonly whole?: Measure;
+  }[];
   readonly labels: (labels: Labels) => Labels;
   readonly accepts?: (history: RecordHistory) => boolean;
 };
@@ -49,6 +56,7 @@ function histogram(name: string, help: string, id: string, of: (rates: FlowRates
     suffix: "_bucket",
     le: String(bound),
     measure: { id: `${id}/${index}`, of: (rates: FlowRates) => of(rates).buckets[index] ?? 0 },
+    whole: requests,
   }));
   return {
     name,
@@ -164,7 +172,7 @@ export function* seriesOfRecord(
   for (const pod of sharesOfRecord(spec, history)) {
     const base = family.labels(pod.base);
     if (!filter.base(base)) continue;
-    for (const { le, measure } of passing) yield { pod, base, name, le, history, measure };
+    for (const { le, measure, whole } of passing) yield { pod, base, name, le, history, measure, whole };
   }
 }
 

@@ -23,7 +23,12 @@ export type WorldStorage = SeriesStorage & {
 };
 
 /** Samples of a counter of whole numbers; a series that appeared later begins with a zero one scrape before. */
-function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: ArrayLike<number>): Samples {
+function trafficSamples(
+  series: TrafficSeries,
+  grid: ScrapeGrid,
+  values: ArrayLike<number>,
+  whole: ArrayLike<number> | undefined,
+): Samples {
   const { share, phase } = series.pod;
   const { firstEpoch } = series.history;
   let begin = 0;
@@ -33,8 +38,11 @@ function trafficSamples(series: TrafficSeries, grid: ScrapeGrid, values: ArrayLi
   }
   // Short plain arrays are cheaper than typed ones, and most selections are a handful of scrapes long.
   const counted: number[] = [];
-  for (let index = begin; index < values.length; index += 1)
-    counted.push(Math.floor((values[index] ?? 0) * share + phase));
+  for (let index = begin; index < values.length; index += 1) {
+    const all = Math.floor(((whole ?? values)[index] ?? 0) * share + phase);
+    // A bucket of its own phase would lag behind the count, and every new request would look slow at first.
+    counted.push(whole === undefined ? all : Math.min(all, Math.ceil((values[index] ?? 0) * share)));
+  }
   return { timesMs: begin === 0 ? grid.timesMs : grid.timesMs.subarray(begin), values: counted };
 }
 
@@ -75,7 +83,9 @@ function createPlatformCache(world: DemoWorld) {
 }
 
 /** Counters of one selection: the pods of a workload share what its record counted. */
-function createCounterReader(grid: ScrapeGrid): (series: TrafficSeries) => ArrayLike<number> {
+function createCounterReader(
+  grid: ScrapeGrid,
+): (series: Pick<TrafficSeries, "history" | "measure">) => ArrayLike<number> {
   const exact = new Map<RecordHistory, Map<string, ArrayLike<number>>>();
   return ({ history, measure }) => {
     const ofRecord = exact.get(history) ?? new Map<string, ArrayLike<number>>();
@@ -127,11 +137,16 @@ export function createWorldStorage(world: DemoWorld): WorldStorage {
     const projection = keep === undefined || keep.includes("__name__") ? undefined : keepLabels(keep);
     const labelsOf = (series: TrafficSeries) =>
       projection === undefined ? labels.all(series) : labels.kept(series, projection);
+    const samplesOf = (series: TrafficSeries) => {
+      const { history: of, whole } = series;
+      const all = whole === undefined ? undefined : valuesOf({ history: of, measure: whole });
+      return trafficSamples(series, grid, valuesOf(series), all);
+    };
     for (const name of selectNames(matchers)) {
       for (const record of history.records.values()) {
         if (record.firstEpoch > lastEpoch) continue;
         for (const series of seriesOfRecord(world.spec, record, name, filter))
-          yield { labels: labelsOf(series), samples: () => trafficSamples(series, grid, valuesOf(series)) };
+          yield { labels: labelsOf(series), samples: () => samplesOf(series) };
       }
       for (const series of platformOf(history, name))
         if (matchesLabels(rest, series.labels))
