@@ -61,6 +61,8 @@ test("a bad canary shows on checkout by itself, with the measure that says so", 
   page,
   scenario,
 }) => {
+  // Two waits for the mesh: to be well, and to be measured as bad.
+  test.setTimeout(180_000);
   await open(page, "/overview?range=1m&refresh=5s");
   const health = rowsOf(page, "Services").filter({ hasText: "checkout" }).getByRole("cell").nth(2);
   await expect(health).toHaveText("Healthy", { timeout: 60_000 });
