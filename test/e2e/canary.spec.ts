@@ -56,11 +56,11 @@ test("a bad canary is planned in the wizard, and taken back by the evidence", as
   await judgeSoon(page);
   await start(page, "v2 of checkout");
   await test.step("the evidence grows while one looks", async () => {
-    await stands(page, "running");
+    await stands(page, "Running");
     await expect(page.getByRole("heading", { name: "Evidence" })).toBeVisible();
   });
   await test.step("it ends as it began", async () => {
-    await stands(page, "rolled back");
+    await stands(page, "Rolled back");
     await expect(page.getByText("Start again with this plan").first()).toBeVisible();
     if (process.env["SCREENSHOTS"] === "1") {
       await page.screenshot({ path: "public/screenshots/canary-light.png", animations: "disabled" });
@@ -82,7 +82,7 @@ test("a good canary is promoted step by step, and all requests are its own", asy
   await shortSteps(page);
   await judgeSoon(page);
   await start(page, "v2 of catalog");
-  await stands(page, "promoted", 300_000);
+  await stands(page, "Promoted", 300_000);
   await page
     .getByRole("button", { name: "Start again with this plan" })
     .or(page.getByRole("link", { name: "Start again with this plan" }))
@@ -96,10 +96,10 @@ test("a person takes a canary back", async ({ page }) => {
   await next(page);
   await judgeSoon(page);
   await start(page, "v2 of checkout again");
-  await stands(page, "running");
+  await stands(page, "Running");
   await page.getByRole("button", { name: "Abort", exact: true }).click();
   await page.getByRole("button", { name: "Take everything back" }).click();
-  await stands(page, "aborted");
+  await stands(page, "Aborted");
 });
 
 test.describe("in 中文", () => {
