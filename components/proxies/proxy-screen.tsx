@@ -90,7 +90,7 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
         {[...sections, "raw" as const].map((section) => (
           <Tabs.Panel key={section} value={section}>
             <SectionTab
-              proxy={{ cluster, namespace, pod, view }}
+              target={{ cluster, namespace, pod, view }}
               section={section}
               onShowIstiod={showIstiod}
             />

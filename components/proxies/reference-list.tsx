@@ -2,19 +2,17 @@
 import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./proxies.module.css";
-import type { ProxyTarget } from "./section-tab";
-import { useViewHref } from "@/components/query/use-view-href";
+import { useTargetHref } from "./use-target-href";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { Reference } from "@/lib/proxies/references";
 
-type Props = { title: string; references: readonly Reference[]; proxy: ProxyTarget };
+type Props = { title: string; references: readonly Reference[]; target: DumpTarget };
 
 /** Links to the resources at the other ends; one that the proxy does not have is said to be missing. */
-export function ReferenceList({ title, references, proxy }: Props) {
+export function ReferenceList({ title, references, target }: Props) {
   const t = useTranslations("proxies");
-  const href = useViewHref();
-  const path = `/proxies/${encodeURIComponent(proxy.namespace)}/${encodeURIComponent(proxy.pod)}`;
-  const view = proxy.view === "istiod" ? "istiod" : undefined;
+  const href = useTargetHref();
   return (
     <div className={classes.block}>
       <h3 className={classes.heading}>{title}</h3>
@@ -28,7 +26,7 @@ export function ReferenceList({ title, references, proxy }: Props) {
                 {name} <StatusBadge tone="failing" label={t("panel.dangling")} />
               </>
             ) : (
-              <Link href={href(path, { tab: section, sel: id, view })}>{name}</Link>
+              <Link href={href(target, { tab: section, sel: id })}>{name}</Link>
             )}
           </li>
         ))}

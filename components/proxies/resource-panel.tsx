@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import classes from "./proxies.module.css";
 import { ReferenceList } from "./reference-list";
 import { ResourceFacts } from "./resource-facts";
-import type { ProxyTarget } from "./section-tab";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { useTRPC } from "@/components/query/trpc";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
@@ -13,18 +13,18 @@ import { SidePanel } from "@/components/ui/side-panel";
 
 /** One resource in words, what it points to and what points to it, and its JSON as the proxy printed it. */
 export function ResourcePanel({
-  proxy,
+  target,
   id,
   onClose,
 }: {
-  proxy: ProxyTarget;
+  target: DumpTarget;
   id: string;
   onClose: () => void;
 }) {
   const t = useTranslations("proxies");
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.proxies.resource.queryOptions({ ...proxy, id }, { placeholderData: undefined }),
+    trpc.proxies.resource.queryOptions({ ...target, id }, { placeholderData: undefined }),
   );
   const title = id.slice(id.indexOf("/") + 1);
   return (
@@ -35,11 +35,15 @@ export function ResourcePanel({
             <ResourceFacts detail={resource.detail} />
             {resource.detail.kind === "raw" ? null : (
               <>
-                <ReferenceList title={t("panel.uses")} references={resource.references.uses} proxy={proxy} />
+                <ReferenceList
+                  title={t("panel.uses")}
+                  references={resource.references.uses}
+                  target={target}
+                />
                 <ReferenceList
                   title={t("panel.usedBy")}
                   references={resource.references.usedBy}
-                  proxy={proxy}
+                  target={target}
                 />
               </>
             )}

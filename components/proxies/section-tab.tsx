@@ -17,24 +17,25 @@ import {
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs } from "@/components/query/use-scope";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import type { SectionData, SectionInput } from "./outputs";
 
-export type ProxyTarget = Pick<SectionInput, "cluster" | "namespace" | "pod" | "view">;
-type Props = { proxy: ProxyTarget; section: SectionInput["section"]; onShowIstiod: () => void };
+type Props = { target: DumpTarget; section: SectionInput["section"]; onShowIstiod: () => void };
 
 /** One section of a proxy's configuration: its table, and a panel for the chosen resource. */
-export function SectionTab({ proxy, section, onShowIstiod }: Props) {
+export function SectionTab({ target, section, onShowIstiod }: Props) {
   const t = useTranslations("proxies");
   const trpc = useTRPC();
   const [selected, setSelected] = useQueryState("sel", parseAsString);
   const query = useQuery(
     trpc.proxies.section.queryOptions(
-      { ...proxy, section },
+      { ...target, section },
       { refetchInterval: useRefetchMs(), placeholderData: undefined },
     ),
   );
-  const canSwitch = proxy.view === "envoy" && query.error !== null && query.data === undefined;
+  const canSwitch =
+    "view" in target && target.view === "envoy" && query.error !== null && query.data === undefined;
   return (
     <>
       <QueryBoundary query={query}>
@@ -45,7 +46,7 @@ export function SectionTab({ proxy, section, onShowIstiod }: Props) {
             </div>
             {selected === null ? null : (
               <div className={classes.panelSlot}>
-                <ResourcePanel proxy={proxy} id={selected} onClose={() => void setSelected(null)} />
+                <ResourcePanel target={target} id={selected} onClose={() => void setSelected(null)} />
               </div>
             )}
           </div>

@@ -5,7 +5,6 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./proxies.module.css";
-import type { ProxyTarget } from "./section-tab";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs } from "@/components/query/use-scope";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
@@ -16,7 +15,7 @@ import type { StatRow } from "./outputs";
 const usualFilter = "^(cluster_manager|listener_manager|server|cluster\\.xds-grpc)\\.";
 
 /** Envoy's counters and gauges by a filter that stays in the URL. */
-export function StatsTab({ proxy }: { proxy: Omit<ProxyTarget, "view"> }) {
+export function StatsTab({ proxy }: { proxy: { cluster: string; namespace: string; pod: string } }) {
   const t = useTranslations("proxies");
   const trpc = useTRPC();
   const [filter, setFilter] = useQueryState("stat", parseAsString.withDefault(usualFilter));

@@ -25,9 +25,10 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
     for await (const chunk of chunks) {
       scanner.push(chunk);
       for (const scanned of scanner.takeEntries()) {
-        hashes.push(hashOf(scanner, scanned));
+        const hash = hashOf(scanner, scanned);
+        hashes.push(hash);
         const { volatileRanges: _volatile, ...entry } = scanned;
-        entries.push(entry);
+        entries.push({ ...entry, hash });
       }
     }
   } catch (error) {

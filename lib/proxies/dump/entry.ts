@@ -23,6 +23,11 @@ export type DumpEntry = {
   /** Byte range, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /**
+   * SHA-256 (hex) of its bytes without version and times: the same for equal text, whenever it was read. Absent where
+   * nobody hashed.
+   */
+  readonly hash?: string;
 };
 
 /** `dynamicActiveClusters` as `dynamic_active_clusters`; istiod prints protobufs in camelCase, Envoy in snake_case. */

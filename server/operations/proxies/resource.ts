@@ -10,10 +10,10 @@ import { referencesOf, type References, type ReferenceSection } from "@/lib/prox
 import { routeConfigFromEntry, type RouteConfig } from "@/lib/proxies/route";
 import { parseSection } from "@/server/operations/proxies/parse-section";
 import { secretRowFromEntry, type SecretRow } from "@/server/operations/proxies/section";
-import { proxyInputSchema, readDumpBytes } from "@/server/operations/proxies/target";
+import { dumpTargetSchema, readDumpBytes, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
-export const resourceInputSchema = proxyInputSchema.extend({ id: z.string().min(1).max(2000) });
+export const resourceInputSchema = dumpTargetSchema.and(z.object({ id: z.string().min(1).max(2000) }));
 export type ResourceInput = z.infer<typeof resourceInputSchema>;
 
 export type ResourceDetail =
@@ -39,7 +39,7 @@ export async function readResource(
   ctx: OperationContext,
   input: ResourceInput,
 ): Promise<Sourced<ResourceRead>> {
-  const dump = await readDumpBytes(ctx, input, `configuration of ${input.namespace}/${input.pod}`);
+  const dump = await readDumpBytes(ctx, input, `configuration of ${targetWords(input)}`);
   const entry = dump.data.entries.find((candidate) => candidate.id === input.id);
   if (entry === undefined) {
     throw new ConsoleError("not_found", `The proxy has no resource "${input.id}" now.`, {

@@ -23,7 +23,12 @@ import { clusterSources } from "@/server/operations/cluster-sources";
 import { Gathering } from "@/server/operations/gathering";
 import { certificatesOfSecret, type Certificate } from "@/server/operations/proxies/certificates";
 import { parseSection } from "@/server/operations/proxies/parse-section";
-import { locateProxy, proxyInputSchema, readDumpBytes } from "@/server/operations/proxies/target";
+import {
+  dumpTargetSchema,
+  locateProxy,
+  readDumpBytes,
+  targetWords,
+} from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
 export const sectionNames = [
@@ -35,7 +40,7 @@ export const sectionNames = [
   "bootstrap",
   "raw",
 ] as const;
-export const sectionInputSchema = proxyInputSchema.extend({ section: z.enum(sectionNames) });
+export const sectionInputSchema = dumpTargetSchema.and(z.object({ section: z.enum(sectionNames) }));
 export type SectionInput = z.infer<typeof sectionInputSchema>;
 
 export type SecretRow = Omit<Secret, "certificates"> & { readonly certificates: readonly Certificate[] };
@@ -68,7 +73,7 @@ function bootstrapFromEntry(_entry: DumpEntry, value: unknown): Bootstrap {
 
 /** The rows of one section of a proxy's configuration. */
 export async function readSection(ctx: OperationContext, input: SectionInput): Promise<Sourced<SectionRead>> {
-  const dump = await readDumpBytes(ctx, input, `configuration of ${input.namespace}/${input.pod}`);
+  const dump = await readDumpBytes(ctx, input, `configuration of ${targetWords(input)}`);
   const gathering = new Gathering();
   gathering.warnings.push(...dump.warnings);
   gathering.evidence.push(...dump.evidence);
@@ -117,7 +122,7 @@ async function endpointRowsOf(
   gathering: Gathering,
 ): Promise<readonly EndpointRow[]> {
   const endpoints = (await parseSection(dump, "endpoints", endpointsFromEntry)).flat();
-  if (input.view === "istiod") return endpoints.map(endpointRow);
+  if ("snapshot" in input || input.view === "istiod") return endpoints.map(endpointRow);
   const sources = clusterSources(ctx, input.cluster);
   const address = await locateProxy(sources, input, ctx.signal);
   const call = { purpose: "live health and counters of endpoints", signal: ctx.signal };

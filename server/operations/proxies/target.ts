@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ConsoleError, SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { fieldAt } from "@/lib/proxies/proto-json";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { refusalOf } from "@/server/operations/gathering";
+import { readSnapshotDump } from "@/server/operations/proxies/snapshots/read-dump";
 import type { Call, ClusterSources, ConfigDumpBytes, OperationContext, ProxyAddress } from "@/server/ports";
 
 /** One proxy, and whose word is wanted: Envoy's own, or what istiod would send to it. */
@@ -42,12 +44,24 @@ export async function locateProxy(
   );
 }
 
-/** The proxy's dump in the wanted view. */
+/** Whose configuration is read: that of a proxy, or one that was kept or uploaded. */
+export const dumpTargetSchema = z.union([
+  proxyInputSchema,
+  z.object({ snapshot: z.string().min(1, "name the snapshot").max(100) }),
+]) satisfies z.ZodType<DumpTarget>;
+
+/** A target in words, for evidence and messages. */
+export function targetWords(target: DumpTarget): string {
+  return "snapshot" in target ? `snapshot ${target.snapshot}` : `${target.namespace}/${target.pod}`;
+}
+
+/** The dump of a proxy in the wanted view, or the kept one. Throws not_found for a snapshot that does not exist (any more). */
 export async function readDumpBytes(
   ctx: OperationContext,
-  input: ProxyInput,
+  input: DumpTarget,
   purpose: string,
 ): Promise<Sourced<ConfigDumpBytes>> {
+  if ("snapshot" in input) return readSnapshotDump(ctx, input.snapshot);
   const sources = clusterSources(ctx, input.cluster);
   const call: Call = { purpose, signal: ctx.signal };
   if (input.view === "istiod")
