@@ -1,0 +1,21 @@
+/** What is known of the connection that brought a request. Undefined is "not told". */
+export type PeerFacts = {
+  /** The other end of the socket. */
+  readonly directSourceIp?: string;
+  readonly directSourcePort?: number;
+  readonly destination?: { readonly ip: string; readonly port: number };
+  readonly isTls?: boolean;
+  /** The server name of the TLS hello; "" for none. */
+  readonly serverName?: string;
+  /** The caller's certificate; null where it showed none. */
+  readonly certificate?: PeerCertificate | null;
+  /** Filter state by key, as text. Absent is "not told". */
+  readonly filterState?: Readonly<Record<string, string>>;
+};
+
+export type PeerCertificate = {
+  /** `spiffe://cluster.local/ns/shop/sa/cart` and other URI names. */
+  readonly uris: readonly string[];
+  readonly dnsNames: readonly string[];
+  readonly subject: string;
+};

@@ -1,0 +1,95 @@
+import type { Because } from "@/lib/proxies/explain/answer";
+import type { FilterOverrides } from "@/lib/proxies/explain/http-filters";
+import type { HeaderChange, SettingOrigin } from "@/lib/proxies/explain/filter-step";
+import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+
+/** A value in force and where it comes from. */
+export type Setting<T> = { readonly value: T; readonly from: SettingOrigin };
+
+export type TimeoutEffects = {
+  /** Until the whole answer is there; 0 is none. */
+  readonly requestMs: Setting<number>;
+  readonly perTryMs?: Setting<number>;
+  readonly perTryIdleMs?: Setting<number>;
+  /** Of the stream; 0 is none. */
+  readonly idleMs?: Setting<number>;
+  readonly maxStreamDurationMs?: Setting<number>;
+  /** A further try starts when one takes too long, and the first answer wins. */
+  readonly hedgesOnPerTryTimeout: boolean;
+};
+
+export type RetryEffects = {
+  readonly on: readonly string[];
+  /** Tries after the first. */
+  readonly attempts: number;
+  readonly statusCodes: readonly number[];
+  readonly backoffBaseMs: number;
+  readonly backoffMaxMs: number;
+  /** Names of predicates and priority extensions: `previous_hosts` and the like. */
+  readonly hostPredicates: readonly string[];
+  readonly hostSelectionAttempts: number;
+  readonly priority?: string;
+};
+
+export type Mirror = {
+  readonly cluster: string;
+  /** Absent where a runtime key or a header decides. */
+  readonly percent?: number;
+  readonly clusterHeader?: string;
+};
+
+export type HostRewrite =
+  | { readonly kind: "literal"; readonly host: string }
+  /** The name of the endpoint that is picked (strict DNS and the like). */
+  | { readonly kind: "endpoint" }
+  /** `host` is absent when nobody said what the header holds. */
+  | { readonly kind: "header"; readonly header: string; readonly host?: string }
+  | { readonly kind: "path_regex"; readonly host: string };
+
+/** What a route does to the requests it sends on. */
+export type RouteEffects = {
+  readonly timeouts: TimeoutEffects;
+  /** Absent where nothing is tried again. */
+  readonly retries?: Setting<RetryEffects>;
+  /** In the order in which Envoy makes them. */
+  readonly requestHeaders: readonly HeaderChange[];
+  readonly responseHeaders: readonly HeaderChange[];
+  readonly path?: { readonly before: string; readonly after: string };
+  readonly host?: HostRewrite;
+  /** What the load balancer hashes, in order: `header x-user`, `cookie a (ttl 5s)`. */
+  readonly hashPolicies: readonly {
+    readonly on: string;
+    readonly name: string;
+    readonly isTerminal: boolean;
+  }[];
+  readonly mirrors: readonly Mirror[];
+  readonly priority: "DEFAULT" | "HIGH";
+  /** Subset that the load balancer must pick from: key and value as text. */
+  readonly metadataMatch: Readonly<Record<string, string>>;
+  readonly rateLimits: readonly { readonly stage: number; readonly descriptors: readonly string[] }[];
+  readonly internalRedirects?: { readonly statuses: readonly number[]; readonly most: number };
+  /** WebSocket and other upgrades that it takes; CONNECT too. */
+  readonly upgrades: readonly string[];
+  /** What could not be told, by the header or key that it depends on. */
+  readonly dependsOn: readonly Because[];
+};
+
+/** What a route that sends on to a cluster does on the way. `overrides` hold the objects that enclose the route. */
+export function routeEffects(
+  _hcm: unknown,
+  _overrides: FilterOverrides,
+  _request: ExplainedRequest,
+): RouteEffects {
+  return {
+    timeouts: { requestMs: { value: 15_000, from: "default" }, hedgesOnPerTryTimeout: false },
+    requestHeaders: [],
+    responseHeaders: [],
+    hashPolicies: [],
+    mirrors: [],
+    priority: "DEFAULT",
+    metadataMatch: {},
+    rateLimits: [],
+    upgrades: [],
+    dependsOn: [],
+  };
+}
