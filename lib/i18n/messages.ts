@@ -6,6 +6,7 @@ import enCommon from "@/lib/i18n/messages/en/common.json";
 import enConfig from "@/lib/i18n/messages/en/config.json";
 import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
 import enDelivery from "@/lib/i18n/messages/en/delivery.json";
+import enDiff from "@/lib/i18n/messages/en/diff.json";
 import enEffective from "@/lib/i18n/messages/en/effective.json";
 import enFaults from "@/lib/i18n/messages/en/faults.json";
 import enFindings from "@/lib/i18n/messages/en/findings.json";
@@ -29,6 +30,7 @@ import zhCommon from "@/lib/i18n/messages/zh/common.json";
 import zhConfig from "@/lib/i18n/messages/zh/config.json";
 import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
 import zhDelivery from "@/lib/i18n/messages/zh/delivery.json";
+import zhDiff from "@/lib/i18n/messages/zh/diff.json";
 import zhEffective from "@/lib/i18n/messages/zh/effective.json";
 import zhFaults from "@/lib/i18n/messages/zh/faults.json";
 import zhFindings from "@/lib/i18n/messages/zh/findings.json";
@@ -55,6 +57,7 @@ const en = {
   config: enConfig,
   controlplane: enControlplane,
   delivery: enDelivery,
+  diff: enDiff,
   effective: enEffective,
   faults: enFaults,
   findings: enFindings,
@@ -80,6 +83,7 @@ const zh = {
   config: zhConfig,
   controlplane: zhControlplane,
   delivery: zhDelivery,
+  diff: zhDiff,
   effective: zhEffective,
   faults: zhFaults,
   findings: zhFindings,

@@ -5,6 +5,7 @@ import { configRouter } from "@/server/routers/config";
 import { controlplaneRouter } from "@/server/routers/controlplane";
 import { delegatedRouter } from "@/server/routers/delivery-delegated";
 import { deliveryRouter } from "@/server/routers/delivery";
+import { diffRouter } from "@/server/routers/diff";
 import { effectiveRouter } from "@/server/routers/effective";
 import { faultsRouter } from "@/server/routers/faults";
 import { findingsRouter } from "@/server/routers/findings";
@@ -29,6 +30,7 @@ export const appRouter = router({
   controlplane: controlplaneRouter,
   delegated: delegatedRouter,
   delivery: deliveryRouter,
+  diff: diffRouter,
   effective: effectiveRouter,
   faults: faultsRouter,
   findings: findingsRouter,

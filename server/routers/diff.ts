@@ -1,0 +1,18 @@
+import { readDiffChange } from "@/server/operations/proxies/diff/change";
+import { exportDiff } from "@/server/operations/proxies/diff/export";
+import { readFleet } from "@/server/operations/proxies/diff/fleet";
+import {
+  diffChangeInputSchema,
+  diffInputSchema,
+  diffPairSchema,
+  fleetInputSchema,
+} from "@/server/operations/proxies/diff/input";
+import { readDiff } from "@/server/operations/proxies/diff/read";
+import { procedure, router } from "@/server/trpc";
+
+export const diffRouter = router({
+  read: procedure.input(diffInputSchema).query(({ ctx, input }) => readDiff(ctx, input)),
+  change: procedure.input(diffChangeInputSchema).query(({ ctx, input }) => readDiffChange(ctx, input)),
+  export: procedure.input(diffPairSchema).query(({ ctx, input }) => exportDiff(ctx, input)),
+  fleet: procedure.input(fleetInputSchema).query(({ ctx, input }) => readFleet(ctx, input)),
+});
