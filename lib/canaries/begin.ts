@@ -2,19 +2,19 @@ import { withBody, withEvent, withRun, type Draft } from "@/lib/canaries/draft";
 import type { CanaryObservation } from "@/lib/canaries/observation";
 import { obstacleOf } from "@/lib/canaries/obstacles";
 import { setPause, type Obstacle } from "@/lib/canaries/pause";
+import type { CanaryRun } from "@/lib/canaries/run";
 import { firstStage } from "@/lib/canaries/stages";
 import { decideStage, endRun } from "@/lib/canaries/write-decision";
 
 /** A run that has written nothing begins when somebody approved, its time has come and nothing is in the way. */
 export function begin(draft: Draft, observation: CanaryObservation, nowMs: number): Draft {
   const { run } = draft;
-  const { plan, startAtMs, needsApproval, approvedBy, held } = run.body;
+  const { plan, startAtMs, held } = run.body;
   if (plan.deadlineMs !== undefined && nowMs - Math.max(run.createdAtMs, startAtMs ?? 0) >= plan.deadlineMs) {
     return endRun(withEvent(draft, { kind: "deadline", atMs: nowMs }), nowMs, "failed");
   }
-  if (needsApproval === true && approvedBy === undefined) return draft;
-  if (startAtMs !== undefined && nowMs < startAtMs) return draft;
-  const obstacle = obstacleOf(run, observation, nowMs) ?? frozen(observation) ?? held;
+  if (!isDue(run, nowMs)) return draft;
+  const obstacle = obstacleOf(run, observation, nowMs) ?? frozen(observation) ?? held ?? unseen(observation);
   if (obstacle !== undefined)
     return setPause(draft, { reason: obstacle.reason, data: obstacle.data ?? {} }, nowMs);
   if (observation.route.state === "unknown") return draft;
@@ -29,6 +29,20 @@ export function begin(draft: Draft, observation: CanaryObservation, nowMs: numbe
     data: { revision: known.run.body.revision },
   });
   return decideStage(started, firstStage(plan), { atMs: nowMs });
+}
+
+/** Whether somebody approved a run that needs it, and its time has come. */
+export function isDue({ body }: CanaryRun, nowMs: number): boolean {
+  const { startAtMs, needsApproval, approvedBy } = body;
+  if (needsApproval === true && approvedBy === undefined) return false;
+  return startAtMs === undefined || nowMs >= startAtMs;
+}
+
+/** A first step whose effect nobody can see helps nobody. */
+function unseen({ metricsAway }: CanaryObservation): Obstacle | undefined {
+  return metricsAway === undefined
+    ? undefined
+    : { reason: "metrics_unavailable", data: { message: metricsAway } };
 }
 
 function frozen({ freeze }: CanaryObservation): Obstacle | undefined {

@@ -62,6 +62,8 @@ export type CanaryObservation = {
   readonly counts: CountsLook;
   /** How often the counters are read; looks are that far apart at least. */
   readonly scrapeMs: number;
+  /** Why the metrics' store can't be asked, looked at before the first write only: a canary that nobody can judge does not begin. */
+  readonly metricsAway?: string;
   /** A freeze holds for this service now; until then, or without an end. */
   readonly freeze?: { readonly name: string; readonly endMs?: number };
   readonly killSwitch?: { readonly reason: string; readonly by: string };

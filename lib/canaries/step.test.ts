@@ -42,6 +42,8 @@ describe("a canary", () => {
       "waiting - no_canary_pods",
     );
     expect(trial.look({ freeze: { name: "night" } }).where).toBe("waiting - frozen");
+    expect(trial.look({ metricsAway: "no answer" }).where).toBe("waiting - metrics_unavailable");
+    expect(trial.run.body.pending).toBeUndefined();
     expect(trial.look().run.body.pending?.target).toEqual({ kind: "step", index: 0 });
   });
 

@@ -32,6 +32,18 @@ describe("a console that misbehaves", () => {
     expect((await mesh.run(runId)).state).toBe("running");
   });
 
+  it("without Prometheus nothing is begun, and the run begins when it is back", async () => {
+    mesh.prometheus.down = true;
+    const runId = await mesh.start(longStep);
+    await mesh.pass(minutes(1));
+    expect(await pauseOf(runId)).toBe("metrics_unavailable");
+    expect((await mesh.run(runId)).state).toBe("waiting");
+    expect(mesh.authored()).toBe(before);
+    mesh.prometheus.down = false;
+    await mesh.untilStep(runId);
+    expect(mesh.authored()).not.toBe(before);
+  });
+
   it("without Prometheus for long the safe path is taken", async () => {
     const runId = await mesh.start(longStep);
     await mesh.untilStep(runId);

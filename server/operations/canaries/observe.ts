@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { isDue } from "@/lib/canaries/begin";
 import { lookWindow } from "@/lib/canaries/look-window";
 import type { CanaryObservation, CountsLook, PodsLook, RouteLook } from "@/lib/canaries/observation";
 import type { CanaryRun } from "@/lib/canaries/run";
@@ -102,11 +103,12 @@ export async function observe(
     const route = await lookAtRoute(ctx, sources, run, objects);
     return { route, pods: podsOf(objects, run), counts: { state: "not_asked" }, scrapeMs };
   }
-  const [route, counts, killSwitch, other] = await Promise.all([
+  const [route, counts, killSwitch, other, metrics] = await Promise.all([
     knownRoute(ctx, sources, run, objects, memory),
     countsOf(ctx, sources, run, { objects, scrapeMs, memory: memory.looks }),
     engagedSwitch(ctx.databaseUrl, run.cluster),
     otherRun(ctx, run),
+    metricsBefore(ctx, sources, run),
   ]);
   const owner = delegatedOwner(objects, run.service);
   return {
@@ -114,6 +116,7 @@ export async function observe(
     pods: podsOf(objects, run),
     counts,
     scrapeMs,
+    ...metrics,
     ...freezeOf(ctx, run),
     ...(killSwitch === undefined
       ? {}
@@ -186,6 +189,23 @@ async function countsOf(
   if (sides === undefined) return { state: "unknown", message: "The pods of the versions are unknown" };
   const question = { runId: run.id, plan, isMirror: stage?.kind === "mirror", sides, window };
   return (await lookAtCounts(sources, question, memory, bounded(ctx))).data;
+}
+
+/** Whether the metrics' store answers, for a run that would begin now. */
+async function metricsBefore(
+  ctx: OperationContext,
+  sources: ClusterSources,
+  run: CanaryRun,
+): Promise<Pick<CanaryObservation, "metricsAway">> {
+  if (run.body.stage !== undefined || !isDue(run, ctx.nowMs())) return {};
+  try {
+    const call = { purpose: "canary: are the metrics there", signal: bounded(ctx), timeoutMs: lookTimeoutMs };
+    await sources.metrics.query("vector(1)", ctx.nowMs(), call);
+    return {};
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return { metricsAway: error.message };
+  }
 }
 
 function podsOf(objects: MeshObjects, run: CanaryRun): PodsLook {
