@@ -1,13 +1,11 @@
 "use client";
-import { Button, SegmentedControl, Tabs } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { ConnectionBadge } from "./connection-badge";
-import classes from "./proxies.module.css";
 import { ProxySummary } from "./proxy-summary";
-import { SectionTab } from "./section-tab";
-import { StatsTab } from "./stats-tab";
+import { ProxyTabs, useProxyTab } from "./proxy-tabs";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -16,20 +14,14 @@ import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 
-const sections = ["listeners", "routes", "clusters", "endpoints", "secrets", "bootstrap"] as const;
-const tabs = ["summary", ...sections, "stats", "raw"] as const;
 export const proxyViews = ["envoy", "istiod"] as const;
-type Tab = (typeof tabs)[number];
 
 /** One proxy: how it is, and all of its configuration. */
 export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string }) {
   const t = useTranslations("proxies");
   const trpc = useTRPC();
   const { cluster } = useScope();
-  const [{ tab }, setView] = useQueryStates({
-    tab: parseAsStringLiteral(tabs).withDefault("summary"),
-    sel: parseAsString,
-  });
+  const [, open] = useProxyTab();
   const [view, setWord] = useQueryState("view", parseAsStringLiteral(proxyViews).withDefault("envoy"));
   const query = useQuery(
     trpc.proxies.read.queryOptions({ cluster, namespace, pod }, { refetchInterval: useRefetchMs() }),
@@ -37,12 +29,10 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
   const summary = query.data?.data;
   if (summary !== undefined && summary.row === undefined && query.data?.warnings.length === 0)
     return <NoSuchProxy namespace={namespace} pod={pod} />;
-  const open = (next: Tab) => void setView({ tab: next, sel: null });
   const showIstiod = () => {
     void setWord("istiod");
     open("listeners");
   };
-  const isConfig = tab !== "summary" && tab !== "stats";
   return (
     <>
       <PageHeader
@@ -61,24 +51,10 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
           />
         }
       />
-      <Tabs
-        value={tab}
-        onChange={(value) => open(tabs.find((each) => each === value) ?? "summary")}
-        keepMounted={false}
-      >
-        <Tabs.List mb={12}>
-          {tabs.map((each) => (
-            <Tabs.Tab key={each} value={each}>
-              {t(`tab.${each}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {view === "istiod" && isConfig ? (
-          <div className={classes.note} role="note">
-            {t("istiodNote")}
-          </div>
-        ) : null}
-        <Tabs.Panel value="summary">
+      <ProxyTabs
+        target={{ cluster, namespace, pod, view }}
+        row={summary?.row}
+        summary={
           <QueryBoundary
             query={query}
             isEmpty={(data) => data.row?.connection === "no_proxy"}
@@ -86,20 +62,8 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
           >
             {(data) => <ProxySummary summary={data} onOpenTab={open} onShowIstiod={showIstiod} />}
           </QueryBoundary>
-        </Tabs.Panel>
-        {[...sections, "raw" as const].map((section) => (
-          <Tabs.Panel key={section} value={section}>
-            <SectionTab
-              target={{ cluster, namespace, pod, view }}
-              section={section}
-              onShowIstiod={showIstiod}
-            />
-          </Tabs.Panel>
-        ))}
-        <Tabs.Panel value="stats">
-          <StatsTab proxy={{ cluster, namespace, pod }} />
-        </Tabs.Panel>
-      </Tabs>
+        }
+      />
     </>
   );
 }

@@ -1,0 +1,79 @@
+"use client";
+import { Tabs } from "@mantine/core";
+import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import classes from "./proxies.module.css";
+import { SectionTab } from "./section-tab";
+import { StatsTab } from "./stats-tab";
+import type { ProxyRow } from "@/lib/controlplane/proxy-row";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
+
+const sectionTabs = ["listeners", "routes", "clusters", "endpoints", "secrets", "bootstrap"] as const;
+const tabs = ["summary", ...sectionTabs, "stats", "raw"] as const;
+type ProxyTab = (typeof tabs)[number];
+
+/** The chosen tab of a page of configuration, and the way to another; the chosen resource goes with the tab. */
+export function useProxyTab(): readonly [ProxyTab | null, (next: ProxyTab) => void] {
+  const [{ tab }, setView] = useQueryStates({ tab: parseAsStringLiteral(tabs), sel: parseAsString });
+  return [tab, (next) => void setView({ tab: next, sel: null })];
+}
+
+type Props = {
+  target: DumpTarget;
+  /** What istiod says of the proxy, where it is one that runs. */
+  row?: ProxyRow | undefined;
+  /** The first tab's content; a kept dump has none and begins with its listeners. */
+  summary?: ReactNode;
+};
+
+/** All of a configuration in tabs: a proxy's now, what istiod would send, or a dump that was kept. */
+export function ProxyTabs({ target, summary }: Props) {
+  const t = useTranslations("proxies");
+  const [chosen, open] = useProxyTab();
+  const [, setWord] = useQueryState("view", parseAsString);
+  const isLive = "view" in target;
+  const shown = tabs.filter(
+    (each) => (each !== "summary" || summary !== undefined) && (each !== "stats" || isLive),
+  );
+  const tab = shown.find((each) => each === chosen) ?? shown[0] ?? "listeners";
+  const isConfig = tab !== "summary" && tab !== "stats";
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => open(shown.find((each) => each === value) ?? tab)}
+      keepMounted={false}
+    >
+      <Tabs.List mb={12}>
+        {shown.map((each) => (
+          <Tabs.Tab key={each} value={each}>
+            {t(`tab.${each}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {isLive && target.view === "istiod" && isConfig ? (
+        <div className={classes.note} role="note">
+          {t("istiodNote")}
+        </div>
+      ) : null}
+      <Tabs.Panel value="summary">{summary}</Tabs.Panel>
+      {[...sectionTabs, "raw" as const].map((section) => (
+        <Tabs.Panel key={section} value={section}>
+          <SectionTab
+            target={target}
+            section={section}
+            onShowIstiod={() => {
+              void setWord("istiod");
+              open("listeners");
+            }}
+          />
+        </Tabs.Panel>
+      ))}
+      {isLive ? (
+        <Tabs.Panel value="stats">
+          <StatsTab proxy={{ cluster: target.cluster, namespace: target.namespace, pod: target.pod }} />
+        </Tabs.Panel>
+      ) : null}
+    </Tabs>
+  );
+}
