@@ -8,6 +8,7 @@ import enControlplane from "@/lib/i18n/messages/en/controlplane.json";
 import enDelivery from "@/lib/i18n/messages/en/delivery.json";
 import enDiff from "@/lib/i18n/messages/en/diff.json";
 import enEffective from "@/lib/i18n/messages/en/effective.json";
+import enExplain from "@/lib/i18n/messages/en/explain.json";
 import enFaults from "@/lib/i18n/messages/en/faults.json";
 import enFindings from "@/lib/i18n/messages/en/findings.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
@@ -32,6 +33,7 @@ import zhControlplane from "@/lib/i18n/messages/zh/controlplane.json";
 import zhDelivery from "@/lib/i18n/messages/zh/delivery.json";
 import zhDiff from "@/lib/i18n/messages/zh/diff.json";
 import zhEffective from "@/lib/i18n/messages/zh/effective.json";
+import zhExplain from "@/lib/i18n/messages/zh/explain.json";
 import zhFaults from "@/lib/i18n/messages/zh/faults.json";
 import zhFindings from "@/lib/i18n/messages/zh/findings.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
@@ -59,6 +61,7 @@ const en = {
   delivery: enDelivery,
   diff: enDiff,
   effective: enEffective,
+  explain: enExplain,
   faults: enFaults,
   findings: enFindings,
   graph: enGraph,
@@ -85,6 +88,7 @@ const zh = {
   delivery: zhDelivery,
   diff: zhDiff,
   effective: zhEffective,
+  explain: zhExplain,
   faults: zhFaults,
   findings: zhFindings,
   graph: zhGraph,

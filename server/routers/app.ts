@@ -7,6 +7,7 @@ import { delegatedRouter } from "@/server/routers/delivery-delegated";
 import { deliveryRouter } from "@/server/routers/delivery";
 import { diffRouter } from "@/server/routers/diff";
 import { effectiveRouter } from "@/server/routers/effective";
+import { explainRouter } from "@/server/routers/explain";
 import { faultsRouter } from "@/server/routers/faults";
 import { findingsRouter } from "@/server/routers/findings";
 import { graphRouter } from "@/server/routers/graph";
@@ -32,6 +33,7 @@ export const appRouter = router({
   delivery: deliveryRouter,
   diff: diffRouter,
   effective: effectiveRouter,
+  explain: explainRouter,
   faults: faultsRouter,
   findings: findingsRouter,
   graph: graphRouter,
