@@ -4,6 +4,7 @@ import type { ControlPlaneReplica, ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
 import type { FaultPolicy } from "@/lib/faults/exclusions";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
+import type { SnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import type { NotificationChannel } from "@/lib/delivery/notification-channel";
 import type { FaultReason } from "@/lib/errors";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
@@ -15,7 +16,22 @@ import type { SpanColumns } from "@/lib/traces/span-columns";
 import type { Duplex } from "node:stream";
 
 /** What every outside call takes. `purpose` says in the "how was this measured" panel what the answer is for. */
-export type Call = { readonly purpose: string; readonly signal?: AbortSignal; readonly timeoutMs?: number };
+export type Call = {
+  readonly purpose: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+};
+
+/** How old a dump may be. Without either, one of the last few seconds is given again. */
+export type DumpCall = Call & {
+  /**
+   * Stands for what the proxy has acknowledged. While it is the same as when a settled dump was read, that dump is given
+   * again whatever its age.
+   */
+  readonly version?: string;
+  /** Asks the proxy, unless it is being asked already. */
+  readonly isForced?: boolean;
+};
 
 /** All methods of all sources throw `SourceError` and nothing else. */
 export interface MetricsSource {
@@ -140,14 +156,19 @@ export interface KubernetesSource {
   dial(pod: { namespace: string; name: string }, port: number, call: Call): Promise<Duplex>;
 }
 
+/** Where every proxy stands, and the replicas that told it, as one look at each replica saw them. */
+export type SyncAnswer = Sourced<readonly ProxySync[]> & {
+  readonly replicas?: readonly ControlPlaneReplica[];
+};
+
 export interface ControlPlaneSource {
   /** syncz of all replicas, merged; a replica that is silent is a warning with its name in `part`. */
-  sync(call: Call): Promise<Sourced<readonly ProxySync[]>>;
+  sync(call: Call): Promise<SyncAnswer>;
   replicas(call: Call): Promise<Sourced<readonly ControlPlaneReplica[]>>;
   /** Any debug page of every replica, parsed as JSON, for example `registryz`, `mesh`, `endpointShardz`. */
   debug(path: string, call: Call): Promise<Sourced<readonly { replica: string; body: unknown }[]>>;
   /** What istiod would send to this proxy now, without endpoint health and secrets. Throws reason "not_found" when no replica holds it. */
-  configDump(proxy: ProxyId, call: Call): Promise<Sourced<ConfigDumpBytes>>;
+  configDump(proxy: ProxyId, call: DumpCall): Promise<Sourced<ConfigDumpBytes>>;
   /** Control plane metrics in Prometheus text form, by replica. */
   metrics(call: Call): Promise<Sourced<readonly { replica: string; text: string }[]>>;
 }
@@ -168,13 +189,18 @@ export interface ProxyAdminSource {
    * The dump, redacted before anything else sees it. One that ends early gives its whole resources with a warning of
    * reason "truncated", and throws it when there is none.
    */
-  configDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
+  configDump(proxy: ProxyAddress, call: DumpCall): Promise<Sourced<ConfigDumpBytes>>;
   /** One JSON page: `clusters`, `listeners`, `certs`, `server_info`, `init_dump`, `memory`. */
   page(
     proxy: ProxyAddress,
     path: "clusters" | "listeners" | "certs" | "server_info" | "init_dump" | "memory",
     call: Call,
   ): Promise<Sourced<unknown>>;
+  /**
+   * The dump of a ztunnel, redacted: one JSON object whose parts `ztunnelEntries` finds, so `entries` is empty. One
+   * that ends early is given with a warning of reason "truncated".
+   */
+  ztunnelDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
   /** Counters and gauges whose name matches the RE2 `filter`; a stat without a value is 0 by Envoy's rule. */
   stats(proxy: ProxyAddress, filter: string, call: Call): Promise<Sourced<Readonly<Record<string, number>>>>;
 }
@@ -184,6 +210,8 @@ export type ClusterSources = {
   readonly name: string;
   /** How often the metrics source scrapes the mesh, in ms; absent where nobody said: `defaultScrapeMs`. */
   readonly scrapeMs?: number;
+  /** How often istiod is asked where proxies stand while somebody looks, in ms; absent where nobody said. */
+  readonly syncIntervalMs?: number;
   readonly metrics: MetricsSource;
   readonly traces: TraceSource;
   readonly kubernetes: KubernetesSource;
@@ -257,6 +285,10 @@ export type OperationContext = {
   readonly auth?: AuthState;
   /** Why writes are off for this request; absent when they are on. */
   readonly readOnlyReason?: string;
+  /** Why not even the console's own database takes anything of this request: nobody knows who sends it. */
+  readonly strangerReason?: string;
+  /** How much of the proxies' history is kept; absent keeps what is usual. */
+  readonly snapshotPolicy?: SnapshotPolicy;
   /** What the installation demands of changes; absent demands nothing. */
   readonly changePolicy?: ChangePolicy;
   /** What the installation allows of fault experiments; absent allows what is usual. */

@@ -40,15 +40,22 @@ export function lastSentMs(types: ProxySync["types"]): number | undefined {
 
 /**
  * One row per proxy from the rows of all replicas. While a proxy moves, two replicas may list it: the one that sent
- * last holds it.
+ * last holds it, and the others are named in `alsoAt`.
  */
 export function mergeProxySyncs(rows: readonly ProxySync[]): readonly ProxySync[] {
   const byProxy = new Map<string, ProxySync>();
   for (const row of rows) {
     const key = `${row.cluster}/${row.namespace}/${row.pod}`;
     const known = byProxy.get(key);
-    if (known === undefined || (lastSentMs(row.types) ?? 0) > (lastSentMs(known.types) ?? 0))
-      byProxy.set(key, row);
+    byProxy.set(key, known === undefined ? row : joined(known, row));
   }
   return [...byProxy.values()];
+}
+
+function joined(known: ProxySync, row: ProxySync): ProxySync {
+  const isNewer = (lastSentMs(row.types) ?? 0) > (lastSentMs(known.types) ?? 0);
+  const [holder, other] = isNewer ? [row, known] : [known, row];
+  const names = new Set([...(known.alsoAt ?? []), ...(row.alsoAt ?? []), other.replica]);
+  names.delete(holder.replica);
+  return names.size === 0 ? holder : { ...holder, alsoAt: [...names] };
 }

@@ -24,6 +24,8 @@ export type ProxySync = {
   readonly istioVersion: string;
   /** Name of the istiod pod that answered. */
   readonly replica: string;
+  /** Other replicas that list it too: it is moving, or its old connection is not closed yet. */
+  readonly alsoAt?: readonly string[];
   /** A type that is absent is not subscribed, which is no failure. */
   readonly types: Partial<Record<XdsType, TypeSync>>;
 };
