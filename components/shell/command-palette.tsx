@@ -3,10 +3,15 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import {
+  IconArrowsDiff,
   IconArrowsSplit2,
   IconBolt,
   IconCube,
   IconFileCode,
+  IconFileUpload,
+  IconHelpHexagon,
+  IconRefreshAlert,
+  IconRoute,
   IconSearch,
   IconServer2,
   IconStairsUp,
@@ -33,6 +38,11 @@ const actions = [
   { id: "change", path: "/routing", icon: IconArrowsSplit2 },
   { id: "canary", path: "/delivery/canary/new", icon: IconStairsUp },
   { id: "experiment", path: "/delivery/experiment/new", icon: IconBolt },
+  { id: "explain", path: "/proxies/explain", icon: IconRoute },
+  { id: "why", path: "/why", icon: IconHelpHexagon },
+  { id: "compare", path: "/proxies/diff", icon: IconArrowsDiff },
+  { id: "snapshots", path: "/proxies/snapshots", icon: IconFileUpload },
+  { id: "sync", path: "/controlplane/sync", icon: IconRefreshAlert },
 ] as const;
 
 /** ⌘K: pages, actions, and whatever the mesh has by that name. */

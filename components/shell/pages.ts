@@ -43,7 +43,7 @@ export const pages: readonly RailPage[] = [
   { id: "graph", path: "/graph", icon: IconTopologyStar3, key: "t" },
   { id: "services", path: "/services", icon: IconAffiliate, key: "s" },
   { id: "traces", path: "/traces", icon: IconTimeline, key: "r" },
-  { id: "proxies", path: "/proxies", icon: IconServer2, key: "p" },
+  { id: "proxies", path: "/proxies", roots: ["/why"], icon: IconServer2, key: "p" },
   { id: "config", path: "/config", icon: IconFileCode, key: "c" },
   { id: "findings", path: "/findings", icon: IconListCheck, key: "f" },
   { id: "delivery", path: "/delivery", roots: ["/routing"], icon: IconGitBranch, key: "d" },
