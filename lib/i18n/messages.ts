@@ -1,4 +1,5 @@
 import enActivity from "@/lib/i18n/messages/en/activity.json";
+import enAmbient from "@/lib/i18n/messages/en/ambient.json";
 import enCanaries from "@/lib/i18n/messages/en/canaries.json";
 import enChanges from "@/lib/i18n/messages/en/changes.json";
 import enCharts from "@/lib/i18n/messages/en/charts.json";
@@ -9,6 +10,7 @@ import enDelivery from "@/lib/i18n/messages/en/delivery.json";
 import enDiff from "@/lib/i18n/messages/en/diff.json";
 import enEffective from "@/lib/i18n/messages/en/effective.json";
 import enExplain from "@/lib/i18n/messages/en/explain.json";
+import enEndpoints from "@/lib/i18n/messages/en/endpoints.json";
 import enFaults from "@/lib/i18n/messages/en/faults.json";
 import enFindings from "@/lib/i18n/messages/en/findings.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
@@ -24,6 +26,7 @@ import enShell from "@/lib/i18n/messages/en/shell.json";
 import enTraces from "@/lib/i18n/messages/en/traces.json";
 import enWorkloads from "@/lib/i18n/messages/en/workloads.json";
 import zhActivity from "@/lib/i18n/messages/zh/activity.json";
+import zhAmbient from "@/lib/i18n/messages/zh/ambient.json";
 import zhCanaries from "@/lib/i18n/messages/zh/canaries.json";
 import zhChanges from "@/lib/i18n/messages/zh/changes.json";
 import zhCharts from "@/lib/i18n/messages/zh/charts.json";
@@ -34,6 +37,7 @@ import zhDelivery from "@/lib/i18n/messages/zh/delivery.json";
 import zhDiff from "@/lib/i18n/messages/zh/diff.json";
 import zhEffective from "@/lib/i18n/messages/zh/effective.json";
 import zhExplain from "@/lib/i18n/messages/zh/explain.json";
+import zhEndpoints from "@/lib/i18n/messages/zh/endpoints.json";
 import zhFaults from "@/lib/i18n/messages/zh/faults.json";
 import zhFindings from "@/lib/i18n/messages/zh/findings.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
@@ -52,6 +56,7 @@ import type { Locale } from "@/lib/i18n/locales";
 
 const en = {
   activity: enActivity,
+  ambient: enAmbient,
   canaries: enCanaries,
   changes: enChanges,
   charts: enCharts,
@@ -62,6 +67,7 @@ const en = {
   diff: enDiff,
   effective: enEffective,
   explain: enExplain,
+  endpoints: enEndpoints,
   faults: enFaults,
   findings: enFindings,
   graph: enGraph,
@@ -79,6 +85,7 @@ const en = {
 };
 const zh = {
   activity: zhActivity,
+  ambient: zhAmbient,
   canaries: zhCanaries,
   changes: zhChanges,
   charts: zhCharts,
@@ -89,6 +96,7 @@ const zh = {
   diff: zhDiff,
   effective: zhEffective,
   explain: zhExplain,
+  endpoints: zhEndpoints,
   faults: zhFaults,
   findings: zhFindings,
   graph: zhGraph,

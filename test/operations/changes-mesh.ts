@@ -122,7 +122,12 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
       configDump: down("envoy"),
       metrics: down("envoy"),
     },
-    proxyAdmin: { configDump: down("envoy"), page: down("envoy"), stats: down("envoy") },
+    proxyAdmin: {
+      configDump: down("envoy"),
+      page: down("envoy"),
+      ztunnelDump: down("envoy"),
+      stats: down("envoy"),
+    },
   };
   const contextOf = (name: string, more: Partial<OperationContext> = {}): OperationContext => ({
     clusters: new Map([["east", sources]]),

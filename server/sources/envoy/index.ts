@@ -8,6 +8,7 @@ import { createDumpCache } from "./dump-cache";
 import { createReach, shownError, type EnvoyOptions } from "./reach";
 import { createProxyTurns } from "./turns";
 import { numbersFromStats, pageSchema, statsSchema } from "./wire";
+import { createZtunnelReader } from "./ztunnel";
 
 export type { EnvoyOptions } from "./reach";
 
@@ -80,6 +81,7 @@ export function createEnvoySource(options: EnvoyOptions): ProxyAdminSource {
   const { reach, inTurn, readDumpOf } = createReader(options);
   return {
     configDump: readDumpOf,
+    ztunnelDump: createZtunnelReader(options, { reach, inTurn }),
     async page(proxy, page, call) {
       const path = pagePaths[page];
       const answer = await inTurn(proxy, path, call, (signal) =>
