@@ -7,6 +7,7 @@ import { isLoopback, processConfig } from "@/server/config/config";
 import { ConfigError } from "@/server/config/config-error";
 import { configSchema, scrapeIntervalSchema, type ClusterConfig } from "@/server/config/schema";
 import { enterCluster } from "@/server/identify";
+import type { SnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import type { RunningDemo } from "@/server/demo/start";
 import type { LoadedConfig } from "@/server/config/load";
 import type { Actor, ClusterSources, DemoControl, Notifications, OperationContext } from "@/server/ports";
@@ -92,6 +93,7 @@ export async function createContext(request: {
   return {
     ...(await identify(runtime, request)),
     ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
+    snapshotPolicy: snapshotPolicyFrom(config),
     changePolicy: changePolicyFrom(config),
     faultPolicy: config.faults,
     notifications: notificationsFrom(config),
@@ -112,6 +114,7 @@ export async function ownContext(purpose: string): Promise<RequestContext> {
   return {
     clusters: byName(runtime.clusters.map(({ own }) => own)),
     actor: { type: "controller", name: "heddle", groups: [] },
+    snapshotPolicy: snapshotPolicyFrom(config),
     changePolicy: changePolicyFrom(config),
     faultPolicy: config.faults,
     notifications: notificationsFrom(config),
@@ -120,6 +123,10 @@ export async function ownContext(purpose: string): Promise<RequestContext> {
     nowMs: () => Date.now(),
     signal,
   };
+}
+
+function snapshotPolicyFrom({ snapshots }: LoadedConfig["config"]): SnapshotPolicy {
+  return { versionsPerProxy: snapshots.versionsPerProxy, maxBytes: snapshots.maxMegabytes * 1_048_576 };
 }
 
 /** Whom the console tells of runs. */
@@ -132,7 +139,7 @@ function notificationsFrom({ notifications, server }: LoadedConfig["config"]): N
   };
 }
 
-type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason" | "auth">;
+type Identified = Pick<RequestContext, "clusters" | "actor" | "readOnlyReason" | "strangerReason" | "auth">;
 
 const anonymous: Actor = { type: "user", name: "anonymous", groups: [] };
 
@@ -146,7 +153,12 @@ async function identify(
     ? undefined
     : `Nobody is signed in and the console listens on ${server.host}, so it is read-only. Set auth.mode to token, or server.host to 127.0.0.1.`;
   const clusters = byName(runtime.clusters.map(({ own }) => own));
-  return { clusters, actor: anonymous, readOnlyReason, auth: { mode: "anonymous", entry: "known" } };
+  return {
+    clusters,
+    actor: anonymous,
+    ...(readOnlyReason === undefined ? {} : { readOnlyReason, strangerReason: readOnlyReason }),
+    auth: { mode: "anonymous", entry: "known" },
+  };
 }
 
 async function identifyByToken(
@@ -155,7 +167,7 @@ async function identifyByToken(
 ): Promise<Identified> {
   const token = tokenFromHeaders(headers);
   const readOnlyReason = "Sign in with a Kubernetes bearer token to make changes.";
-  const strange = { actor: anonymous, readOnlyReason };
+  const strange = { actor: anonymous, readOnlyReason, strangerReason: readOnlyReason };
   if (token === undefined) {
     const clusters = byName(runtime.clusters.map(({ name }) => signedOutSources(name)));
     return { ...strange, clusters, auth: { mode: "token", entry: "signed_out" } };

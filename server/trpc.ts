@@ -97,9 +97,18 @@ const requireWrites = t.middleware(({ ctx, next }) => {
   return next();
 });
 
+const requireKnown = t.middleware(({ ctx, next }) => {
+  const { strangerReason } = ctx;
+  if (strangerReason === undefined) return next();
+  const cause = new ConsoleError("forbidden", strangerReason);
+  throw new TRPCError({ code: "FORBIDDEN", message: strangerReason, cause });
+});
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 /** A read. */
 export const procedure = t.procedure.use(translateErrors).use(requirePerson);
 /** A write: refused while the console is read-only for this request. */
 export const writeProcedure = procedure.use(requireWrites);
+/** A write to the console's own database, which changes nothing in the mesh: read-only consoles take it too. */
+export const keepProcedure = procedure.use(requireKnown);

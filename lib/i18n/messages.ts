@@ -23,6 +23,7 @@ import enServices from "@/lib/i18n/messages/en/services.json";
 import enSession from "@/lib/i18n/messages/en/session.json";
 import enSettings from "@/lib/i18n/messages/en/settings.json";
 import enShell from "@/lib/i18n/messages/en/shell.json";
+import enSnapshots from "@/lib/i18n/messages/en/snapshots.json";
 import enTraces from "@/lib/i18n/messages/en/traces.json";
 import enWorkloads from "@/lib/i18n/messages/en/workloads.json";
 import zhActivity from "@/lib/i18n/messages/zh/activity.json";
@@ -50,6 +51,7 @@ import zhServices from "@/lib/i18n/messages/zh/services.json";
 import zhSession from "@/lib/i18n/messages/zh/session.json";
 import zhSettings from "@/lib/i18n/messages/zh/settings.json";
 import zhShell from "@/lib/i18n/messages/zh/shell.json";
+import zhSnapshots from "@/lib/i18n/messages/zh/snapshots.json";
 import zhTraces from "@/lib/i18n/messages/zh/traces.json";
 import zhWorkloads from "@/lib/i18n/messages/zh/workloads.json";
 import type { Locale } from "@/lib/i18n/locales";
@@ -80,6 +82,7 @@ const en = {
   session: enSession,
   settings: enSettings,
   shell: enShell,
+  snapshots: enSnapshots,
   traces: enTraces,
   workloads: enWorkloads,
 };
@@ -109,6 +112,7 @@ const zh = {
   session: zhSession,
   settings: zhSettings,
   shell: zhShell,
+  snapshots: zhSnapshots,
   traces: zhTraces,
   workloads: zhWorkloads,
 };

@@ -3,6 +3,7 @@ import { weekdays } from "@/lib/changes/freeze";
 import { defaultFaultPolicy } from "@/lib/faults/exclusions";
 import { notificationEvents, notificationFormats, signedFormats } from "@/lib/delivery/notification-channel";
 import { locales } from "@/lib/i18n/locales";
+import { defaultSnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import { parseDurationMs } from "@/lib/xds/duration";
 
@@ -26,6 +27,14 @@ export const scrapeIntervalSchema = numeric(
   z.preprocess(
     (value) => (typeof value === "string" ? (parseDurationMs(value) ?? value) : value),
     z.number(scrapeInterval).min(100, scrapeInterval).max(300_000, scrapeInterval),
+  ),
+);
+
+const syncInterval = "an interval from 1s to 5m is needed, for example 5s";
+const syncIntervalSchema = numeric(
+  z.preprocess(
+    (value) => (typeof value === "string" ? (parseDurationMs(value) ?? value) : value),
+    z.number(syncInterval).min(1000, syncInterval).max(300_000, syncInterval),
   ),
 );
 
@@ -65,6 +74,8 @@ const istiod = z
       )
       .optional(),
     namespace: z.string().default("istio-system"),
+    /** How often each replica is asked where proxies stand, while somebody looks; in ms once read. */
+    syncInterval: syncIntervalSchema.default(5000),
     ...http,
   })
   .refine((value) => value.access !== "direct" || value.url !== undefined, {
@@ -185,6 +196,16 @@ const faults = z.strictObject({
   requireBudget: boolean.default(defaultFaultPolicy.requireBudget),
 });
 
+/** How much of the proxies' history is kept. */
+const snapshots = z.strictObject({
+  versionsPerProxy: numeric(
+    z.int("a whole number is needed").min(1, "at least one version is needed").max(200, "at most 200"),
+  ).default(defaultSnapshotPolicy.versionsPerProxy),
+  maxMegabytes: numeric(z.int("whole megabytes are needed").min(16, "at least 16 are needed")).default(
+    defaultSnapshotPolicy.maxBytes / 1_048_576,
+  ),
+});
+
 const notification = z
   .strictObject({
     name: z.string().min(1).max(80),
@@ -213,6 +234,7 @@ export const configSchema = z
     database: database.prefault({}),
     changes: changes.prefault({}),
     faults: faults.prefault({}),
+    snapshots: snapshots.prefault({}),
     notifications: z
       .array(notification)
       .refine((list) => new Set(list.map((entry) => entry.name)).size === list.length, {

@@ -12,7 +12,8 @@ const columns = (provider: "sqlite" | "postgresql") =>
       table,
       columns: [...body.matchAll(/^\s+"(\w+)" (\w+)( NOT NULL)?/gm)].map(([, column, type, required]) => ({
         column,
-        type,
+        // The one type that the two call by different names.
+        type: type === "BYTEA" ? "BLOB" : type,
         required: required !== undefined,
       })),
     })),
