@@ -16,18 +16,11 @@ import type { SpanColumns } from "@/lib/traces/span-columns";
 import type { Duplex } from "node:stream";
 
 /** What every outside call takes. `purpose` says in the "how was this measured" panel what the answer is for. */
-export type Call = {
-  readonly purpose: string;
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-};
+export type Call = { readonly purpose: string; readonly signal?: AbortSignal; readonly timeoutMs?: number };
 
 /** How old a dump may be. Without either, one of the last few seconds is given again. */
 export type DumpCall = Call & {
-  /**
-   * Stands for what the proxy has acknowledged. While it is the same as when a settled dump was read, that dump is given
-   * again whatever its age.
-   */
+  /** What the proxy has acknowledged: a settled dump of the same is given again even when it is older. */
   readonly version?: string;
   /** Asks the proxy, unless it is being asked already. */
   readonly isForced?: boolean;
