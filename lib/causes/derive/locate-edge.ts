@@ -1,0 +1,135 @@
+import type { Party } from "@/lib/causes/evidence";
+import {
+  meshWorkloads,
+  workloadByName,
+  workloadByPod,
+  type MeshWorkload,
+} from "@/lib/effective/mesh-workloads";
+import { workloadOfPod } from "@/lib/graph/inventory-from-manifests";
+import { hostFromService, serviceFromHost } from "@/lib/mesh/service-host";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { serviceRegistry, servicesOfWorkload, type XdsService } from "@/lib/xds/service-registry";
+
+/** `namespace/name` as a pair; undefined for any other text. */
+export function pairFromText(
+  text: string,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [namespace = "", name = "", more] = text.split("/");
+  return namespace === "" || name === "" || more !== undefined ? undefined : { namespace, name };
+}
+
+/** The two ends of an edge in the mesh as it is. */
+export type LocatedEdge = {
+  readonly caller?: { readonly party: Party; readonly workload?: MeshWorkload };
+  readonly destinationText: string;
+  /** The host that was asked for, also when no registry has it. */
+  readonly host?: string;
+  readonly service?: XdsService;
+  /** Whether Services could be read, so that a missing one is a fact. */
+  readonly isRegistryKnown: boolean;
+  readonly workloads: readonly { readonly party: Party; readonly workload: MeshWorkload }[];
+};
+
+/** Who is meant by the texts of an edge. */
+export function locateEdge(
+  objects: MeshObjects,
+  edge: { readonly source: string; readonly destination: string; readonly proxy: string },
+): LocatedEdge {
+  const caller = callerOf(objects, edge);
+  const namespace = caller?.party.namespace ?? "";
+  const isRegistryKnown = objects["/Service"] !== undefined;
+  const pair = pairFromText(edge.destination);
+  const base = {
+    destinationText: edge.destination,
+    isRegistryKnown,
+    ...(caller === undefined ? {} : { caller }),
+  };
+  if (edge.destination === "") return { ...base, workloads: [] };
+  const workload = pair && workloadByName(objects, pair.namespace, pair.name);
+  const service =
+    pair === undefined
+      ? serviceOfHost(objects, edge.destination, namespace)
+      : serviceOfPair(objects, pair, workload);
+  const host = service?.host ?? (pair === undefined ? edge.destination : hostFromService(pair));
+  const behind =
+    service === undefined ? (workload === undefined ? [] : [workload]) : workloadsBehind(objects, service);
+  // A workload that was named is the one to look at; its siblings share the service.
+  const chosen = workload === undefined ? behind : [workload, ...behind.filter((one) => one !== workload)];
+  return {
+    ...base,
+    host,
+    ...(service === undefined ? {} : { service }),
+    workloads: chosen.map((one) => ({ party: partyOf(objects, one), workload: one })),
+  };
+}
+
+function callerOf(
+  objects: MeshObjects,
+  edge: { readonly source: string; readonly proxy: string },
+): LocatedEdge["caller"] {
+  const pod = pairFromText(edge.proxy);
+  const pair = pairFromText(edge.source);
+  const workload =
+    (pod && workloadByPod(objects, pod.namespace, pod.name)) ??
+    (pair && workloadByName(objects, pair.namespace, pair.name));
+  if (workload !== undefined) {
+    const party = partyOf(objects, workload);
+    const pods =
+      pod === undefined ? party.pods : [pod.name, ...party.pods.filter((name) => name !== pod.name)];
+    return { party: { ...party, pods }, workload };
+  }
+  if (pair === undefined || pair.name === "unknown") return undefined;
+  return { party: { ...pair, dataplane: "unknown", pods: [] } };
+}
+
+function partyOf(objects: MeshObjects, workload: MeshWorkload): Party {
+  const pods = (objects["/Pod"] ?? []).filter(
+    (pod) => pod.metadata.namespace === workload.namespace && workloadOfPod(pod) === workload.name,
+  );
+  const { namespace, name, dataplane } = workload;
+  return { namespace, name, dataplane, pods: pods.map((pod) => pod.metadata.name).toSorted() };
+}
+
+function serviceOfHost(objects: MeshObjects, text: string, namespace: string): XdsService | undefined {
+  const registry = serviceRegistry(objects);
+  const host = text.replace(/:\d+$/, "");
+  const named = serviceFromHost(host, namespace);
+  return (
+    registry.get(host) ??
+    (named && registry.get(hostFromService(named))) ??
+    [...registry.values()].find(
+      (service) => service.host.startsWith("*.") && host.endsWith(service.host.slice(1)),
+    )
+  );
+}
+
+function serviceOfPair(
+  objects: MeshObjects,
+  pair: { readonly namespace: string; readonly name: string },
+  workload: MeshWorkload | undefined,
+): XdsService | undefined {
+  const registry = serviceRegistry(objects);
+  const own = registry.get(hostFromService(pair));
+  if (own !== undefined || workload === undefined) return own;
+  const services = servicesOfWorkload(objects, workload);
+  const byApp = services.find((service) => service.name === workload.labels["app"]);
+  const app = workload.labels["app"];
+  const sameApp =
+    app === undefined ? undefined : registry.get(hostFromService({ namespace: pair.namespace, name: app }));
+  return byApp ?? services[0] ?? sameApp;
+}
+
+function workloadsBehind(objects: MeshObjects, service: XdsService): readonly MeshWorkload[] {
+  const found = new Map<string, MeshWorkload>();
+  for (const port of service.ports)
+    for (const endpoint of service.endpoints(port)) {
+      const workload = workloadByPod(objects, endpoint.namespace ?? "", endpoint.pod ?? "");
+      if (workload !== undefined) found.set(`${workload.namespace}/${workload.name}`, workload);
+    }
+  if (found.size > 0) return [...found.values()];
+  // A selector that picks nobody: the workload of the same name is whom the service was made for.
+  return meshWorkloads(objects).filter(
+    ({ namespace, labels, name }) =>
+      namespace === service.namespace && (labels["app"] === service.name || name === service.name),
+  );
+}

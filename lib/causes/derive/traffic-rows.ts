@@ -1,0 +1,61 @@
+import type { TrafficRow } from "@/lib/causes/evidence";
+import { flagsFromText } from "@/lib/causes/symptom";
+import type { Sample } from "@/lib/telemetry/series";
+
+/** Labels that a query must keep for `trafficRows`. */
+export const rowLabels =
+  "reporter,source_workload,source_workload_namespace,destination_workload,destination_workload_namespace," +
+  "destination_service,destination_service_name,request_protocol,response_code,response_flags,grpc_response_status";
+
+const specials = new Set(["BlackHoleCluster", "PassthroughCluster", "InboundPassthroughCluster", "unknown"]);
+
+/** Rates by code and flag from samples of `istio_requests_total` or of TCP's counters; nothing at zero. */
+export function trafficRows(samples: readonly Sample[]): readonly TrafficRow[] {
+  return samples.flatMap(({ labels, value }) => {
+    const reporter = labels["reporter"];
+    if (value === null || value <= 0) return [];
+    if (reporter !== "source" && reporter !== "destination" && reporter !== "waypoint") return [];
+    const protocol = labels["request_protocol"];
+    const grpc = labels["grpc_response_status"] ?? "";
+    const serviceName = labels["destination_service_name"] ?? "unknown";
+    return [
+      {
+        reporter,
+        code: Number(labels["response_code"] ?? 0),
+        flags: flagsFromText(labels["response_flags"] ?? "-"),
+        ...(grpc === "" || Number.isNaN(Number(grpc)) ? {} : { grpcStatus: Number(grpc) }),
+        protocol: protocol === "http" || protocol === "grpc" || protocol === "tcp" ? protocol : "unknown",
+        ...(specials.has(serviceName) ? { special: serviceName } : {}),
+        host: labels["destination_service"] ?? "unknown",
+        destination: `${labels["destination_workload_namespace"] ?? "unknown"}/${labels["destination_workload"] ?? "unknown"}`,
+        source: `${labels["source_workload_namespace"] ?? "unknown"}/${labels["source_workload"] ?? "unknown"}`,
+        perSecond: value,
+      } satisfies TrafficRow,
+    ];
+  });
+}
+
+/** Rows of an edge: to the host, to one of the workloads, or to nothing that a cluster stands for. */
+export function rowsOfEdge(
+  rows: readonly TrafficRow[],
+  ends: {
+    readonly source?: string | undefined;
+    readonly host?: string | undefined;
+    readonly workloads: readonly string[];
+  },
+): readonly TrafficRow[] {
+  return rows.filter((row) => {
+    if (ends.source !== undefined && row.source !== ends.source) return false;
+    if (ends.host === undefined && ends.workloads.length === 0) return true;
+    if (row.host === ends.host || ends.workloads.includes(row.destination)) return true;
+    if (row.special === undefined || row.special === "InboundPassthroughCluster") return false;
+    // Without a route there is no cluster to name the destination by: of the caller, it may be this edge.
+    const host = row.host.replace(/:\d+$/, "");
+    return (
+      host === "unknown" ||
+      host === row.special ||
+      (ends.host ?? "").startsWith(`${host}.`) ||
+      host === ends.host
+    );
+  });
+}

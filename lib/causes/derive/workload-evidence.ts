@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { PodEvidence, WorkloadsEvidence } from "@/lib/causes/evidence";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { workloadOfPod } from "@/lib/graph/inventory-from-manifests";
+import type { MeshObjects } from "@/lib/xds/mesh-objects";
+
+const stateSchema = z
+  .looseObject({
+    running: z.looseObject({ startedAt: z.string().nullish() }).nullish(),
+    waiting: z.looseObject({ reason: z.string().nullish() }).nullish(),
+    terminated: z
+      .looseObject({
+        reason: z.string().nullish(),
+        exitCode: z.number().nullish(),
+        finishedAt: z.string().nullish(),
+      })
+      .nullish(),
+  })
+  .nullish();
+const containerStatusSchema = z.looseObject({
+  name: z.string(),
+  restartCount: z.number().nullish(),
+  state: stateSchema,
+  lastState: stateSchema,
+});
+const statusSchema = z.looseObject({
+  phase: z.string().nullish(),
+  conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).nullish(),
+  containerStatuses: z.array(containerStatusSchema).nullish(),
+  initContainerStatuses: z.array(containerStatusSchema).nullish(),
+});
+const specSchema = z.looseObject({
+  containers: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        ports: z.array(z.looseObject({ containerPort: z.number(), name: z.string().nullish() })).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** The pods of the workloads; undefined while pods could not be listed. */
+export function workloadsEvidence(
+  objects: MeshObjects,
+  workloads: readonly { readonly namespace: string; readonly name: string }[],
+): WorkloadsEvidence | undefined {
+  const pods = objects["/Pod"];
+  if (pods === undefined) return undefined;
+  const keys = new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`));
+  const own = pods.filter((pod) => keys.has(`${pod.metadata.namespace ?? ""}/${workloadOfPod(pod)}`));
+  return { pods: own.map(podEvidence), scaledToZero: [] };
+}
+
+/** Deployments and StatefulSets with the service's selector and no replicas. */
+export function scaledToZero(
+  objects: MeshObjects,
+  service: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> | undefined },
+): readonly Manifest[] {
+  const selector = Object.entries(service.selector ?? {});
+  if (selector.length === 0) return [];
+  return [...(objects["apps/Deployment"] ?? []), ...(objects["apps/StatefulSet"] ?? [])].filter((object) => {
+    const template = object.spec?.["template"] as
+      | { metadata?: { labels?: Record<string, string> } }
+      | undefined;
+    const labels = template?.metadata?.labels ?? {};
+    return (
+      object.metadata.namespace === service.namespace &&
+      object.spec?.["replicas"] === 0 &&
+      selector.every(([key, value]) => labels[key] === value)
+    );
+  });
+}
+
+/** The objects' references. */
+export function refsOf(manifests: readonly Manifest[]) {
+  return manifests.map(refFromManifest);
+}
+
+function podEvidence(pod: Manifest): PodEvidence {
+  const parsed = statusSchema.safeParse(pod.status ?? {});
+  const status = parsed.success ? parsed.data : undefined;
+  const spec = specSchema.safeParse(pod.spec ?? {});
+  const statuses = status?.containerStatuses ?? undefined;
+  const applications = statuses?.filter(({ name }) => name !== "istio-proxy");
+  const proxy = [...(statuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+    ({ name }) => name === "istio-proxy",
+  );
+  const worst = applications?.toSorted((a, b) => (b.restartCount ?? 0) - (a.restartCount ?? 0))[0];
+  const ended = worst?.lastState?.terminated ?? worst?.state?.terminated;
+  const waiting = applications
+    ?.map(({ state }) => state?.waiting?.reason)
+    .find((reason) => typeof reason === "string");
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  const endedAtMs = Date.parse(ended?.finishedAt ?? "");
+  const proxyStartedMs = Date.parse(proxy?.state?.running?.startedAt ?? "");
+  return {
+    namespace: pod.metadata.namespace ?? "",
+    name: pod.metadata.name,
+    workload: workloadOfPod(pod),
+    isReady: ready === undefined ? status?.phase === "Running" : ready.status === "True",
+    isTerminating: typeof pod.metadata.deletionTimestamp === "string",
+    phase: status?.phase ?? "Unknown",
+    ...(applications === undefined
+      ? {}
+      : { restarts: applications.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0) }),
+    ...(typeof waiting !== "string" ? {} : { waitingReason: waiting }),
+    ...(ended === undefined || ended === null
+      ? {}
+      : {
+          lastTermination: {
+            reason: ended.reason ?? "Unknown",
+            ...(typeof ended.exitCode !== "number" ? {} : { exitCode: ended.exitCode }),
+            ...(Number.isNaN(endedAtMs) ? {} : { atMs: endedAtMs }),
+          },
+        }),
+    ...(Number.isNaN(proxyStartedMs) ? {} : { proxyStartedMs }),
+    containerPorts: (spec.success ? (spec.data.containers ?? []) : [])
+      .filter(({ name }) => name !== "istio-proxy")
+      .flatMap(({ ports }) =>
+        (ports ?? []).map((port) => ({ name: port.name ?? "", port: port.containerPort })),
+      ),
+  };
+}
