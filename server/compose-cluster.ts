@@ -31,6 +31,10 @@ export function composeCluster(config: ClusterConfig, cache: AnswerCache): Compo
     config.jaeger === undefined
       ? unavailableTraces(name)
       : createJaegerSource({ cluster: name, ...config.jaeger });
+  const istiodFor = (source: KubernetesSource, person: Person | undefined, audience: string) =>
+    shareControlPlane(composeIstiod(config, kubernetes, source, person), `${name} ${audience}`, name, cache);
+  // Asked directly, istiod sees the console's own credentials whoever reads, so one source is everybody's.
+  const direct = config.istiod.access === "direct" ? istiodFor(kubernetes.source, undefined, "") : undefined;
   const sourcesFor = (
     source: KubernetesSource,
     person: Person | undefined,
@@ -41,12 +45,8 @@ export function composeCluster(config: ClusterConfig, cache: AnswerCache): Compo
     metrics,
     traces,
     kubernetes: source,
-    controlPlane: shareControlPlane(
-      composeIstiod(config, kubernetes, source, person),
-      `${name} ${audience}`,
-      name,
-      cache,
-    ),
+    syncIntervalMs: config.istiod.syncInterval,
+    controlPlane: direct ?? istiodFor(source, person, audience),
     proxyAdmin: composeEnvoy(config, source),
   });
   return {

@@ -65,7 +65,8 @@ export function shareControlPlane(
 ): ControlPlaneSource {
   const read = reader({ cluster, audience, cache, ttlMs }, "istiod");
   return {
-    sync: (call) => read(["sync"], call, (own) => source.sync(own)),
+    // How old an answer may be is the sync feed's to say; each look at it is one request per replica.
+    sync: (call) => source.sync(call),
     replicas: (call) => read(["replicas"], call, (own) => source.replicas(own)),
     debug: (path, call) => read(["debug", path], call, (own) => source.debug(path, own)),
     metrics: (call) => read(["metrics"], call, (own) => source.metrics(own)),

@@ -9,6 +9,7 @@ import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import { versionsOf } from "@/lib/routing/service-versions";
 import type { RoutingSnapshot } from "@/lib/routing/snapshot";
 import { rootNamespace, selectorMatches } from "@/lib/xds/mesh-objects";
+import { sharedSyncFrom } from "@/server/operations/controlplane/shared-sync";
 import { readServiceTraffic } from "@/server/operations/routing/traffic";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
@@ -24,7 +25,11 @@ export async function readAcks(
   const kinds = change.objects.filter(({ result }) => result === "written").map(({ ref }) => ref.kind);
   const types = xdsTypesOf(kinds);
   const [sync, receivers] = await Promise.all([
-    sources.controlPlane.sync({ purpose: "proxies that have the change", signal: ctx.signal }),
+    sharedSyncFrom(sources, {
+      purpose: "proxies that have the change",
+      signal: ctx.signal,
+      maxAgeMs: 0,
+    }),
     isReceivedByTarget(kinds)
       ? targetPods(change, snapshot)
       : callersOf(ctx, sources, change, snapshot).then(

@@ -11,6 +11,7 @@ import { rejections, worstState } from "@/lib/controlplane/sync-state";
 import type { Sourced } from "@/lib/evidence";
 import type { Scope } from "@/lib/time-range";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { sharedReplicas, sharedSync } from "./shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { Call, OperationContext } from "@/server/ports";
 
@@ -51,8 +52,8 @@ export async function readControlPlane(
   const { controlPlane } = clusterSources(ctx, scope.cluster);
   const call = (purpose: string): Call => ({ purpose, signal: ctx.signal });
   const [replicas, syncs, metrics] = await Promise.all([
-    gathering.take("istiod replicas", controlPlane.replicas(call("istiod replicas"))),
-    gathering.take("sync state", controlPlane.sync(call("sync state of every proxy"))),
+    gathering.take("istiod replicas", sharedReplicas(ctx, scope.cluster, call("istiod replicas"))),
+    gathering.take("sync state", sharedSync(ctx, scope.cluster, call("sync state of every proxy"))),
     gathering.take("istiod's metrics", controlPlane.metrics(call("istiod's own metrics"))),
   ]);
   const metricsOf = new Map(

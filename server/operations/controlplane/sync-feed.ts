@@ -8,6 +8,7 @@ export type SyncFeed = {
   /** Tells of every look until the returned function is called. However many listen, one looks. */
   readonly listen: (onLook: (look: SyncLook) => void) => () => void;
   readonly listenerCount: () => number;
+  readonly intervalMs: number;
 };
 
 type FeedOptions = {
@@ -20,15 +21,12 @@ type FeedOptions = {
 };
 
 const longestPauseMs = 60_000;
-/** A failure is told again to those who come within this time, whatever age they accept. */
-const failureMs = 1000;
-
 /**
  * The one reader of istiod's sync state in this process: an interval's readers and every listener see the same look.
  * While nobody reads, nothing is asked; while no replica answers, the pauses grow to a minute.
  */
 export function createSyncFeed(options: FeedOptions): SyncFeed {
-  const { cluster, intervalMs, nowMs, later } = options;
+  const { cluster, intervalMs, later } = options;
   const listeners = new Set<(look: SyncLook) => void>();
   const looker = createLooker(options, (look) => {
     for (const listener of listeners) listener(look);
@@ -61,6 +59,7 @@ export function createSyncFeed(options: FeedOptions): SyncFeed {
       };
     },
     listenerCount: () => listeners.size,
+    intervalMs,
   };
 }
 
@@ -88,9 +87,7 @@ function createLooker({ ask, nowMs }: FeedOptions, onLook: (look: SyncLook) => v
   return {
     failures: () => failures,
     fresh(maxAgeMs: number): SyncLook | undefined {
-      if (last === undefined) return undefined;
-      const limitMs = last.error === undefined ? maxAgeMs : Math.max(maxAgeMs, failureMs);
-      return nowMs() - last.atMs < limitMs ? last : undefined;
+      return last !== undefined && nowMs() - last.atMs < maxAgeMs ? last : undefined;
     },
     /** Not aborted when a reader leaves: the next one wants it as well. */
     lookNow(): Promise<SyncLook> {

@@ -6,6 +6,7 @@ import type { TouchedObject } from "@/lib/delivery/run";
 import type { RouteState } from "@/lib/faults/observation";
 import type { ExperimentRun, RevertProof } from "@/lib/faults/run";
 import { hasRunFault } from "@/lib/faults/strip-fault";
+import { sharedSyncFrom } from "@/server/operations/controlplane/shared-sync";
 import { preImageHash } from "@/server/operations/changes/render-run";
 import type { ClusterSources } from "@/server/ports";
 
@@ -94,7 +95,11 @@ async function syncedProxies(
   signal: AbortSignal,
 ): Promise<{ readonly proxies?: number; readonly proxiesSynced?: number }> {
   try {
-    const { data } = await sources.controlPlane.sync({ purpose: "acknowledged reverts", signal, timeoutMs });
+    const { data } = await sharedSyncFrom(sources, {
+      purpose: "acknowledged reverts",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      maxAgeMs: 0,
+    });
     if (data.length === 0) return {};
     const isSynced = (one: (typeof data)[number]) =>
       Object.values(one.types).every(({ state }) => state === "synced" || state === "not_sent");

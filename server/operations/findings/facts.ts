@@ -6,6 +6,7 @@ import { edgesFromSamples } from "@/lib/telemetry/istio/edges-from-samples";
 import type { PromQuery } from "@/lib/telemetry/prom-query";
 import type { Sample } from "@/lib/telemetry/series";
 import { preferredReport } from "@/lib/telemetry/served-traffic";
+import { sharedSyncFrom } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import { askInstant } from "@/server/operations/metrics/ask";
 import type { ClusterSources } from "@/server/ports";
@@ -38,7 +39,7 @@ export async function readLiveFacts(
   const [sync, samples] = await Promise.all([
     gathering.take(
       "sync state of proxies",
-      sources.controlPlane.sync({ purpose: "sync state of every proxy", signal: at.signal }),
+      sharedSyncFrom(sources, { purpose: "sync state of every proxy", signal: at.signal }),
     ),
     askInstant(gathering, sources.metrics, queries, at.nowMs, at.signal),
   ]);

@@ -1,7 +1,7 @@
 import type { ControlPlaneReplica } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
 import { syncSummary, type SyncSummary } from "@/lib/overview/sync-summary";
-import { clusterSources } from "@/server/operations/cluster-sources";
+import { sharedReplicas, sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
 
@@ -17,11 +17,10 @@ export async function readControlPlaneGlance(
   input: { cluster: string; namespaces: readonly string[] },
 ): Promise<Sourced<ControlPlaneGlance>> {
   const gathering = new Gathering();
-  const { controlPlane } = clusterSources(ctx, input.cluster);
   const call = (purpose: string) => ({ purpose, signal: ctx.signal });
   const [sync, replicas] = await Promise.all([
-    gathering.take("proxy sync state", controlPlane.sync(call("sync state of every proxy"))),
-    gathering.take("istiod replicas", controlPlane.replicas(call("istiod replicas"))),
+    gathering.take("proxy sync state", sharedSync(ctx, input.cluster, call("sync state of every proxy"))),
+    gathering.take("istiod replicas", sharedReplicas(ctx, input.cluster, call("istiod replicas"))),
   ]);
   const wanted = (name: string) => input.namespaces.length === 0 || input.namespaces.includes(name);
   return gathering.answer({

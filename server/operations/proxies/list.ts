@@ -3,6 +3,7 @@ import type { ControlPlaneReplica } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
 import type { Scope } from "@/lib/time-range";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { sharedReplicas, sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { Call, OperationContext } from "@/server/ports";
 
@@ -22,8 +23,11 @@ export async function listProxies(ctx: OperationContext, scope: Scope): Promise<
       "pods",
       sources.kubernetes.list("", "Pod", call("pods"), wanted.size === 0 ? undefined : scope.namespaces),
     ),
-    gathering.take("sync state", sources.controlPlane.sync(call("sync state of every proxy"))),
-    gathering.take("istiod replicas", sources.controlPlane.replicas(call("istiod replicas and versions"))),
+    gathering.take("sync state", sharedSync(ctx, scope.cluster, call("sync state of every proxy"))),
+    gathering.take(
+      "istiod replicas",
+      sharedReplicas(ctx, scope.cluster, call("istiod replicas and versions")),
+    ),
   ]);
   const rows = proxyRows({
     pods,

@@ -4,6 +4,7 @@ import type { DumpSection } from "@/lib/proxies/dump/entry";
 import { countSections } from "@/lib/proxies/dump/read-entries";
 import { certsFromPage, serverInfoFromPage, type CertFact, type ServerInfo } from "@/lib/proxies/server-info";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { sharedReplicas, sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import { locateProxy, readDumpBytes, type ProxyInput } from "@/server/operations/proxies/target";
 import type { Call, OperationContext } from "@/server/ports";
@@ -27,8 +28,8 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
   const call = (purpose: string): Call => ({ purpose, signal: ctx.signal });
   const [pods, syncs, replicas, address] = await Promise.all([
     gathering.takeObjects("pod", sources.kubernetes.list("", "Pod", call("pod"), [input.namespace])),
-    gathering.take("sync state", sources.controlPlane.sync(call("sync state"))),
-    gathering.take("istiod replicas", sources.controlPlane.replicas(call("istiod replicas"))),
+    gathering.take("sync state", sharedSync(ctx, input.cluster, call("sync state"))),
+    gathering.take("istiod replicas", sharedReplicas(ctx, input.cluster, call("istiod replicas"))),
     locateProxy(sources, input, ctx.signal).catch(() => undefined),
   ]);
   const rows = proxyRows({

@@ -1,19 +1,23 @@
 import { SourceError } from "@/lib/errors";
 import { printProxyId } from "@/lib/mesh/proxy-id";
 import { mergeProxySyncs } from "@/lib/controlplane/sync-state";
-import type { Call, ControlPlaneSource } from "@/server/ports";
+import type { Call, ControlPlaneSource, SyncAnswer } from "@/server/ports";
 import type { Answer } from "../request";
 import { askAll } from "./ask";
 import { readConfigDump } from "./config-dump";
 import { proxySyncFromRow } from "./mapper";
-import { joinReplicas } from "./join-replicas";
+import { joinReplicas, replicaOf } from "./join-replicas";
 import { createReplicas, type IstiodOptions, type Replica } from "./replicas";
+import { createVersionMemory } from "./version-memory";
 import { synczSchema } from "./wire";
 
 export type { IstiodAccess, IstiodOptions } from "./replicas";
 
 /** Pages that act although they are read by GET. */
 const actingPage = /^force_disconnect|[?&](?:push|clear)=/;
+
+/** Nobody waits long for a version. */
+const versionTimeoutMs = 2000;
 
 function limits(call: Call) {
   return {
@@ -26,6 +30,7 @@ function limits(call: Call) {
 function createAsker(options: IstiodOptions) {
   const { cluster } = options;
   const listReplicas = createReplicas(options);
+  const versionsOf = createVersionMemory(options.clock);
   const holderOf = new Map<string, string>();
 
   async function askEach<T>(
@@ -36,31 +41,44 @@ function createAsker(options: IstiodOptions) {
     return askAll(await listReplicas(), cluster, ask, { purpose: call.purpose, rows });
   }
 
-  async function syncz(call: Call) {
-    const answers = await askEach(
-      call,
+  async function syncz(call: Call, replicas?: readonly Replica[]) {
+    const answers = await askAll(
+      replicas ?? (await listReplicas()),
+      cluster,
       ({ requester }) => requester.json(synczSchema, "/debug/syncz", limits(call)),
-      (rows) => rows.length,
+      { purpose: call.purpose, rows: (rows) => rows.length },
     );
     for (const { replica, data } of answers.data) for (const row of data) holderOf.set(row.proxy, replica);
     return answers;
   }
 
-  return { listReplicas, askEach, syncz, holderOf };
+  async function sync(call: Call): Promise<SyncAnswer> {
+    const replicas = await listReplicas();
+    const answers = await syncz(call, replicas);
+    const countOf = new Map(answers.data.map(({ replica, data }) => [replica, data.length]));
+    const versions = await versionsOf(
+      replicas.filter(({ name }) => countOf.has(name)),
+      ({ requester }) => requester.text("/version", { ...limits(call), timeoutMs: versionTimeoutMs }),
+    );
+    const rows = answers.data.flatMap(({ replica, data }) =>
+      data.flatMap((row) => proxySyncFromRow(row, cluster, replica) ?? []),
+    );
+    return {
+      ...answers,
+      data: mergeProxySyncs(rows),
+      replicas: replicas.map(({ name }) => replicaOf(name, versions.get(name), countOf.get(name))),
+    };
+  }
+
+  return { listReplicas, askEach, syncz, sync, holderOf };
 }
 
 /** istiod's debug pages, metrics and version, from every replica. */
 export function createIstiodSource(options: IstiodOptions): ControlPlaneSource {
   const { cluster } = options;
-  const { listReplicas, askEach, syncz, holderOf } = createAsker(options);
+  const { listReplicas, askEach, syncz, sync, holderOf } = createAsker(options);
   return {
-    async sync(call) {
-      const answers = await syncz(call);
-      const rows = answers.data.flatMap(({ replica, data }) =>
-        data.flatMap((row) => proxySyncFromRow(row, cluster, replica) ?? []),
-      );
-      return { ...answers, data: mergeProxySyncs(rows) };
-    },
+    sync,
     async replicas(call) {
       const replicas = await listReplicas();
       const versions = askAll(

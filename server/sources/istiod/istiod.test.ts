@@ -182,7 +182,11 @@ describe("port-forward", () => {
       },
     });
     expect((await source.sync(call)).data.map((proxy) => proxy.replica)).toEqual(["istiod-1"]);
-    expect(dialled).toEqual([["istiod-1", 15_014]]);
+    const forward = ["istiod-1", 15_014];
+    // One for the proxies, and one for the version, which is not asked again.
+    expect(dialled).toEqual([forward, forward]);
+    await source.sync(call);
+    expect(dialled).toHaveLength(3);
   });
 
   it("tells the Kubernetes permission that is missing, not a broken socket", async () => {
@@ -213,5 +217,49 @@ describe("port-forward", () => {
       listPods: () => Promise.resolve([]),
     });
     expect((await faultOf(source.sync(call))).hint).toContain("list pods");
+  });
+});
+
+const xdsStatus = "../shared/acceptance/istiod/xds-status.json";
+
+describe("the xDS form of syncz", () => {
+  it.skipIf(!existsSync(xdsStatus))("gives the states that istioctl prints of the same answer", async () => {
+    const server = await serve(pages({ "/debug/syncz": readFileSync(xdsStatus, "utf8") }));
+    const { data } = await direct(server.url).sync(call);
+    const states = data.map(({ pod, istioVersion, types }) => [
+      pod,
+      istioVersion,
+      ...(["cds", "lds", "eds", "rds", "ecds"] as const).map((type) => types[type]?.state),
+    ]);
+    expect(states).toEqual([["proxy1", "1.20", "stale", "synced", "synced", "not_sent", "synced"]]);
+  });
+
+  it("keeps Envoy's words and times, and leaves out a state that it does not know", async () => {
+    const config = (type: string, configStatus: string, rest = {}) => ({
+      typeUrl: `type.googleapis.com/envoy.config.${type}`,
+      configStatus,
+      ...rest,
+    });
+    const resources = [
+      {
+        node: { id: "web.shop", metadata: { ISTIO_VERSION: "1.30.1" } },
+        genericXdsConfigs: [
+          config("listener.v3.Listener", "ERROR", {
+            errorState: { details: "no filter chains specified" },
+            lastUpdated: "2026-01-02T03:04:05Z",
+          }),
+          config("cluster.v3.Cluster", "UNKNOWN"),
+        ],
+      },
+    ];
+    const server = await serve(pages({ "/debug/syncz": JSON.stringify({ resources }) }));
+    const [proxy] = (await direct(server.url).sync(call)).data;
+    expect(proxy).toMatchObject({ pod: "web", namespace: "shop", istioVersion: "1.30.1" });
+    expect(Object.keys(proxy?.types ?? {})).toEqual(["lds"]);
+    expect(proxy?.types.lds).toMatchObject({
+      state: "error",
+      error: "no filter chains specified",
+      sentAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    });
   });
 });

@@ -19,19 +19,24 @@ export function joinReplicas(
     part.status === "fulfilled" ? part.value.warnings : [warningFromError(part.reason)],
   );
   return {
-    data: replicas.map(({ name }) => {
-      const version = versionOf.get(name);
-      const connectedProxies = countOf.get(name);
-      return {
-        name,
-        reachable: version !== undefined || connectedProxies !== undefined,
-        ...(version === undefined ? {} : { version }),
-        ...(connectedProxies === undefined ? {} : { connectedProxies }),
-      };
-    }),
+    data: replicas.map(({ name }) => replicaOf(name, versionOf.get(name), countOf.get(name))),
     // A replica that is silent on both pages is one warning.
     warnings: [...new Map(warnings.map((warning) => [warning.part, warning])).values()],
     evidence: parts.flatMap((part) => (part.status === "fulfilled" ? part.value.evidence : [])),
+  };
+}
+
+/** A replica as its answers make it; one without any is not reachable. */
+export function replicaOf(
+  name: string,
+  version: string | undefined,
+  connectedProxies: number | undefined,
+): ControlPlaneReplica {
+  return {
+    name,
+    reachable: version !== undefined || connectedProxies !== undefined,
+    ...(version === undefined ? {} : { version }),
+    ...(connectedProxies === undefined ? {} : { connectedProxies }),
   };
 }
 

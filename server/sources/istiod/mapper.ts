@@ -1,7 +1,7 @@
-import type { ProxySync, TypeSync, XdsType } from "@/lib/controlplane/sync";
+import type { ProxySync, SyncState, TypeSync, XdsType } from "@/lib/controlplane/sync";
 import { syncState } from "@/lib/controlplane/sync-state";
 import { parseProxyId } from "@/lib/mesh/proxy-id";
-import type { SynczRow } from "./wire";
+import type { SynczResource, SynczRow } from "./wire";
 
 const typeByMessage: Readonly<Record<string, XdsType>> = {
   "envoy.config.cluster.v3.Cluster": "cds",
@@ -16,10 +16,23 @@ const typeByMessage: Readonly<Record<string, XdsType>> = {
   "istio.security.Authorization": "wads",
 };
 
-function typeSync(sent: string, acked: string, sentTime?: string, lastError?: string): TypeSync {
+const stateByStatus: Readonly<Record<string, SyncState>> = {
+  SYNCED: "synced",
+  STALE: "stale",
+  NOT_SENT: "not_sent",
+  ERROR: "error",
+};
+
+/** Undefined for a status that is none of syncz's four. */
+function typeSync({ sent, acked, sentTime, lastError, status }: SynczResource): TypeSync | undefined {
   const sentAtMs = sentTime === undefined ? Number.NaN : Date.parse(sentTime);
+  const state =
+    status === undefined
+      ? syncState({ sent, acked, ...(lastError === undefined ? {} : { lastError }) })
+      : stateByStatus[status];
+  if (state === undefined) return undefined;
   return {
-    state: syncState({ sent, acked, ...(lastError === undefined ? {} : { lastError }) }),
+    state,
     sentNonce: sent,
     ackedNonce: acked,
     ...(Number.isNaN(sentAtMs) ? {} : { sentAtMs }),
@@ -39,7 +52,7 @@ function flatTypes(row: SynczRow): ProxySync["types"] {
   return Object.fromEntries(
     pairs
       .filter(([, sent, acked]) => sent !== "" || acked !== "")
-      .map(([type, sent, acked]) => [type, typeSync(sent, acked)]),
+      .map(([type, sent, acked]) => [type, typeSync({ sent, acked })]),
   );
 }
 
@@ -48,15 +61,16 @@ function typesFromRow(row: SynczRow): ProxySync["types"] {
   const types: Partial<Record<XdsType, TypeSync>> = {};
   for (const [url, resource] of Object.entries(row.resources)) {
     const type = typeByMessage[url.slice(url.lastIndexOf("/") + 1)];
-    if (type !== undefined)
-      types[type] = typeSync(resource.sent, resource.acked, resource.sentTime, resource.lastError);
+    const sync = type === undefined ? undefined : typeSync(resource);
+    if (type !== undefined && sync !== undefined) types[type] = sync;
   }
   return types;
 }
 
 /** A proxy's sync state as `replica` tells it; undefined for a row without a proxy id. */
 export function proxySyncFromRow(row: SynczRow, cluster: string, replica: string): ProxySync | undefined {
-  const id = parseProxyId(row.proxy);
+  const { proxy, namespace } = row;
+  const id = parseProxyId(proxy) ?? (namespace === undefined ? undefined : { pod: proxy, namespace });
   if (id === undefined) return undefined;
   return {
     cluster,
