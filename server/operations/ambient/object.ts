@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { Sourced } from "@/lib/evidence";
+import { ConsoleError } from "@/lib/errors";
+import { entryText } from "@/lib/proxies/dump/read-entries";
+import { parseAmbientDump } from "@/server/operations/ambient/parse";
+import { ambientTargetSchema, readZtunnelBytes } from "@/server/operations/ambient/target";
 import type { OperationContext } from "@/server/ports";
-import { ambientTargetSchema } from "./target";
 
 export const ambientObjectInputSchema = ambientTargetSchema.and(
   z.object({ id: z.string().min(1).max(2000) }),
@@ -16,9 +19,28 @@ export type AmbientObject = {
 };
 
 /** One object of a ztunnel's dump as it was printed. Throws not_found for one that is gone. */
-export function readAmbientObject(
-  _ctx: OperationContext,
-  _input: z.infer<typeof ambientObjectInputSchema>,
+export async function readAmbientObject(
+  ctx: OperationContext,
+  input: z.infer<typeof ambientObjectInputSchema>,
 ): Promise<Sourced<AmbientObject>> {
-  return Promise.reject(new Error("not yet"));
+  const { data, warnings, evidence } = await readZtunnelBytes(ctx, input);
+  const { entries } = await parseAmbientDump(data);
+  const entry = entries.find(({ id }) => id === input.id);
+  if (entry === undefined) {
+    throw new ConsoleError("not_found", `The ztunnel has no object "${input.id}" now.`, {
+      hint: "Its state has changed since the link was made: look in the table.",
+      details: { field: "id" },
+    });
+  }
+  const { id, group, name } = entry;
+  return { data: { id, group, name, text: indented(entryText(data.bytes, entry)) }, warnings, evidence };
+}
+
+/** ztunnel prints without line breaks. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }

@@ -8,8 +8,10 @@ import type {
   AmbientService,
   AmbientWorkload,
 } from "@/lib/ambient/model";
+import type { AmbientDump } from "@/lib/ambient/dump";
+import { parseAmbientDump } from "@/server/operations/ambient/parse";
+import { ambientTargetSchema, readZtunnelBytes } from "@/server/operations/ambient/target";
 import type { OperationContext } from "@/server/ports";
-import { ambientTargetSchema } from "./target";
 
 export const ambientSections = [
   "workloads",
@@ -47,9 +49,46 @@ export type AmbientSectionRead = {
 };
 
 /** The rows of one part of a ztunnel's state. */
-export function readAmbientSection(
-  _ctx: OperationContext,
-  _input: z.infer<typeof ambientSectionInputSchema>,
+export async function readAmbientSection(
+  ctx: OperationContext,
+  input: z.infer<typeof ambientSectionInputSchema>,
 ): Promise<Sourced<AmbientSectionRead>> {
-  return Promise.reject(new Error("not yet"));
+  const { data, warnings, evidence } = await readZtunnelBytes(ctx, input);
+  const dump = await parseAmbientDump(data);
+  return {
+    data: {
+      content: contentOf(dump, input.section),
+      fetchedAtMs: data.fetchedAtMs,
+      contentHash: data.contentHash,
+    },
+    warnings,
+    evidence,
+  };
+}
+
+function contentOf(dump: AmbientDump, section: (typeof ambientSections)[number]): AmbientSectionData {
+  switch (section) {
+    case "workloads":
+      return { section, rows: dump.workloads };
+    case "services":
+      return { section, rows: dump.services };
+    case "policies":
+      return { section, rows: dump.policies };
+    case "certificates":
+      return { section, rows: dump.certificates };
+    case "connections":
+      return { section, rows: dump.connections };
+    case "pods":
+      return { section, rows: dump.pods };
+    case "raw":
+      return {
+        section,
+        rows: dump.entries.map(({ id, group, name, start, end }) => ({
+          id,
+          group,
+          name,
+          sizeBytes: end - start,
+        })),
+      };
+  }
 }
