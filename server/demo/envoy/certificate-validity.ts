@@ -18,7 +18,7 @@ const expiringApp = "payments";
  */
 export function certificateValidity(
   world: DemoWorld,
-  proxy: MeshProxy,
+  proxy: Pick<MeshProxy, "id" | "app">,
 ): { readonly notBeforeMs: number; readonly notAfterMs: number } {
   const now = world.nowMs();
   const stuckSince = proxy.app === expiringApp ? scenarioStartMs(world) : undefined;

@@ -7,6 +7,7 @@ import {
   textPage,
 } from "@/server/demo/pages/serve-pages";
 import type { DemoWorld } from "@/server/demo/world/world";
+import { ztunnelPage } from "@/server/demo/ztunnel/admin-page";
 import { adminPage } from "./admin-pages";
 
 export type EnvoyFault = "unreachable" | "truncated";
@@ -26,16 +27,17 @@ const adminPort = 15_000;
 /** A port for each pod is only for port-forwards; meshes made for measuring do without. */
 const podsWithOwnPort = 256;
 
-/** Envoy's admin interface of every pod that has a proxy: one listener for all by path, and one for each pod. */
+/** The admin interface of every pod that has or is a proxy: one listener for all by path, and one for each pod. */
 export async function startEnvoys(world: DemoWorld, options: { readonly host: string }): Promise<DemoEnvoys> {
   const { host } = options;
-  const proxies = meshProxies(world.spec).filter((proxy) => proxy.type !== "ztunnel");
+  const proxies = meshProxies(world.spec);
   const byPod = new Map(proxies.map((proxy) => [`${proxy.namespace}/${proxy.pod.name}`, proxy]));
   const faults = new Map<string, EnvoyFault>();
   const answerFor = (proxy: MeshProxy, request: PageRequest): Page | undefined => {
     const fault = faults.get(`${proxy.namespace}/${proxy.pod.name}`);
     if (fault === "unreachable") return undefined;
-    const page = adminPage(world, proxy, request);
+    const page =
+      proxy.type === "ztunnel" ? ztunnelPage(world, proxy, request) : adminPage(world, proxy, request);
     if (fault !== "truncated" || request.path !== "/config_dump") return page;
     return { ...page, cutAt: Math.floor(Buffer.byteLength(page.body) / 2) };
   };

@@ -7,6 +7,7 @@ import {
   textPage,
 } from "@/server/demo/pages/serve-pages";
 import type { DemoWorld } from "@/server/demo/world/world";
+import { ambientzPage } from "@/server/demo/ztunnel/ambientz-page";
 import { connectionOf, outages, secondReplicaDown } from "./connections";
 import {
   adszPage,
@@ -36,7 +37,7 @@ export type DemoIstiods = {
 };
 
 const listedPages =
-  "adsz adsz?push=true authorizationz clusterz config_dump configz connections endpointShardz endpointz instancesz mesh networkz push_status pushcontext registryz resourcesz sidecarz syncz telemetryz".split(
+  "adsz adsz?push=true ambientz authorizationz clusterz config_dump configz connections endpointShardz endpointz instancesz mesh networkz push_status pushcontext registryz resourcesz sidecarz syncz telemetryz".split(
     " ",
   );
 
@@ -125,6 +126,7 @@ function debugPage(
     syncz: () => synczPage(world, held, query.get("namespace")),
     connections: () => connectionsPage(held),
     adsz: () => adszPage(world, held, query.get("proxyID")),
+    ambientz: () => ambientzPage(world, objects),
     registryz: () => registryPage(world, objects),
     endpointShardz: () => endpointShardsPage(world, objects),
     endpointz: () => endpointShardsPage(world, objects),
