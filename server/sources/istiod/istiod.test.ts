@@ -170,7 +170,9 @@ describe("port-forward", () => {
   const pods = [{ namespace: "istio-system", name: "istiod-1" }];
 
   it("speaks HTTP over a dialled stream", async () => {
-    const server = await serve(pages({ "/debug/syncz": JSON.stringify([row("a.shop")]) }));
+    const server = await serve(
+      pages({ "/debug/syncz": JSON.stringify([row("a.shop")]), "/version": "1.30.1\n" }),
+    );
     const dialled: unknown[] = [];
     const source = createIstiodSource({
       cluster,
