@@ -32,6 +32,4 @@ export type ConfigDiff = {
   readonly omissions: readonly Omission[];
   /** Hash of the meaning of all that was compared; equal when nothing differs. */
   readonly meaningHash: { readonly left: string; readonly right: string };
-  /** Values that are replaced by asterisks on both sides and were therefore not compared. */
-  readonly hiddenValues: number;
 };

@@ -56,7 +56,6 @@ export type DiffRead = {
     readonly sections: ConfigDiff["sections"];
     readonly omissions: ConfigDiff["omissions"];
     readonly meaningHash: ConfigDiff["meaningHash"];
-    readonly hiddenValues: number;
     readonly bySection: Readonly<Partial<Record<DumpSection, number>>>;
     readonly byKind: Readonly<Record<ChangeKind, number>>;
     readonly bySeverity: Readonly<Record<ChangeSeverity, number>>;

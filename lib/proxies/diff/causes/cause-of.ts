@@ -1,0 +1,113 @@
+import { parseEnvoyClusterName, printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import { textField, textsField } from "@/lib/proxies/proto-json";
+import type { Cause } from "../change";
+import { meaningText } from "../normal-form";
+import { changedValue, type CauseContext } from "./context";
+import { endpointCause } from "./endpoint";
+import { causeOfKind } from "./kind-candidates";
+import { listenerCause } from "./listener";
+import { namedCause } from "./named";
+import { clusterOfListener, serviceCause, serviceOfCluster, serviceOfHost } from "./service";
+import { causeFromOwner, ownersWithin, stampedCause } from "./stamped";
+
+/**
+ * The object that caused a change, by the surest evidence there is: what the configuration names or is stamped with,
+ * then what only one kind of object makes. Undefined when nothing points to one.
+ */
+export function causeOf(context: CauseContext): Cause | undefined {
+  const named = namedCause(context);
+  if (named !== undefined) return named;
+  switch (context.section) {
+    case "clusters":
+      return clusterCause(context);
+    case "endpoints":
+      return context.pathText === "" ? clusterCause(context) : endpointCause(context);
+    case "routes":
+      return routeCause(context);
+    case "listeners":
+      return stampedCause(context) ?? listenerCause(context);
+    case "ecds":
+      return causeOfKind("extensions.istio.io/WasmPlugin", context.facts);
+    case "bootstrap":
+    case "scoped_routes":
+    case "secrets":
+    case "other":
+      return undefined;
+  }
+}
+
+function isOnBothSides(context: CauseContext, cluster: string): boolean {
+  return (["left", "right"] as const).every(
+    (side) => context.lookup(side, "clusters", cluster) !== undefined,
+  );
+}
+
+/** A subset's cluster comes and goes with its DestinationRule, any other with its service. */
+function clusterCause(context: CauseContext): Cause | undefined {
+  const parts = parseEnvoyClusterName(context.resource);
+  const isWhole = context.pathText === "";
+  const service = serviceOfCluster(context, context.resource);
+  if (isWhole && parts !== undefined) {
+    const isSubset =
+      parts.subset !== "" && isOnBothSides(context, printEnvoyClusterName({ ...parts, subset: "" }));
+    if (!isSubset && service !== undefined) return serviceCause(service, context);
+    const sides = (["right", "left"] as const).map((side) =>
+      context.lookup(side, "clusters", context.resource),
+    );
+    const [owner] = ownersWithin(sides);
+    if (owner !== undefined) return causeFromOwner(owner, context);
+  }
+  const stamped = stampedCause(context);
+  if (stamped !== undefined) return stamped;
+  if (/transport_socket/.test(context.pathText) && parts?.direction === "inbound")
+    return causeOfKind("security.istio.io/PeerAuthentication", context.facts);
+  return service === undefined ? undefined : serviceCause(service, context);
+}
+
+const virtualHostName = /^virtual_hosts\[([^\]]+)\]/;
+
+/** Routes carry their VirtualService; a virtual host of a service that came or went goes with the service. */
+function routeCause(context: CauseContext): Cause | undefined {
+  const { difference, pathText } = context;
+  const host = virtualHostName.exec(pathText)?.[1];
+  const isWholeHost = host !== undefined && difference.path.length === 2;
+  const isGateway = /^https?\./.test(context.resource);
+  if (isWholeHost && !isGateway) {
+    const [name = "", port = ""] = host.split(":");
+    const cluster = `outbound|${port}||${name}`;
+    const isNewService =
+      context.lookup("left", "clusters", cluster) === undefined ||
+      context.lookup("right", "clusters", cluster) === undefined;
+    const isService =
+      isNewService &&
+      (context.lookup("left", "clusters", cluster) ?? context.lookup("right", "clusters", cluster)) !==
+        undefined;
+    if (isService) return serviceCause(serviceOfCluster(context, cluster) ?? serviceOfHost(name), context);
+  }
+  const stamped = stampedCause(context) ?? ownerOfHost(context);
+  if (stamped !== undefined) return stamped;
+  if (isGateway) return causeOfKind("networking.istio.io/Gateway", context.facts);
+  if (host === undefined) return tableCause(context);
+  const target = /"cluster":"(outbound\|[^"]+)"/.exec(meaningText(changedValue(context)) ?? "")?.[1];
+  const service = target === undefined ? undefined : serviceOfCluster(context, target);
+  return serviceCause(service ?? serviceOfHost(host.split(":")[0] ?? ""), context);
+}
+
+/** The one owner of the other routes of the virtual host: a route without a stamp, such as istiod's own default. */
+function ownerOfHost(context: CauseContext): Cause | undefined {
+  const host = context.difference.ancestors.find(
+    ({ left, right }) => textsField(right, "domains").length > 0 || textsField(left, "domains").length > 0,
+  );
+  const owners = host === undefined ? [] : ownersWithin([host.right, host.left]);
+  return owners.length === 1 && owners[0] !== undefined ? causeFromOwner(owners[0], context) : undefined;
+}
+
+/** A whole route table belongs to the services of its port: to the first that it names. */
+function tableCause(context: CauseContext): Cause | undefined {
+  const text = meaningText(changedValue(context)) ?? "";
+  const cluster = /"cluster":"(outbound\|[^"]+)"/.exec(text)?.[1] ?? clusterOfListener(changedValue(context));
+  const name = textField(changedValue(context), "name");
+  if (cluster === undefined || name === undefined) return undefined;
+  const service = serviceOfCluster(context, cluster);
+  return service === undefined ? undefined : serviceCause(service, context);
+}

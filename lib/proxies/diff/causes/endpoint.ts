@@ -1,0 +1,91 @@
+import { parseEnvoyClusterName, printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
+import { ownerFromMetadata, workloadFromMetadata } from "@/lib/proxies/provenance";
+import { itemsField } from "@/lib/proxies/proto-json";
+import { endpointAddress } from "../list-rules";
+import type { Cause } from "../change";
+import { changedValue, type CauseContext, type Side } from "./context";
+import { serviceCause, serviceOfCluster } from "./service";
+import { causeFromOwner } from "./stamped";
+
+type Workload = { readonly workload: string; readonly namespace: string };
+
+function endpointsOf(assignment: unknown): readonly unknown[] {
+  return itemsField(assignment, "endpoints").flatMap((locality) => itemsField(locality, "lb_endpoints"));
+}
+
+/** Endpoints that a change is about: those in its value, else the one around it. */
+function touched(context: CauseContext): readonly unknown[] {
+  const value = changedValue(context);
+  const candidates = [
+    value,
+    ...context.difference.ancestors.toReversed().map(({ left, right }) => right ?? left),
+  ];
+  for (const candidate of candidates) {
+    if (endpointAddress(candidate) !== undefined) return [candidate];
+    const inside = itemsField(candidate, "lb_endpoints");
+    if (candidate === value && inside.length > 0) return inside;
+  }
+  return [];
+}
+
+function workloadOf(endpoint: unknown): Workload | undefined {
+  const found = workloadFromMetadata(endpoint);
+  if (found === undefined || found.workload === "") return undefined;
+  return { ...found, workload: workloadFromPodName(found.workload) };
+}
+
+function ruleOf(context: CauseContext): Cause | undefined {
+  const clusters = (["right", "left"] as const).map((side) =>
+    context.lookup(side, "clusters", context.resource),
+  );
+  const owner = ownerFromMetadata(clusters[0]) ?? ownerFromMetadata(clusters[1]);
+  return owner === undefined
+    ? undefined
+    : { ...causeFromOwner(owner, context), confidence: "derived", reason: "same_cluster" };
+}
+
+/** An endpoint that a subset gained or lost while the whole service kept it: its labels or the subset changed. */
+function isSubsetMove(context: CauseContext, endpoints: readonly unknown[]): boolean {
+  const parts = parseEnvoyClusterName(context.resource);
+  if (parts === undefined || parts.subset === "" || endpoints.length === 0) return false;
+  const base = printEnvoyClusterName({ ...parts, subset: "" });
+  const addresses = (side: Side) =>
+    new Set(endpointsOf(context.lookup(side, "endpoints", base)).map(endpointAddress));
+  const [left, right] = [addresses("left"), addresses("right")];
+  return endpoints.every((each) => left.has(endpointAddress(each)) && right.has(endpointAddress(each)));
+}
+
+/** Who changed the endpoints of a cluster: the pods behind it, or the rule that orders and filters them. */
+export function endpointCause(context: CauseContext): Cause | undefined {
+  const endpoints = touched(context);
+  const isOwnSet = /lb_endpoints\[[^\]]*\]$|^endpoints\[[^\]]*\]$/.test(context.pathText);
+  if (!isOwnSet || isSubsetMove(context, endpoints)) {
+    const rule = ruleOf(context);
+    if (rule !== undefined) return rule;
+  }
+  const workload = endpoints.map(workloadOf).find((each) => each !== undefined);
+  if (workload !== undefined)
+    return {
+      apiVersion: "apps/v1",
+      kind: kindOf(workload, context),
+      namespace: workload.namespace,
+      name: workload.workload,
+      confidence: "derived",
+      reason: "endpoints",
+    };
+  const service = serviceOfCluster(context, context.resource);
+  return service === undefined ? undefined : { ...serviceCause(service, context), reason: "endpoints" };
+}
+
+function kindOf(workload: Workload, { facts }: CauseContext): string {
+  const isThere = (kind: string) =>
+    facts.objects?.[`apps/${kind}`]?.some(
+      ({ metadata }) => metadata.name === workload.workload && metadata.namespace === workload.namespace,
+    );
+  return isThere("StatefulSet") === true
+    ? "StatefulSet"
+    : isThere("DaemonSet") === true
+      ? "DaemonSet"
+      : "Deployment";
+}

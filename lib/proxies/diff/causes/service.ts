@@ -1,0 +1,68 @@
+import type { Manifest } from "@/lib/config/manifest";
+import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
+import { servicesFromMetadata } from "@/lib/proxies/provenance";
+import { fieldAt, textsField } from "@/lib/proxies/proto-json";
+import type { Cause } from "../change";
+import { writtenBetween, type CauseContext } from "./context";
+import { causeOfKind, hasCandidates, wasWritten } from "./kind-candidates";
+
+export type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
+
+const kubernetesHost = /^([^.]+)\.([^.]+)\.svc\./;
+
+/** The service of a host, by the stamp of its cluster on either side, else by the form of the name. */
+export function serviceOfCluster(context: CauseContext, cluster: string): ServiceRef | undefined {
+  const found = context.lookup("right", "clusters", cluster) ?? context.lookup("left", "clusters", cluster);
+  const [stamped] = servicesFromMetadata(found);
+  const host = stamped?.host ?? parseEnvoyClusterName(cluster)?.host ?? "";
+  return host === "" ? undefined : serviceOfHost(host, stamped?.namespace ?? "");
+}
+
+export function serviceOfHost(host: string, namespace = ""): ServiceRef {
+  const match = kubernetesHost.exec(host);
+  return match === null
+    ? { host, name: "", namespace }
+    : { host, name: match[1] ?? "", namespace: match[2] ?? "" };
+}
+
+function objectOf(service: ServiceRef, context: CauseContext): Manifest | undefined {
+  const { objects } = context.facts;
+  if (service.name !== "")
+    return objects?.["/Service"]?.find(
+      ({ metadata }) => metadata.name === service.name && metadata.namespace === service.namespace,
+    );
+  return objects?.["networking.istio.io/ServiceEntry"]?.find((manifest) =>
+    textsField(manifest.spec, "hosts").includes(service.host),
+  );
+}
+
+/**
+ * Why a service's configuration came or went: the service itself was made or deleted, or only the proxy's sight of it
+ * changed, because it was there before and is there now.
+ */
+export function serviceCause(service: ServiceRef, context: CauseContext): Cause {
+  const { facts } = context;
+  const manifest = objectOf(service, context);
+  const isWritten = manifest === undefined ? undefined : writtenBetween(manifest, facts);
+  const isScope =
+    isWritten === false ||
+    (isWritten === undefined && manifest !== undefined && wasWritten("networking.istio.io/Sidecar", facts));
+  if (isScope && hasCandidates("networking.istio.io/Sidecar", facts) !== undefined)
+    return { ...causeOfKind("networking.istio.io/Sidecar", facts), reason: "scope" };
+  const isEntry = service.name === "";
+  const name = isEntry ? manifest?.metadata.name : service.name;
+  return {
+    apiVersion: isEntry ? "networking.istio.io/v1" : "v1",
+    kind: isEntry ? "ServiceEntry" : "Service",
+    namespace: manifest?.metadata.namespace ?? service.namespace,
+    ...(name === undefined ? {} : { name }),
+    confidence: "derived",
+    reason: "service",
+  };
+}
+
+/** The cluster that a listener's only TCP proxy points to; undefined when there is none. */
+export function clusterOfListener(listener: unknown): string | undefined {
+  const text = JSON.stringify(fieldAt(listener, "filter_chains") ?? []);
+  return /"cluster":"((?:out|in)bound\|[^"]+)"/.exec(text)?.[1];
+}

@@ -1,0 +1,43 @@
+import { ownerFromMetadata, type Owner } from "@/lib/proxies/provenance";
+import { isProtoObject } from "@/lib/proxies/proto-json";
+import { targetsOfRoutes } from "./generated-routes";
+import type { Cause } from "../change";
+import type { CauseContext } from "./context";
+
+/** The cause that a stamp means; one that istiod made from a Gateway API route is looked up among the routes. */
+export function causeFromOwner(owner: Owner, context: CauseContext): Cause {
+  const { apiVersion, kind, namespace, name } = owner;
+  if (owner.isGenerated) {
+    const route = targetsOfRoutes(context.facts, owner);
+    if (route !== undefined) return { ...route, confidence: "derived", reason: "stamp" };
+    const unnamed = { apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute", namespace };
+    return { ...unnamed, confidence: "derived", reason: "stamp" };
+  }
+  return { apiVersion, kind, namespace, name, confidence: "stated", reason: "stamp" };
+}
+
+/** Stamps below a value, each once, the first ones first. */
+export function ownersWithin(value: unknown, depth = 8): readonly Owner[] {
+  const own = ownerFromMetadata(value);
+  if (own !== undefined) return [own];
+  if (depth === 0) return [];
+  const items = Array.isArray(value) ? value : isProtoObject(value) ? Object.values(value) : [];
+  const found = items.flatMap((item) => ownersWithin(item, depth - 1));
+  return [
+    ...new Map(found.map((owner) => [`${owner.kind} ${owner.namespace} ${owner.name}`, owner])).values(),
+  ];
+}
+
+/** The object that Istio stamped on what changed, or on the nearest thing around it, on either side. */
+export function stampedCause(context: CauseContext): Cause | undefined {
+  const { before, after, ancestors } = context.difference;
+  for (const value of [after, before]) {
+    const [owner] = ownersWithin(value);
+    if (owner !== undefined) return causeFromOwner(owner, context);
+  }
+  for (const { left, right } of ancestors.toReversed()) {
+    const owner = ownerFromMetadata(right) ?? ownerFromMetadata(left);
+    if (owner !== undefined) return causeFromOwner(owner, context);
+  }
+  return undefined;
+}

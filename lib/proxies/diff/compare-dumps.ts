@@ -1,0 +1,268 @@
+import { dumpSections, type DumpEntry, type DumpSection } from "@/lib/proxies/dump/entry";
+import type { ResourceState } from "@/lib/proxies/resource";
+import { causeOf } from "./causes/cause-of";
+import type { CauseContext, CauseFacts, Side } from "./causes/context";
+import type { ConfigChange } from "./change";
+import { comparableEntries, endpointForm, type SideWord } from "./comparable";
+import { findDifferences, type FoundDifference } from "./differences";
+import { expectedReason, podIdentity, type PodIdentity } from "./expected";
+import { pathText } from "./item-label";
+import { meaningText } from "./normal-form";
+import { resourceForms, type ResourceForm } from "./resource-forms";
+import type { ConfigDiff, Omission, SectionTally } from "./result";
+import { severityOf } from "./severity";
+
+/** A dump to compare: its entries, and the JSON of one of them when it is asked for. */
+export type ComparedDump = {
+  readonly entries: readonly DumpEntry[];
+  readonly value: (entry: DumpEntry) => unknown;
+  readonly word: SideWord;
+  /** Names and addresses of the pod that the dump's bootstrap may not tell. */
+  readonly identity?: readonly string[];
+};
+
+export type CompareOptions = {
+  readonly facts: CauseFacts;
+  /** Whether the sides are different pods, whose own names and addresses are to be expected. */
+  readonly isPodPair: boolean;
+  /** A hash of a text, for the proof that nothing differs. */
+  readonly hash: (text: string) => string;
+};
+
+type Unit = {
+  readonly section: DumpSection;
+  readonly name: string;
+  readonly left: DumpEntry[];
+  readonly right: DumpEntry[];
+};
+type Found = { readonly unit: Unit; readonly state: ResourceState; readonly difference: FoundDifference };
+
+/**
+ * Compares two dumps resource by resource, by type and name, yielding between resources so that the caller may pause.
+ * A resource of equal hash is not parsed; of the others the normal forms are compared.
+ */
+export function* compareDumps(
+  left: ComparedDump,
+  right: ComparedDump,
+  options: CompareOptions,
+): Generator<undefined, ConfigDiff, undefined> {
+  const comparison = new Comparison(left, right, options);
+  for (const unit of comparison.units) {
+    comparison.compare(unit);
+    yield undefined;
+  }
+  for (const found of comparison.found) {
+    comparison.explain(found);
+    yield undefined;
+  }
+  return comparison.result();
+}
+
+class Comparison {
+  readonly units: readonly Unit[];
+  readonly found: Found[] = [];
+  private readonly changes: ConfigChange[] = [];
+  private readonly tallies = new Map<DumpSection, { -readonly [K in keyof SectionTally]: SectionTally[K] }>();
+  private readonly hashes = { left: [] as string[], right: [] as string[] };
+  private readonly omissions: readonly Omission[];
+  private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
+  private readonly ids = new Map<string, number>();
+  private readonly pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
+  private readonly byName: {
+    readonly left: ReadonlyMap<string, DumpEntry[]>;
+    readonly right: ReadonlyMap<string, DumpEntry[]>;
+  };
+  private readonly dumps: { readonly left: ComparedDump; readonly right: ComparedDump };
+  private readonly options: CompareOptions;
+
+  constructor(left: ComparedDump, right: ComparedDump, options: CompareOptions) {
+    this.dumps = { left, right };
+    this.options = options;
+    const words = [left.word, right.word];
+    const chosen = {
+      left: comparableEntries(left.entries, right.entries, words),
+      right: comparableEntries(right.entries, left.entries, words),
+    };
+    this.omissions = mergedOmissions([...chosen.left.omissions, ...chosen.right.omissions]);
+    this.byName = { left: entriesByName(chosen.left.entries), right: entriesByName(chosen.right.entries) };
+    this.units = unitsOf(this.byName.left, this.byName.right);
+    this.pods = options.isPodPair
+      ? { left: this.identity("left"), right: this.identity("right") }
+      : undefined;
+  }
+
+  private identity(side: Side): PodIdentity {
+    const dump = this.dumps[side];
+    const entry = dump.entries.find(({ section }) => section === "bootstrap");
+    const form = entry === undefined ? undefined : this.formsOf(side, entry)[0]?.value;
+    return podIdentity(form, dump.identity);
+  }
+
+  compare(unit: Unit): void {
+    const tally = this.tallyOf(unit.section);
+    const [left, right] = [unit.left, unit.right].map((entries) => entries.map(({ hash }) => hash));
+    const isSameBytes =
+      left?.length === right?.length &&
+      left?.every((hash, index) => hash !== undefined && hash === right?.[index]);
+    if (isSameBytes === true) {
+      const text = `${unit.section} ${unit.name} ${left?.join(" ") ?? ""}`;
+      this.hashes.left.push(text);
+      this.hashes.right.push(text);
+      tally.equalBytes += 1;
+      return;
+    }
+    const forms = { left: this.unitForms("left", unit.left), right: this.unitForms("right", unit.right) };
+    const texts = { left: meaningText(forms.left), right: meaningText(forms.right) };
+    for (const side of ["left", "right"] as const) {
+      if (unit[side].length === 0) continue;
+      this.hashes[side].push(`${unit.section} ${unit.name} ${this.options.hash(texts[side])}`);
+    }
+    if (texts.left === texts.right) tally.equalMeaning += 1;
+    else this.compareForms(unit, forms, tally);
+  }
+
+  private compareForms(
+    unit: Unit,
+    forms: { readonly left: readonly ResourceForm[]; readonly right: readonly ResourceForm[] },
+    tally: { changed: number; added: number; removed: number },
+  ): void {
+    if (unit.left.length === 0) tally.added += 1;
+    else if (unit.right.length === 0) tally.removed += 1;
+    else tally.changed += 1;
+    for (const { state, left, right } of pairStates(forms.left, forms.right))
+      for (const difference of findDifferences(left, right)) this.found.push({ unit, state, difference });
+  }
+
+  private unitForms(side: Side, entries: readonly DumpEntry[]): readonly ResourceForm[] {
+    return entries.flatMap((entry) => this.formsOf(side, entry));
+  }
+
+  private formsOf(side: Side, entry: DumpEntry): readonly ResourceForm[] {
+    const known = this.forms.get(entry);
+    if (known !== undefined) return known;
+    const isWithIstiod = this.dumps.left.word === "istiod" || this.dumps.right.word === "istiod";
+    const parsed = resourceForms(entry, this.dumps[side].value(entry));
+    const forms =
+      entry.section === "endpoints"
+        ? parsed.map(({ state, value }) => ({ state, value: endpointForm(value, isWithIstiod) }))
+        : parsed;
+    // Causes look at few resources; what is looked at twice is kept.
+    if (this.forms.size < 500) this.forms.set(entry, forms);
+    return forms;
+  }
+
+  explain({ unit, state, difference }: Found): void {
+    const { section, name } = unit;
+    const text = pathText(difference.path);
+    const { ancestors: _ancestors, ...plain } = difference;
+    const expected =
+      this.pods === undefined ? undefined : expectedReason(section, name, text, plain, this.pods);
+    const context: CauseContext = {
+      facts: this.options.facts,
+      section,
+      resource: name,
+      pathText: text,
+      difference,
+      lookup: (side, wanted, wantedName) => this.lookup(side, wanted, wantedName),
+    };
+    const cause = causeOf(context);
+    this.changes.push({
+      ...plain,
+      id: this.idOf(`${section}/${name}/${state}/${text}/${difference.kind}`),
+      section,
+      resource: name,
+      state,
+      pathText: text,
+      severity: severityOf(section, plain, text),
+      ...(expected === undefined ? {} : { expected }),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+
+  private lookup(side: Side, section: DumpSection, name: string): unknown {
+    const entries = this.byName[side].get(keyOf(section, name)) ?? [];
+    const forms = this.unitForms(side, entries);
+    return (forms.find(({ state }) => state === "active") ?? forms[0])?.value;
+  }
+
+  private idOf(text: string): string {
+    const count = (this.ids.get(text) ?? 0) + 1;
+    this.ids.set(text, count);
+    return count === 1 ? text : `${text}~${count}`;
+  }
+
+  private tallyOf(section: DumpSection) {
+    const known = this.tallies.get(section);
+    if (known !== undefined) return known;
+    const tally = { section, equalBytes: 0, equalMeaning: 0, changed: 0, added: 0, removed: 0 };
+    this.tallies.set(section, tally);
+    return tally;
+  }
+
+  result(): ConfigDiff {
+    const { hash } = this.options;
+    return {
+      changes: this.changes,
+      sections: dumpSections.flatMap((section) => this.tallies.get(section) ?? []),
+      omissions: this.omissions,
+      meaningHash: { left: hash(this.hashes.left.join("\n")), right: hash(this.hashes.right.join("\n")) },
+    };
+  }
+}
+
+const keyOf = (section: DumpSection, name: string): string => `${section} ${name}`;
+
+function entriesByName(entries: readonly DumpEntry[]): ReadonlyMap<string, DumpEntry[]> {
+  const map = new Map<string, DumpEntry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry.section, entry.name);
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [entry]);
+    else list.push(entry);
+  }
+  return map;
+}
+
+function unitsOf(
+  left: ReadonlyMap<string, DumpEntry[]>,
+  right: ReadonlyMap<string, DumpEntry[]>,
+): readonly Unit[] {
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
+    const [own, other] = [left.get(key) ?? [], right.get(key) ?? []];
+    const first = own[0] ?? other[0];
+    return first === undefined ? [] : [{ section: first.section, name: first.name, left: own, right: other }];
+  });
+}
+
+type StatePair = { readonly state: ResourceState; readonly left: unknown; readonly right: unknown };
+
+/**
+ * Forms of one name on both sides, state by state, repeats in their order. What is static on one side and active on the
+ * other is the same resource.
+ */
+function pairStates(left: readonly ResourceForm[], right: readonly ResourceForm[]): readonly StatePair[] {
+  const rest = [...right];
+  const pairs: StatePair[] = left.map(({ state, value }) => {
+    const isLive = state === "active" || state === "static";
+    const exact = rest.findIndex((form) => form.state === state);
+    const at =
+      exact >= 0 || !isLive
+        ? exact
+        : rest.findIndex((form) => form.state === "active" || form.state === "static");
+    const [partner] = at < 0 ? [] : rest.splice(at, 1);
+    return { state, left: value, right: partner?.value };
+  });
+  return [...pairs, ...rest.map(({ state, value }) => ({ state, left: undefined, right: value }))];
+}
+
+function mergedOmissions(omissions: readonly Omission[]): readonly Omission[] {
+  const merged = new Map<string, Omission>();
+  for (const omission of omissions) {
+    const key = `${omission.section} ${omission.reason}`;
+    merged.set(key, {
+      ...omission,
+      resources: Math.max(omission.resources, merged.get(key)?.resources ?? 0),
+    });
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,113 @@
+import { isProtoObject, textField, type ProtoObject } from "@/lib/proxies/proto-json";
+import { alignLists } from "./align";
+import type { Difference, PathStep } from "./change";
+import { modeOfField } from "./field-rules";
+import { itemLabel } from "./item-label";
+import { hasItemKeys, listRule } from "./list-rules";
+import { meaningText } from "./normal-form";
+
+/** The values on the way to a difference, on both sides, outermost first. */
+export type Ancestors = readonly { readonly left: unknown; readonly right: unknown }[];
+export type FoundDifference = Difference & { readonly ancestors: Ancestors };
+
+type Place = {
+  readonly path: readonly PathStep[];
+  readonly ancestors: Ancestors;
+  readonly name: string;
+  readonly isData: boolean;
+};
+
+/** Every difference of two values in normal form, each at the deepest place that holds all of it. */
+export function findDifferences(left: unknown, right: unknown): readonly FoundDifference[] {
+  const found: FoundDifference[] = [];
+  compare(left, right, { path: [], ancestors: [], name: "", isData: false }, found);
+  return found;
+}
+
+function compare(left: unknown, right: unknown, place: Place, found: FoundDifference[]): void {
+  const { path, ancestors } = place;
+  if (left === right) return;
+  if (left === undefined || right === undefined) {
+    const side =
+      left === undefined
+        ? ({ kind: "added", after: right } as const)
+        : ({ kind: "removed", before: left } as const);
+    found.push({ ...side, path, ancestors });
+  } else if (Array.isArray(left) && Array.isArray(right)) compareLists(left, right, place, found);
+  else if (isProtoObject(left) && isProtoObject(right) && left["@type"] === right["@type"])
+    compareObjects(left, right, place, found);
+  else found.push({ kind: "changed", path, ancestors, before: left, after: right });
+}
+
+function compareObjects(left: ProtoObject, right: ProtoObject, place: Place, found: FoundDifference[]): void {
+  const ancestors = [...place.ancestors, { left, right }];
+  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const isData = place.isData || modeOfField(place.name, name) === "data";
+    const path = [...place.path, { kind: "field" as const, name }];
+    let [a, b] = [left[name], right[name]];
+    // An absent list of things that have names of their own is a list without any.
+    if (!isData && hasItemKeys(name)) {
+      if (a === undefined && Array.isArray(b)) a = [];
+      if (b === undefined && Array.isArray(a)) b = [];
+    }
+    compare(a, b, { path, ancestors, name, isData }, found);
+  }
+}
+
+function compareLists(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  place: Place,
+  found: FoundDifference[],
+): void {
+  const rule = place.isData
+    ? { isOrdered: true, keys: [(item: unknown) => textField(item, "host")] }
+    : listRule(place.name, [...left, ...right]);
+  const texts = new Map([...left, ...right].filter(isProtoObject).map((item) => [item, meaningText(item)]));
+  const content = (item: unknown) => (isProtoObject(item) ? texts.get(item) : meaningText(item));
+  const { pairs, removed, added } = alignLists(left, right, [content, ...rule.keys], rule.isOrdered);
+  const swaps = rule.keys.length === 0 ? swapsOf(left, right, { removed, added }, rule.isOrdered) : [];
+  const swapped = {
+    left: new Set(swaps.map((swap) => swap.left)),
+    right: new Set(swaps.map((swap) => swap.right)),
+  };
+  const ancestors = [...place.ancestors, { left, right }];
+  const at = (item: unknown, index: number): Place => ({
+    ...place,
+    ancestors,
+    path: [...place.path, { kind: "item", key: itemLabel(place.name, item, index, rule.isOrdered) }],
+  });
+  for (const index of removed)
+    if (!swapped.left.has(index)) compare(left[index], undefined, at(left[index], index), found);
+  for (const { left: from, right: to, isMoved } of [...pairs, ...swaps]) {
+    const there = at(right[to], to);
+    if (isMoved) {
+      const { path } = there;
+      found.push({
+        kind: "moved",
+        path,
+        ancestors,
+        before: left[from],
+        after: right[to],
+        from: from + 1,
+        to: to + 1,
+      });
+    }
+    if (content(left[from]) !== content(right[to])) compare(left[from], right[to], there, found);
+  }
+  for (const index of added)
+    if (!swapped.right.has(index)) compare(undefined, right[index], at(right[index], index), found);
+}
+
+/** One nameless item for another is a change of it, not a loss and a gain; of a set of plain values it is both. */
+function swapsOf(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  { removed, added }: { readonly removed: readonly number[]; readonly added: readonly number[] },
+  isOrdered: boolean,
+): readonly { readonly left: number; readonly right: number; readonly isMoved: boolean }[] {
+  if (removed.length !== added.length) return [];
+  const pairs = removed.map((from, index) => ({ left: from, right: added[index] ?? from, isMoved: false }));
+  const isAlike = pairs.every((pair) => isProtoObject(left[pair.left]) && isProtoObject(right[pair.right]));
+  return isOrdered || isAlike ? pairs : [];
+}

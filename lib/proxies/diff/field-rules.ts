@@ -1,0 +1,111 @@
+import { snakeCase } from "@/lib/proxies/dump/entry";
+
+/**
+ * What the fields of Envoy's messages are, as far as their JSON does not show it. Source: envoy's api/envoy/**.proto.
+ * Fields that are wrappers (`BoolValue`) or parts of a oneof are left out of the defaults on purpose: there, being set
+ * says something.
+ */
+const mapFields = new Set([
+  "policies",
+  "typed_per_filter_config",
+  "typed_extension_protocol_options",
+  "typed_filter_metadata",
+  "providers",
+  "requirement_map",
+  "labels",
+  "map",
+  "key_values",
+  "filter_state_rules",
+  "content_type_map",
+]);
+
+/** Fields of type Struct: everything below is a person's data. */
+const structFields = new Set(["filter_metadata", "json_format", "static_layer", "dynamic_metadata"]);
+
+/** Free text, which is never a number or a duration in disguise. */
+const textFields = new Set(
+  (
+    "name key value exact prefix suffix contains regex path body inline_string string_value raw_value address literal " +
+    "cluster cluster_name service_name route_config_name stat_prefix alt_stat_name host_rewrite_literal prefix_rewrite " +
+    "substitution subset hostname sni host_redirect path_redirect text_format operation tag description header_name " +
+    "default_value_string domains server_names exact_match prefix_match suffix_match contains_match request_headers_to_remove " +
+    "response_headers_to_remove region zone sub_zone filename allow_methods allow_headers expose_headers max_age user_agent"
+  ).split(" "),
+);
+
+const falseFields = new Set(
+  (
+    "invert_match treat_missing_header_as_empty ignore_port_in_host_matching track_remaining emit_filter_state " +
+    "proxy_100_continue ignore_health_on_host_removal respect_dns_ttl preserve_external_request_id " +
+    "include_request_attempt_count include_attempt_count_in_response strip_query continue_on_listener_filters_timeout " +
+    "always_set_request_id_in_response ignore_case transparent allow_redirects dry_run preserve_host_header " +
+    "allow_connect close_connections_on_host_health_failure use_tcp_for_dns_lookups append_x_forwarded_host " +
+    "forward payload_in_metadata_only keep_empty_value stats_for_all"
+  ).split(" "),
+);
+const zeroFields = new Set(["numerator", "priority"]);
+const emptyFields = new Set(
+  "name alt_stat_name stat_prefix subset hostname cluster_name region zone sub_zone inline_code default_subset".split(
+    " ",
+  ),
+);
+
+/** Names of the value 0 of enums that stand outside of a oneof. */
+const enumDefaults: Readonly<Record<string, string>> = {
+  denominator: "HUNDRED",
+  response_code: "MOVED_PERMANENTLY",
+  traffic_direction: "UNSPECIFIED",
+  health_status: "UNKNOWN",
+  codec_type: "AUTO",
+  forward_client_cert_details: "SANITIZE",
+  path_with_escaped_slashes_action: "IMPLEMENTATION_SPECIFIC_DEFAULT",
+  protocol: "TCP",
+  dns_lookup_family: "AUTO",
+  lb_policy: "ROUND_ROBIN",
+  require_tls: "NONE",
+  server_header_transformation: "OVERWRITE",
+  action: "ALLOW",
+  priority: "DEFAULT",
+};
+
+export type FieldMode = "proto" | "map" | "data";
+
+/** How the value of `name` is to be read, below a parent that is read as `mode`. */
+export function modeOfField(parent: string, name: string): FieldMode {
+  if (structFields.has(name) || (parent === "node" && name === "metadata")) return "data";
+  return mapFields.has(name) ? "map" : "proto";
+}
+
+export function isTextField(name: string): boolean {
+  return textFields.has(name);
+}
+
+/** Whether protobuf would print nothing for this value, because it is the field's default. */
+export function isDefault(name: string, value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (value === false) return falseFields.has(name);
+  if (value === 0) return zeroFields.has(name);
+  if (value === "") return emptyFields.has(name);
+  return typeof value === "string" && enumDefaults[name] === value;
+}
+
+const names = new Map<string, string>();
+
+/** camelCase does not tell `_100` from `100`; these are the fields that have such a place. */
+const numbered: Readonly<Record<string, string>> = {
+  proxy100_continue: "proxy_100_continue",
+  consecutive5xx: "consecutive_5xx",
+  enforcing_consecutive5xx: "enforcing_consecutive_5xx",
+  accept_http10: "accept_http_10",
+  default_host_for_http10: "default_host_for_http_10",
+};
+
+/** The field's name in snake_case; names are few and met often. */
+export function fieldName(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const plain = snakeCase(name).replaceAll(/_(?=\d)/g, "");
+  const snake = name.startsWith("@") ? name : (numbered[plain] ?? plain);
+  if (names.size < 5_000) names.set(name, snake);
+  return snake;
+}
