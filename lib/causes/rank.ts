@@ -1,8 +1,146 @@
-import type { RankedCause } from "./cause";
-import type { Evidence } from "./evidence";
+import type { Candidate, CauseLevel, RankedCause } from "./cause";
+import type { ChangeEvidence, Evidence } from "./evidence";
+import { speaksFor, type Rule } from "./rule";
+import {
+  certificateExpired,
+  dnsFailure,
+  endpointsUnreachable,
+  externalHost,
+  mtlsMismatch,
+  wrongPort,
+} from "./rules/connection";
+import { endpointsNotReady, noEndpoints, outlierEjected, subsetWithoutPods } from "./rules/endpoints";
+import { circuitBreaker, rateLimited, symptomRules } from "./rules/limits";
+import {
+  applicationClosesIdle,
+  podsCrashing,
+  protocolMismatch,
+  retriesExhausted,
+  retryStorm,
+  upstreamReset,
+} from "./rules/pods";
+import {
+  accessDenied,
+  configRejected,
+  configStale,
+  extAuthzDenied,
+  extAuthzUnreachable,
+  jwtRejected,
+} from "./rules/policy";
+import {
+  egressBlocked,
+  gatewayNoRoute,
+  missingCluster,
+  missingSubset,
+  noRoute,
+  routeAnswers,
+} from "./rules/route";
+import {
+  applicationAnswer,
+  applicationSlow,
+  callerLeft,
+  deeperService,
+  faultInjected,
+  timeoutTooShort,
+} from "./rules/time";
 import type { Symptom } from "./symptom";
+import { printObjectRef } from "@/lib/mesh/object-ref";
 
-/** Causes of the symptom, best first. */
-export function rankCauses(_symptom: Symptom, _evidence: Evidence): readonly RankedCause[] {
-  return [];
+const rules: readonly Rule[] = [
+  accessDenied,
+  applicationAnswer,
+  applicationClosesIdle,
+  applicationSlow,
+  callerLeft,
+  certificateExpired,
+  circuitBreaker,
+  configRejected,
+  configStale,
+  deeperService,
+  dnsFailure,
+  egressBlocked,
+  endpointsNotReady,
+  endpointsUnreachable,
+  externalHost,
+  extAuthzDenied,
+  extAuthzUnreachable,
+  faultInjected,
+  gatewayNoRoute,
+  jwtRejected,
+  missingCluster,
+  missingSubset,
+  mtlsMismatch,
+  noEndpoints,
+  noRoute,
+  outlierEjected,
+  podsCrashing,
+  protocolMismatch,
+  rateLimited,
+  retriesExhausted,
+  retryStorm,
+  routeAnswers,
+  subsetWithoutPods,
+  timeoutTooShort,
+  upstreamReset,
+  wrongPort,
+  ...symptomRules,
+];
+
+/** Points below which a cause is not worth a line. */
+const floor = -1;
+const order: Record<CauseLevel, number> = { sure: 0, likely: 1, possible: 2, unlikely: 3 };
+
+/**
+ * Causes of the symptom, best first: points of the symptom and of each fact, added. Equal points are ordered by name,
+ * so the same evidence always gives the same list. What could not be learnt moves nothing.
+ */
+export function rankCauses(symptom: Symptom, evidence: Evidence): readonly RankedCause[] {
+  return rules
+    .flatMap((rule) => {
+      const found = rule(symptom, evidence);
+      return found === undefined ? [] : [ranked(withChange(found, evidence.changes, evidence.nowMs))];
+    })
+    .filter(({ points }) => points > floor)
+    .toSorted(
+      (a, b) =>
+        b.points - a.points || order[a.level] - order[b.level] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    );
+}
+
+function ranked(candidate: Candidate): RankedCause {
+  const points = candidate.facts.reduce((sum, { weight }) => sum + weight, candidate.prior);
+  return { ...candidate, points: Math.round(points * 100) / 100, level: levelOf(candidate, points) };
+}
+
+/** Sure needs proof and nothing against it: many points of the symptom alone are no proof. */
+function levelOf({ facts }: Candidate, points: number): CauseLevel {
+  const proof = Math.max(0, ...facts.map(({ weight }) => weight));
+  const isDoubted = facts.some(({ stance }) => stance === "against");
+  if (points >= 5 && proof >= 2 && !isDoubted) return "sure";
+  if (points >= 3.5) return "likely";
+  return points >= 1 ? "possible" : "unlikely";
+}
+
+const recentMs = 3_600_000;
+
+/** An object that was changed within the hour is a better suspect than one that has been there for months. */
+function withChange(
+  found: Candidate,
+  changes: readonly ChangeEvidence[] | undefined,
+  nowMs: number,
+): Candidate {
+  const keys = new Set(found.objects.map(printObjectRef));
+  const change = changes?.find(
+    ({ refs, atMs }) => nowMs - atMs <= recentMs && refs.some((ref) => keys.has(printObjectRef(ref))),
+  );
+  if (change === undefined) return found;
+  const minutes = Math.max(0, Math.round((nowMs - change.atMs) / 60_000));
+  const params = { title: change.title, actor: change.actor, minutes };
+  return {
+    ...found,
+    facts: [
+      ...found.facts,
+      speaksFor("changed_lately", 0.5, params, { link: { path: `/activity/${change.id}` } }),
+    ],
+  };
 }
