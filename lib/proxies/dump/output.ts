@@ -2,7 +2,9 @@ const blockBytes = 262_144;
 
 /** Growing bytes that can be cut back. Kept in blocks: one buffer that doubles would stop the event loop to copy itself. */
 export class Output {
-  private readonly all: Uint8Array[] = [];
+  private readonly all: (Uint8Array | undefined)[] = [];
+  private readonly spare: Uint8Array[] = [];
+  private released = 0;
   length = 0;
 
   append(source: Uint8Array, start: number, end: number): void {
@@ -21,6 +23,16 @@ export class Output {
   cut(length: number): void {
     this.fill(0, length, this.length);
     this.length = length;
+  }
+
+  /** Gives back the memory of what lies before `end`; places keep their numbers. */
+  release(end: number): void {
+    const index = Math.floor(end / blockBytes);
+    for (; this.released < index; this.released += 1) {
+      const block = this.all[this.released];
+      this.all[this.released] = undefined;
+      if (block !== undefined && this.spare.length < 4) this.spare.push(block);
+    }
   }
 
   /** Puts asterisks over a range. */
@@ -42,9 +54,9 @@ export class Output {
     return joined;
   }
 
-  /** Everything, block by block. */
+  /** Everything that was not released, block by block. */
   *blocks(): Generator<Uint8Array, void, undefined> {
-    for (let start = 0; start < this.length; start += blockBytes) {
+    for (let start = this.released * blockBytes; start < this.length; start += blockBytes) {
       yield this.blockAt(start).subarray(0, Math.min(blockBytes, this.length - start));
     }
   }
@@ -61,7 +73,7 @@ export class Output {
     const index = Math.floor(at / blockBytes);
     const found = this.all[index];
     if (found !== undefined) return found;
-    const block = new Uint8Array(blockBytes);
+    const block = this.spare.pop() ?? new Uint8Array(blockBytes);
     this.all[index] = block;
     return block;
   }

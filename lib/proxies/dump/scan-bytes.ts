@@ -1,4 +1,5 @@
-import { DumpScanner, type ScanEnd, type ScannedEntry } from "./scanner";
+import type { ScannedEntry } from "./entry-tracker";
+import { DumpScanner, type ScanEnd } from "./scanner";
 
 export type ScannedDump = {
   readonly end: ScanEnd;

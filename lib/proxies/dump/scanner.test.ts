@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scanDumpBytes } from "./scan-bytes";
+import { DumpScanner } from "./scanner";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -74,6 +75,19 @@ describe("DumpScanner", () => {
       }),
       (text) => ({ env: [{ name: "API_TOKEN", value: text }] }),
       (text) => ({ users: { inline_string: text } }),
+      (text) => ({ headers: [{ string_match: { exact: text }, name: "authorization" }] }),
+      (text) => ({ header: { value: "x", key: "a", raw_value: text, header: "x-api-key" } }),
+      (text) => ({ header: { value: text, value_: 1, rawValue: "y", key: "X-Auth-Token" } }),
+      (text) => ({ password: text, "api\u002dkey": text }),
+      (text) => ({ passwords: [[text]], name: "x" }),
+      (text) => ({ call_credentials: [{ access_token: text }] }),
+      (text) => ({ auth_password: { inline_string: text } }),
+      (text) => ({ response_headers_to_add: [{ header: { key: "Set-Cookie", value: text } }] }),
+      (text) => ({ configuration: { value: JSON.stringify({ apiKey: text, plain: 1 }) } }),
+      (text) => ({
+        inline_code: `function f(h)\n h:headers():add("authorization", ${JSON.stringify(text)})\nend`,
+      }),
+      (text) => ({ inline_string: `token = ${JSON.stringify(text)}` }),
     ];
     fc.assert(
       fc.property(
@@ -121,6 +135,85 @@ describe("DumpScanner", () => {
     );
   });
 
+  it("hides a private key wherever it begins in a text, plain or in base64", () => {
+    const key = `-----BEGIN EC PRIVATE KEY-----\n${"SeCr".repeat(30)}\n-----END EC PRIVATE KEY-----\n`;
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), fc.integer({ min: 1, max: 90 }), (before, chunk) => {
+        const base64 = btoa(String.fromCharCode(...encoder.encode(`${before}${key}`)));
+        for (const text of [`${before}${key}`, base64]) {
+          const scanned = scanText(dumpOf([{ blob: text }]), chunk);
+          expect(JSON.parse(scanned.text)).toEqual(JSON.parse(dumpOf([{ blob: "[redacted]" }])));
+        }
+      }),
+    );
+  });
+
+  it.each([
+    ["an authorization header's value", "Bearer abc.def1234"],
+    ["a web token", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl"],
+    ["an address with a password", "redis://app:hunter2@cache:6379/0"],
+    ["an address with a token", "https://issuer/keys?access_token=hunter2&x=1"],
+    ["a symmetric web key", '{"keys":[{"kty":"oct","k":"hunter2"}]}'],
+  ])("hides what tells by its form that it is a secret: %s", (_what, text) => {
+    const shown = JSON.stringify(redacted({ x: text }));
+    expect(shown).toContain("[redacted]");
+    expect(shown).not.toMatch(/hunter2|def1234|c2lnbmF0dXJl/);
+  });
+
+  it.each([
+    "spiffe://cluster.local/ns/shop/sa/cart",
+    "basic authentication",
+    '[%START_TIME%] "%REQ(:METHOD)%" %RESPONSE_CODE%\n',
+    "https://issuer.example/keys?kid=1",
+    '{"keys":[{"kty":"RSA","n":"abc","e":"AQAB"}]}',
+    "outbound|9080||token.shop.svc.cluster.local",
+  ])("keeps what only looks like a secret: %s", (text) => {
+    expect(redacted({ x: text, inline_string: text })).toEqual({ x: text, inline_string: text });
+  });
+
+  it("covers a value whose name never came, because the dump ended before it", () => {
+    const text = '{"configs":[{"static_clusters":[{"header":{"value":"SeCrEt","raw_value":"SeCrEt2"';
+    for (const chunk of [1, 7, 1000]) expect(scanText(text, chunk).text).not.toContain("SeCrEt");
+  });
+
+  it("reads escaped keys and names as JSON means them", () => {
+    const text = String.raw`{"configs":[{"x":[{"p\u0061ssword":"SeCrEt","key":"authoriz\u0061tion","value":"SeCrEt"}]}]}`;
+    for (const chunk of [1, 5, 1000]) expect(scanText(text, chunk).text).not.toContain("SeCrEt");
+  });
+
+  it("changes nothing more when it reads its own output again", () => {
+    fc.assert(
+      fc.property(
+        fc.array(plainResource, { maxLength: 3 }),
+        fc.constantFrom("password", "value", "key"),
+        (all, name) => {
+          const once = scanText(
+            dumpOf([...all, { [name]: "abc", key: "authorization" }, { inline_string: 'token = "x"\n' }]),
+          );
+          expect(scanText(once.text, 13).text).toBe(once.text);
+        },
+      ),
+    );
+  });
+
+  it("says how much of its output is settled, and may forget that", () => {
+    const text = dumpOf(
+      Array.from({ length: 40 }, (_, index) => ({ name: `n${index}`, x: "y".repeat(20_000) })),
+    );
+    const whole = scanText(text).text;
+    const scanner = new DumpScanner();
+    const bytes = encoder.encode(text);
+    let taken = "";
+    for (let at = 0; at < bytes.length; at += 5000) {
+      scanner.push(bytes.subarray(at, at + 5000));
+      const settled = scanner.settledBytes;
+      taken += decoder.decode(scanner.range(taken.length, settled));
+      scanner.release(settled);
+    }
+    taken += decoder.decode(scanner.range(taken.length, scanner.sizeBytes));
+    expect(taken).toBe(whole);
+  });
+
   it("keeps certificates, references to secrets, and names of secrets", () => {
     const kept = {
       secret: { name: "default", tls_certificate: { certificate_chain: { inline_bytes: "Q0VSVA==" } } },
@@ -155,6 +248,8 @@ describe("DumpScanner", () => {
         (entry) => entry.id,
       ),
     ).toEqual(["static_route_configs/x", "static_route_configs/x~2", "static_route_configs/"]);
+    const ids = scanText(dumpOf([{ name: "x" }, { name: "x" }, { name: "x~2" }])).entries.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
   });
 
   it("stops at a nesting that no configuration has", () => {

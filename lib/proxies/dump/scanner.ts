@@ -1,18 +1,19 @@
-import { sectionFromGroup, snakeCase, type DumpEntry } from "./entry";
+import { EntryTracker, type ScannedEntry } from "./entry-tracker";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
-import { isPrivateKeyBetween } from "./private-key";
-import { isSecretPairName, type KeyInfo } from "./secret-keys";
+import { Pairs } from "./pairs";
+import { hasPrivateKey } from "./private-key";
+import { isSecretPairName, mayBeSecretName, type KeyInfo } from "./secret-keys";
+import { redactText } from "./secret-text";
+import { mayHoldSecretText } from "./text-gate";
 
-/** An entry with the byte ranges inside of it that change without a change of configuration. */
-export type ScannedEntry = DumpEntry & { readonly volatileRanges: readonly (readonly [number, number])[] };
 export type ScanEnd = "complete" | "truncated" | "malformed";
 
 const hideNothing = 0;
 const hideAll = 1;
 const hideInline = 2;
 const maxDepth = 512;
-const longStringBytes = 48;
+const shortestPem = 96;
 const encoder = new TextEncoder();
 const redactedText = encoder.encode('"[redacted]"');
 const redactedBase64 = encoder.encode('"W3JlZGFjdGVkXQ=="');
@@ -26,12 +27,10 @@ export class DumpScanner {
   private readonly keys = new KeyTable();
   private readonly isArray = new Uint8Array(maxDepth + 1);
   private readonly modes = new Uint8Array(maxDepth + 1);
-  private readonly isSecretPair = new Uint8Array(maxDepth + 1);
-  private readonly pairValueStart = new Float64Array(maxDepth + 1);
-  private readonly pairValueEnd = new Float64Array(maxDepth + 1);
+  private readonly pairs = new Pairs(maxDepth);
+  private readonly startAt = new Float64Array(maxDepth + 1);
   private readonly keyStack: (KeyInfo | undefined)[] = [];
-  private readonly idCounts = new Map<string, number>();
-  private finished: ScannedEntry[] = [];
+  private readonly entry = new EntryTracker();
   private input: Uint8Array = new Uint8Array(0);
   private at = 0;
   private segment = 0;
@@ -44,14 +43,10 @@ export class DumpScanner {
   private stringIsKey = false;
   private isDropping = false;
   private escapeOpen = false;
+  private hasEscape = false;
   /** Index of the opening quote in this chunk; -1 when the string began in an earlier one. */
   private stringStart = -1;
   private stringOut = 0;
-  private entryDepth = 0;
-  private entryStart = 0;
-  private entryGroup = "";
-  private entryName: string | undefined;
-  private entryVolatile: [number, number][] = [];
 
   /** Takes the next bytes. */
   push(chunk: Uint8Array): void {
@@ -69,9 +64,7 @@ export class DumpScanner {
 
   /** Entries that were completed since the last call. */
   takeEntries(): readonly ScannedEntry[] {
-    const taken = this.finished;
-    this.finished = [];
-    return taken;
+    return this.entry.take();
   }
 
   /** The redacted bytes between two places of the output, valid until the next push. */
@@ -83,14 +76,27 @@ export class DumpScanner {
     return this.output.length;
   }
 
-  /** All redacted bytes, piece by piece. */
+  /** The place before which nothing changes any more and no entry is open: it may be taken and released. */
+  get settledBytes(): number {
+    let lowest = this.entry.depth > 0 ? this.entry.start : this.output.length;
+    if (this.inString && !this.isDropping) lowest = Math.min(lowest, this.stringOut);
+    return this.pairs.settled(this.depth, lowest);
+  }
+
+  /** Gives back the memory of what lies before `end`. */
+  release(end: number): void {
+    this.output.release(end);
+  }
+
+  /** All redacted bytes. */
   blocks(): Iterable<Uint8Array> {
     return this.output.blocks();
   }
 
-  /** Says how it ended. A string that was under way is removed: nobody knows whether it was a secret. */
+  /** Says how it ended. A string that was under way is removed, and values whose name never came are covered. */
   end(): ScanEnd {
     if (this.inString && !this.isDropping) this.output.cut(this.stringOut);
+    for (let depth = 1; depth <= this.depth; depth += 1) this.pairs.hide(depth, this.output);
     if (this.broken) return "malformed";
     return this.rootClosed ? "complete" : "truncated";
   }
@@ -100,13 +106,13 @@ export class DumpScanner {
     this.segment = end;
   }
 
-  private outputAt(at: number): number {
-    return this.output.length + at - this.segment;
-  }
-
-  private fail(at: number): void {
+  private stop(at: number): void {
     this.flush(at);
     this.broken = true;
+  }
+
+  private outputAt(at: number): number {
+    return this.output.length + at - this.segment;
   }
 
   private readStructure(): void {
@@ -116,15 +122,15 @@ export class DumpScanner {
     while (at < length) {
       const byte = input[at] ?? 0;
       if (byte > 0x20) {
-        if (this.depth === 0 && (byte !== 0x7b || this.rootClosed)) return this.fail(at);
+        if (this.depth === 0 && (byte !== 0x7b || this.rootClosed)) return this.stop(at);
         if (byte === 0x22) return this.beginString(at);
         if (byte === 0x2c) {
           this.expectsKey = this.isArray[this.depth] === 0;
           this.key = undefined;
         } else if (byte === 0x7b || byte === 0x5b) {
-          if (!this.open(byte === 0x5b, at)) return this.fail(at);
+          if (!this.open(byte === 0x5b, at)) return this.stop(at);
         } else if ((byte === 0x7d || byte === 0x5d) && !this.close(byte === 0x5d, at)) {
-          return this.fail(at);
+          return this.stop(at);
         }
       }
       at += 1;
@@ -136,18 +142,17 @@ export class DumpScanner {
     if (this.depth >= maxDepth || this.expectsKey) return false;
     const { key } = this;
     const mode = this.modeBelow(key);
-    this.depth += 1;
-    const { depth } = this;
+    const depth = (this.depth += 1);
     this.isArray[depth] = isArray ? 1 : 0;
     this.modes[depth] = mode;
-    this.isSecretPair[depth] = 0;
-    this.pairValueStart[depth] = -1;
+    this.pairs.open(depth);
+    this.startAt[depth] = key?.isPairValue === true ? this.outputAt(at) : -1;
     this.keyStack[depth] = key;
     this.key = undefined;
     this.expectsKey = !isArray;
-    if (this.entryDepth === 0 && !isArray && this.keyStack[2]?.text === "configs") {
+    if (this.entry.depth === 0 && !isArray && this.keyStack[2]?.text === "configs") {
       const group = depth === 5 || depth === 4 ? this.keyStack[4]?.text : undefined;
-      if (group !== undefined) this.beginEntry(group, at);
+      if (group !== undefined) this.entry.begin(group, depth, this.outputAt(at));
     }
     return true;
   }
@@ -157,45 +162,21 @@ export class DumpScanner {
     if (key === undefined) return inherited;
     if (key.keyClass === "reference") return hideNothing;
     if (key.keyClass === "secret") return hideAll;
-    if (key.isPairValue && this.isSecretPair[this.depth] === 1) return hideAll;
+    if (key.isPairValue && this.pairs.isSecretAt(this.depth)) return hideAll;
     if (key.keyClass === "inline_parent" && inherited === hideNothing) return hideInline;
     return inherited;
   }
 
-  private beginEntry(group: string, at: number): void {
-    this.entryDepth = this.depth;
-    this.entryGroup = snakeCase(group);
-    this.entryStart = this.outputAt(at);
-    this.entryName = undefined;
-    this.entryVolatile = [];
-  }
-
   private close(isArray: boolean, at: number): boolean {
     if ((this.isArray[this.depth] === 1) !== isArray) return false;
-    if (this.depth === this.entryDepth) this.finishEntry(this.outputAt(at) + 1);
+    if (this.depth === this.entry.depth) this.entry.finish(this.outputAt(at) + 1);
+    const start = this.startAt[this.depth] ?? -1;
     this.depth -= 1;
+    if (start >= 0) this.pairs.addValue(this.depth, start, this.outputAt(at) + 1);
     this.expectsKey = false;
     this.key = undefined;
     this.rootClosed = this.depth === 0;
     return true;
-  }
-
-  private finishEntry(end: number): void {
-    const group = this.entryGroup;
-    const name = this.entryName ?? (group === "bootstrap" ? "bootstrap" : "");
-    const plainId = `${group}/${name}`;
-    const count = (this.idCounts.get(plainId) ?? 0) + 1;
-    this.idCounts.set(plainId, count);
-    this.finished.push({
-      id: count === 1 ? plainId : `${plainId}~${count}`,
-      section: sectionFromGroup(group),
-      group,
-      name,
-      start: this.entryStart,
-      end,
-      volatileRanges: this.entryVolatile,
-    });
-    this.entryDepth = 0;
   }
 
   private beginString(at: number): void {
@@ -204,6 +185,7 @@ export class DumpScanner {
     this.stringOut = this.outputAt(at);
     this.stringIsKey = this.expectsKey;
     this.escapeOpen = false;
+    this.hasEscape = false;
     this.at = at + 1;
     this.isDropping = !this.stringIsKey && this.isHidden();
     if (this.isDropping) this.flush(at);
@@ -212,7 +194,7 @@ export class DumpScanner {
   private isHidden(): boolean {
     const keyClass = this.key?.keyClass ?? "none";
     if (keyClass === "secret" || keyClass === "secret_text") return true;
-    if (this.key?.isPairValue === true && this.isSecretPair[this.depth] === 1) return true;
+    if (this.key?.isPairValue === true && this.pairs.isSecretAt(this.depth)) return true;
     const mode = this.modes[this.depth];
     if (mode === hideAll) return keyClass !== "plain";
     return mode === hideInline && keyClass === "inline";
@@ -229,7 +211,11 @@ export class DumpScanner {
     while (at < length) {
       const byte = input[at];
       if (byte === 0x22) return this.finishString(at);
-      at += byte === 0x5c ? 2 : 1;
+      if (byte === 0x5c) {
+        this.hasEscape = true;
+        at += 1;
+      }
+      at += 1;
     }
     this.escapeOpen = at > length;
     this.at = length;
@@ -245,54 +231,70 @@ export class DumpScanner {
       this.segment = at + 1;
       this.isDropping = false;
     } else if (this.stringIsKey) {
-      this.key = this.withString(at, (bytes, start, end) => this.keys.find(bytes, start, end));
+      this.key = this.findKey(at);
       this.expectsKey = false;
     } else {
       this.finishValue(at);
     }
   }
 
-  /** Gives the bytes between the quotes, wherever they lie: in this chunk, or partly in the output already. */
-  private withString<T>(at: number, read: (bytes: Uint8Array, start: number, end: number) => T): T {
-    if (this.stringStart >= 0) return read(this.input, this.stringStart + 1, at);
-    this.flush(at + 1);
-    const bytes = this.output.range(this.stringOut, this.output.length);
-    return read(bytes, 1, bytes.length - 1);
+  private findKey(at: number): KeyInfo {
+    if (this.stringStart >= 0) return this.keys.find(this.input, this.stringStart + 1, at);
+    const bytes = this.laidOut(at);
+    return this.keys.find(bytes, 1, bytes.length - 1);
   }
 
-  private textAt(at: number): string {
-    return this.withString(at, (bytes, start, end) => decodeJsonText(bytes.subarray(start, end)));
+  /** The string with its quotes, of which a part lies in the output already. */
+  private laidOut(at: number): Uint8Array {
+    this.flush(at + 1);
+    return this.output.range(this.stringOut, this.output.length);
   }
 
   private finishValue(at: number): void {
-    const end = this.outputAt(at) + 1;
-    if (end - this.stringOut > longStringBytes && this.withString(at, isPrivateKeyBetween)) {
-      this.flush(at + 1);
-      this.output.cut(this.stringOut);
-      this.output.append(redactedText, 0, redactedText.length);
+    if (this.stringStart >= 0) return this.finishText(this.input, this.stringStart + 1, at, at);
+    // A copy: what is put in the place of a text would overwrite it.
+    const bytes = this.laidOut(at).slice();
+    this.finishText(bytes, 1, bytes.length - 1, at);
+  }
+
+  /** The text of a value lies in `source[start, stop)`; `at` is its closing quote in the input. */
+  private finishText(source: Uint8Array, start: number, stop: number, at: number): void {
+    const { key, depth } = this;
+    if (stop - start > shortestPem && hasPrivateKey(source, start, stop)) {
+      this.replace(at, redactedText);
       return;
     }
-    const { key, depth } = this;
-    if (key === undefined) return;
-    if (this.entryDepth > 0) {
-      if (key.isVolatile) this.entryVolatile.push([this.stringOut, end]);
-      if (key.isName && this.entryName === undefined && depth <= this.entryDepth + 1)
-        this.entryName = this.textAt(at);
+    if (this.hasEscape || key?.keyClass === "inline" || mayHoldSecretText(source, start, stop)) {
+      const text = decodeJsonText(source.subarray(start, stop));
+      const kept = redactText(text);
+      const isKey = kept.includes("PRIVATE KEY");
+      if (isKey || kept !== text)
+        this.replace(at, encoder.encode(JSON.stringify(isKey ? "[redacted]" : kept)));
     }
-    if (key.isPairKey && isSecretPairName(this.textAt(at))) this.hidePair(at);
-    else if (key.isPairValue) {
-      this.pairValueStart[depth] = this.stringOut;
-      this.pairValueEnd[depth] = end;
+    if (key === undefined) return;
+    const end = this.outputAt(at) + 1;
+    if (this.entry.depth > 0) {
+      if (key.isVolatile) this.entry.addVolatile(this.stringOut, end);
+      if (key.isName && this.entry.wantsName(depth))
+        this.entry.setName(decodeJsonText(source.subarray(start, stop)));
+    }
+    if (key.isPairKey && this.isSecretName(source, start, stop)) {
+      this.flush(at + 1);
+      this.pairs.hide(depth, this.output);
+    } else if (key.isPairValue) {
+      this.pairs.addValue(depth, this.stringOut, end);
     }
   }
 
-  private hidePair(at: number): void {
-    const { depth } = this;
-    this.isSecretPair[depth] = 1;
-    const start = this.pairValueStart[depth] ?? -1;
-    if (start < 0) return;
+  private isSecretName(source: Uint8Array, start: number, stop: number): boolean {
+    if (!this.hasEscape && !mayBeSecretName(source, start, stop)) return false;
+    return isSecretPairName(decodeJsonText(source.subarray(start, stop)));
+  }
+
+  /** Puts `bytes` in the place of the string that ends at `at`. */
+  private replace(at: number, bytes: Uint8Array): void {
     this.flush(at + 1);
-    this.output.mask(start + 1, (this.pairValueEnd[depth] ?? start + 2) - 1);
-    this.pairValueStart[depth] = -1;
+    this.output.cut(this.stringOut);
+    this.output.append(bytes, 0, bytes.length);
   }
 }

@@ -31,7 +31,10 @@ const pairValueKeys = new Set([
   "stringmatch",
 ]);
 const secretEnding =
-  /(?:password|passwd|passphrase|secret|token|apikey|privatekey|accesskey|secretkey|signingkey|credentials?|authorization)$/;
+  /(?:passwords?|passwd|passphrases?|secret|tokens?|apikeys?|privatekeys?|accesskeys?|secretkeys?|signingkeys?|credentials?|authorization)$/;
+/** Headers and variables that are secrets, while a key of this form may well name a filter or a rule. */
+const secretNameEnding =
+  /(?:xauth|authkey|jwt|bearer|assertion|sessionid|signature|clientcert|connectionstring)$/;
 
 function plainForm(text: string): string {
   return text.toLowerCase().replaceAll(/[_\-.]/g, "");
@@ -63,5 +66,34 @@ export function keyInfoFromText(text: string): KeyInfo {
 /** Whether a header or variable of this name carries a secret: `authorization`, `x-api-key`, `DB_PASSWORD`. */
 export function isSecretPairName(text: string): boolean {
   const plain = plainForm(text);
-  return secretTextKeys.has(plain) || secretEnding.test(plain);
+  return secretTextKeys.has(plain) || secretEnding.test(plain) || secretNameEnding.test(plain);
+}
+
+/** The last three letters of all that `isSecretPairName` takes, as numbers. */
+const lastLetters = new Set(
+  "ord rds swd ase ses ret ken ens key eys ial als ion kie uth jwt rer nid ure ert ing"
+    .split(" ")
+    .map((letters) => numberOf(letters.charCodeAt(0), letters.charCodeAt(1), letters.charCodeAt(2))),
+);
+
+function numberOf(first: number, second: number, third: number): number {
+  return (first << 16) | (second << 8) | third;
+}
+
+/**
+ * Whether the name in `source[start, end)` can be a secret's at all, told by its last three letters: names are many, and
+ * few are worth being decoded. Never wrong in saying no for a name without escapes.
+ */
+export function mayBeSecretName(source: Uint8Array, start: number, end: number): boolean {
+  let found = 0;
+  let letters = 0;
+  for (let at = end - 1; at >= start && found < 3; at -= 1) {
+    const byte = source[at] ?? 0;
+    if (byte === 0x5f || byte === 0x2d || byte === 0x2e) continue;
+    // Some letters beyond ASCII have a small form within it.
+    if (byte >= 0x80) return true;
+    letters |= (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte) << (found * 8);
+    found += 1;
+  }
+  return lastLetters.has(letters);
 }

@@ -1,0 +1,72 @@
+import { createHash, hash } from "node:crypto";
+import type { ScannedEntry } from "@/lib/proxies/dump/entry-tracker";
+import type { DumpScanner } from "@/lib/proxies/dump/scanner";
+
+const encoder = new TextEncoder();
+const newline = encoder.encode("\n");
+const laneCount = 8;
+
+/** A resource without what changes between fetches of equal configuration. */
+export type StrippedResource = {
+  /** Group, newline, JSON without versions and times; a view that the next call overwrites. */
+  readonly bytes: Uint8Array;
+  /** Where its JSON begins in `bytes`. */
+  readonly jsonStart: number;
+};
+
+/** Takes resources out of a scanner's output into one buffer that is used again and again. */
+export function createStripper() {
+  let scratch = new Uint8Array(65_536);
+  const heads = new Map<string, Uint8Array>();
+  const headOf = (group: string) => {
+    const known = heads.get(group);
+    if (known !== undefined) return known;
+    const made = encoder.encode(`${group}\n`);
+    if (heads.size < 1000) heads.set(group, made);
+    return made;
+  };
+  return (scanner: DumpScanner, { group, start, end, volatileRanges }: ScannedEntry): StrippedResource => {
+    const head = headOf(group);
+    const most = head.length + end - start;
+    if (scratch.length < most) scratch = new Uint8Array(most * 2);
+    scratch.set(head);
+    let at = head.length;
+    let from = start;
+    for (const [volatileStart, volatileEnd] of volatileRanges) {
+      scratch.set(scanner.range(from, volatileStart), at);
+      at += volatileStart - from;
+      from = volatileEnd;
+    }
+    scratch.set(scanner.range(from, end), at);
+    return { bytes: scratch.subarray(0, at + end - from), jsonStart: head.length };
+  };
+}
+
+/** SHA-256 (hex) of a resource. */
+export function hashOfResource({ bytes }: StrippedResource): string {
+  return hash("sha256", bytes, "hex");
+}
+
+/**
+ * One hash of many, whatever their order: their sum as numbers of 32 bits side by side, hashed in the end. Nothing is
+ * kept or sorted, so that the last chunk of a large dump costs as much as any other.
+ */
+export class ContentHash {
+  private readonly lanes = new Uint32Array(laneCount);
+  private count = 0;
+
+  add(resourceHash: string): void {
+    for (let lane = 0; lane < laneCount; lane += 1) {
+      const part = Number.parseInt(resourceHash.slice(lane * 8, lane * 8 + 8), 16);
+      this.lanes[lane] = (this.lanes[lane] ?? 0) + part;
+    }
+    this.count += 1;
+  }
+
+  /** `rest` stands in where there is no resource: a ztunnel's dump, or a part of one. */
+  digest(rest: Iterable<Uint8Array>): string {
+    const whole = createHash("sha256").update(`${this.count}`).update(newline).update(this.lanes);
+    if (this.count === 0) for (const piece of rest) whole.update(piece);
+    return whole.digest("hex");
+  }
+}
