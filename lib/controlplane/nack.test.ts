@@ -97,12 +97,20 @@ const refusals: readonly Row[] = [
   ],
 ];
 
+const cases = refusals.map(([text, type, resource, reason, subject = ""]) => ({
+  text,
+  type,
+  resource,
+  reason,
+  subject,
+}));
+
 describe("parseNack", () => {
-  it.each<Row>(refusals)("reads %j", (text, type, resource, reason, subject) => {
+  it.each(cases)("reads $text", ({ text, type, resource, reason, subject }) => {
     const [part, ...more] = parseNack(text, type);
     expect(more).toEqual([]);
     expect([part?.type, part?.resource, part?.reason]).toEqual([type, resource, reason]);
-    expect(part?.subjects.join(" ")).toContain(subject ?? "");
+    expect(part?.subjects.join(" ")).toContain(subject);
   });
 
   it("tells listeners apart that are refused in one text, and not lines of quoted configuration", () => {

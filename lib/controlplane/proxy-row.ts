@@ -43,13 +43,15 @@ export type ProxyRowFacts = {
   readonly versionByReplica: ReadonlyMap<string, string>;
 };
 
-function proxyImage(pod: Manifest): string | undefined {
+/** The image of the pod's proxy; undefined without one. */
+export function proxyImage(pod: Manifest): string | undefined {
   const containers = [...itemsField(pod.spec, "containers"), ...itemsField(pod.spec, "initContainers")];
   const proxy = containers.find((container) => textField(container, "name") === "istio-proxy");
   return proxy === undefined ? undefined : (textField(proxy, "image") ?? "");
 }
 
-function workloadOf(pod: Manifest): string {
+/** The workload that a pod's owner stands for; of a ReplicaSet the Deployment. */
+export function workloadOf(pod: Manifest): string {
   const owner = pod.metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined) return workloadFromPodName(pod.metadata.name);
   const hash = pod.metadata.labels?.["pod-template-hash"];
@@ -58,7 +60,8 @@ function workloadOf(pod: Manifest): string {
     : owner.name;
 }
 
-function typeOf(pod: Manifest): string {
+/** sidecar, router, waypoint or ztunnel, for a pod that has a proxy. */
+export function typeOf(pod: Manifest): string {
   const labels = pod.metadata.labels ?? {};
   if (labels["app"] === "ztunnel") return "ztunnel";
   if (labels["gateway.istio.io/managed"]?.includes("waypoint") === true) return "waypoint";
