@@ -8,8 +8,16 @@ export function isProtoObject(value: unknown): value is ProtoObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Field names are few and asked for millions of times. */
+const camelNames = new Map<string, string>();
+
 function camelCase(key: string): string {
-  return key.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+  let name = camelNames.get(key);
+  if (name === undefined) {
+    name = key.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+    camelNames.set(key, name);
+  }
+  return name;
 }
 
 /** The field `key` (snake_case) of `value` in either form; undefined when absent. */

@@ -37,3 +37,13 @@ export function not(answer: Answer, code: string, values: Because["values"] = {}
   if (answer.is === "unknown") return answer;
   return answer.is === "yes" ? no(code, values) : yes;
 }
+
+/** One of them is enough; otherwise whatever is unknown. */
+export function anyOf(answers: Iterable<Answer>, code: string, values: Because["values"] = {}): Answer {
+  const open: Because[] = [];
+  for (const answer of answers) {
+    if (answer.is === "yes") return answer;
+    if (answer.is === "unknown") open.push(...answer.because);
+  }
+  return open.length === 0 ? no(code, values) : { is: "unknown", because: open };
+}

@@ -95,8 +95,8 @@ describe("a route", () => {
   });
 
   it("with a condition that we don't know is unknown, not taken", () => {
-    expect(first({ prefix: "/", filter_state: [{}] })?.routes[0]?.dependsOn).toEqual([
-      { code: "condition", values: { name: "filter_state" } },
+    expect(first({ prefix: "/", moon_phase: [{}] })?.routes[0]?.dependsOn).toEqual([
+      { code: "condition", values: { name: "moon_phase" } },
     ]);
   });
 
@@ -140,7 +140,7 @@ describe("what a route does", () => {
     };
     expect(outcomeOf(weighted, request())).toEqual({
       kind: "clusters",
-      clusters: [{ cluster: "b", weight: 3 }],
+      clusters: [{ cluster: "b", weight: 3, proto: { name: "b", weight: 3 } }],
     });
     const headers = [
       { name: "x-to", value: "c1" },

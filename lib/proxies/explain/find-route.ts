@@ -1,6 +1,9 @@
 import type { Because } from "@/lib/proxies/explain/answer";
-import type { ExplainedRequest } from "@/lib/proxies/explain/request";
-import { matchRoute } from "@/lib/proxies/explain/route-conditions";
+import { httpInput } from "@/lib/proxies/explain/match-input";
+import { evaluateTree } from "@/lib/proxies/explain/matcher-tree";
+import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { assumptionsOf, matchRoute } from "@/lib/proxies/explain/route-conditions";
 import { findVirtualHost, type FoundHost } from "@/lib/proxies/explain/virtual-host";
 import { booleanField, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
 
@@ -17,6 +20,8 @@ export type TriedRoute = {
  */
 export type RouteSearch =
   | { readonly kind: "no_virtual_host" }
+  /** The header that names the virtual host was not told. */
+  | { readonly kind: "unknown_host"; readonly because: Because }
   | { readonly kind: "tls_redirect"; readonly host: FoundHost; readonly location: string }
   | { readonly kind: "opaque"; readonly host: FoundHost; readonly because: Because }
   | {
@@ -35,29 +40,83 @@ export type PossibleRoute = {
   readonly route: unknown;
   /** What it depends on; none when it surely takes what came so far. */
   readonly dependsOn: readonly Because[];
+  /** What the answer takes for granted: that a runtime key has its default. */
+  readonly assuming: readonly Because[];
 };
 
-/** The route of a RouteConfiguration (protobuf JSON) for a request; the first that matches wins. */
-export function findRoute(routeConfig: unknown, request: ExplainedRequest): RouteSearch {
-  const host = findVirtualHost(routeConfig, request.authority);
+/**
+ * The route of a RouteConfiguration (protobuf JSON) for a normal request; the first that matches wins. `peer` is asked
+ * only by matcher trees. Source: Envoy's VirtualHostImpl::getRouteFromEntries.
+ */
+export function findRoute(
+  routeConfig: unknown,
+  request: ExplainedRequest,
+  peer: PeerFacts = {},
+): RouteSearch {
+  const authority = hostToMatch(routeConfig, request);
+  if (typeof authority === "object") return { kind: "unknown_host", because: authority };
+  const host = findVirtualHost(routeConfig, authority);
   if (host === undefined) return { kind: "no_virtual_host" };
+  const tls = tlsRedirect(host, request);
+  if (tls !== undefined) return tls;
+  const tree = objectField(host.host, "matcher");
+  const listed = tree === undefined ? itemsField(host.host, "routes") : routesOfTree(tree, request, peer);
+  if ("because" in listed) return { kind: "opaque", host, because: listed.because };
+  return firstMatch(routeConfig, host, listed, request);
+}
+
+/** The authority, or the header that `vhost_header` names; a missing one is an empty host. */
+function hostToMatch(routeConfig: unknown, request: ExplainedRequest): string | Because {
+  const header = (textField(routeConfig, "vhost_header") ?? "").toLowerCase();
+  if (header === "") return request.authority;
+  const value = headerOf(request, header);
+  return value === undefined ? { code: "header", values: { name: header } } : (value ?? "");
+}
+
+function tlsRedirect(host: FoundHost, request: ExplainedRequest): RouteSearch | undefined {
   const required = textField(host.host, "require_tls") ?? "NONE";
-  if (required === "ALL" && request.scheme !== "https") {
-    return { kind: "tls_redirect", host, location: `https://${request.authority}${request.path ?? ""}` };
+  const said = headerOf(request, "x-forwarded-proto");
+  const isSecure = typeof said === "string" ? said === "https" : request.scheme === "https";
+  if (required === "NONE" || isSecure) return undefined;
+  const internal = headerOf(request, "x-envoy-internal");
+  if (required === "EXTERNAL_ONLY" && internal === "true") return undefined;
+  if (required === "EXTERNAL_ONLY" && internal === undefined) {
+    return { kind: "opaque", host, because: { code: "header", values: { name: "x-envoy-internal" } } };
   }
-  if (objectField(host.host, "matcher") !== undefined) {
-    return { kind: "opaque", host, because: { code: "matcher_tree", values: {} } };
-  }
+  return { kind: "tls_redirect", host, location: `https://${request.authority}${request.path ?? ""}` };
+}
+
+function routesOfTree(
+  tree: unknown,
+  request: ExplainedRequest,
+  peer: PeerFacts,
+): readonly unknown[] | { readonly because: Because } {
+  const found = evaluateTree(tree, httpInput(request, peer, peer.directSourceIp));
+  if (found.is === "none") return [];
+  if (found.is === "unknown") return { because: found.because[0] ?? { code: "matcher_tree", values: {} } };
+  if (found.type === "envoy.config.route.v3.Route") return [found.content];
+  if (found.type === "envoy.config.route.v3.RouteList") return itemsField(found.content, "routes");
+  return { because: { code: "extension", values: { what: found.type } } };
+}
+
+function firstMatch(
+  routeConfig: unknown,
+  host: FoundHost,
+  listed: readonly unknown[],
+  request: ExplainedRequest,
+): RouteSearch {
   const options = {
     ignoresPathParameters: booleanField(routeConfig, "ignore_path_parameters_in_path_matching"),
   };
   const routes: PossibleRoute[] = [];
   const skipped: TriedRoute[] = [];
-  for (const [index, route] of itemsField(host.host, "routes").entries()) {
+  for (const [index, route] of listed.entries()) {
     const name = textField(route, "name") ?? "";
-    const answer = matchRoute(objectField(route, "match"), request, options);
-    if (answer.is === "no") skipped.push({ index, name, because: [answer.because] });
-    else routes.push({ index, name, route, dependsOn: answer.is === "yes" ? [] : answer.because });
+    const match = objectField(route, "match");
+    const answer = matchRoute(match, request, options);
+    const assuming = assumptionsOf(match, request);
+    if (answer.is === "no") skipped.push({ index, name, because: [answer.because, ...assuming] });
+    else routes.push({ index, name, route, dependsOn: answer.is === "yes" ? [] : answer.because, assuming });
     if (answer.is === "yes") return { kind: "routes", host, routes, skipped, isCertain: true };
   }
   return { kind: "routes", host, routes, skipped, isCertain: false };

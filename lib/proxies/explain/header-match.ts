@@ -59,6 +59,7 @@ function matchRange(range: unknown, value: string, name: string): Answer {
   const text = value.trim();
   const isNumber = /^[+-]?\d+$/.test(text);
   const number = Number(text);
-  if (isNumber && number >= start && number < end) return yes;
+  const isInt64 = isNumber && number >= -(2 ** 63) && number < 2 ** 63;
+  if (isInt64 && number >= start && number < end) return yes;
   return no("range", { what: name, wanted: `${start}–${end}`, found: value });
 }

@@ -1,22 +1,102 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
+import { forwarded, internalOnlyHeaders } from "@/lib/proxies/explain/forwarded";
+import { normalHost } from "@/lib/proxies/explain/normal-host";
+import { normalPath } from "@/lib/proxies/explain/normal-path";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
-import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
 
 export type NormalRequest = {
   /** The request as filters and routes see it. */
   readonly request: ExplainedRequest;
   /** What was done to it, in order: `{code: "path_normalized", values: {before, after}}` and the like. */
   readonly steps: readonly Because[];
+  /** The caller's address as RBAC's `remote_ip` and the logs have it; null for none, undefined when nobody told. */
+  readonly sourceIp: string | null | undefined;
+  /** Whether the caller counts as internal; undefined when nobody told. */
+  readonly isInternal: boolean | undefined;
   /** The connection manager ends the request by itself before any filter. */
   readonly answer?: LocalAnswer & { readonly location?: string };
 };
 
-/** What an HTTP connection manager makes of a request before its filters: path, host, `x-envoy-*` and forwarding headers. */
+/**
+ * What an HTTP connection manager makes of a request before its filters: path, host, `x-envoy-*` and forwarding headers.
+ * `routeConfig` is for its `internal_only_headers`. Source: Envoy's ConnectionManagerImpl::ActiveStream::decodeHeaders.
+ */
 export function normalRequest(
-  _hcm: unknown,
-  request: ExplainedRequest,
-  _peer: PeerFacts = {},
+  hcm: unknown,
+  asked: ExplainedRequest,
+  peer: PeerFacts = {},
+  routeConfig?: unknown,
 ): NormalRequest {
-  return { request, steps: [] };
+  const steps: Because[] = [];
+  const base = {
+    request: withoutHopHeaders(asked),
+    steps,
+    sourceIp: peer.directSourceIp,
+    isInternal: undefined,
+  };
+  if (!isAuthority(asked.authority)) return { ...base, answer: refusal(400, "http.invalid_authority") };
+  const { path } = asked;
+  const isConnect = asked.method === "CONNECT";
+  if (path === "" || (path === undefined && !isConnect)) {
+    return { ...base, answer: refusal(404, "missing_path_rejected") };
+  }
+  let request = base.request;
+  if (path !== undefined) {
+    const normal = normalPath(hcm, path);
+    const isRedirect = normal.is === "redirected";
+    if (normal.is === "rejected" || (isRedirect && isGrpc(asked) === true)) {
+      return { ...base, answer: refusal(400, "path_normalization_failed") };
+    }
+    if (isRedirect) {
+      const answer = { ...refusal(307, "path_normalization_failed"), location: normal.path };
+      return { ...base, answer };
+    }
+    if (normal.is === "changed") {
+      steps.push({ code: "path_normalized", values: { before: path, after: normal.path } });
+      request = { ...request, path: normal.path };
+    }
+  }
+  const host = normalHost(hcm, request.authority, peer.destination?.port);
+  if (host === undefined) steps.push({ code: "host_port_unknown", values: { host: request.authority } });
+  else if (host !== request.authority) {
+    steps.push({ code: "host_normalized", values: { before: request.authority, after: host } });
+    request = { ...request, authority: host };
+  }
+  const {
+    request: sent,
+    removed,
+    ...facts
+  } = forwarded(hcm, request, peer, internalOnlyHeaders(routeConfig));
+  for (const name of removed) steps.push({ code: "header_sanitized", values: { name } });
+  return { request: sent, steps, ...facts };
 }
+
+function refusal(status: number, details: string): LocalAnswer {
+  return { status, flag: "", details };
+}
+
+/** Letters, digits and the marks that an authority may have. Source: Envoy's HeaderUtility::authorityIsValid. */
+function isAuthority(authority: string): boolean {
+  return /^[A-Za-z0-9\-._~%!$&'()*+,;=:@[\]]*$/.test(authority);
+}
+
+/** Without headers that go no further than one hop, and those that `connection` names; an upgrade keeps its own. */
+function withoutHopHeaders(asked: ExplainedRequest): ExplainedRequest {
+  const named = (headerOf(asked, "connection") ?? "").split(",").map((part) => part.trim().toLowerCase());
+  const upgrade = headerOf(asked, "upgrade") ?? "";
+  const isUpgrade = named.includes("upgrade") && upgrade !== "" && upgrade.toLowerCase() !== "h2c";
+  const dropped = new Set([
+    "keep-alive",
+    "proxy-connection",
+    "transfer-encoding",
+    ...(isUpgrade ? [] : ["connection", "upgrade", ...named.filter((name) => !kept.has(name))]),
+  ]);
+  const headers = asked.headers
+    .filter(({ name }) => !dropped.has(name.toLowerCase()))
+    .map(({ name, value }) => ({ name: name.toLowerCase(), value }));
+  return { ...asked, headers };
+}
+
+const kept = new Set(["", "close", "keep-alive", "te", "host"]);

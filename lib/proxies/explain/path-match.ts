@@ -39,7 +39,8 @@ export function matchPath(match: unknown, request: ExplainedRequest, options: Pa
   return matchTemplate(match, path);
 }
 
-function matchTemplate(match: unknown, path: string): Answer {
+/** Whether a URI template takes a path without its query. */
+export function matchTemplate(match: unknown, path: string): Answer {
   const template = textField(fieldAt(match, "path_match_policy", "typed_config"), "path_template");
   const regex = template === undefined ? undefined : templateRegex(template);
   if (template === undefined || regex === undefined) return unknown("extension", { what: "path" });

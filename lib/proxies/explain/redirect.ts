@@ -1,4 +1,4 @@
-import { barePath, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { barePath, forwardedScheme, headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { replaceAll } from "@/lib/proxies/explain/re2";
 import { booleanField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
@@ -16,7 +16,7 @@ export type Redirect = { readonly status: number; readonly location: string };
 export function redirectOf(redirect: unknown, match: unknown, request: ExplainedRequest): Redirect {
   const scheme = booleanField(redirect, "https_redirect")
     ? "https"
-    : (textField(redirect, "scheme_redirect") ?? "") || request.scheme;
+    : (textField(redirect, "scheme_redirect") ?? "") || forwardedScheme(request);
   const port = numberField(redirect, "port_redirect");
   const newHost = textField(redirect, "host_redirect") ?? "";
   const host = newHost === "" ? keptHost(request, scheme, port !== undefined) : newHost;
@@ -26,12 +26,15 @@ export function redirectOf(redirect: unknown, match: unknown, request: Explained
 }
 
 /** The request's host; its port goes when another is set, or when it is the old scheme's own. */
-function keptHost({ authority, scheme }: ExplainedRequest, newScheme: string, hasPort: boolean): string {
+function keptHost(request: ExplainedRequest, newScheme: string, hasPort: boolean): string {
+  const { authority } = request;
+  const scheme = headerOf(request, "x-forwarded-proto") ?? request.scheme;
   const isAddress = authority.startsWith("[");
   const colon = isAddress ? authority.lastIndexOf("]:") + 1 : authority.lastIndexOf(":");
   if (colon < 0 || (isAddress && colon === 0)) return authority;
   const port = authority.slice(colon);
-  const isOwn = newScheme !== scheme && port === (scheme === "https" ? ":443" : ":80");
+  const isOwn =
+    newScheme !== scheme && port === (scheme === "https" ? ":443" : scheme === "http" ? ":80" : undefined);
   return hasPort || isOwn ? authority.slice(0, colon) : authority;
 }
 

@@ -14,6 +14,12 @@ export type ExplainedRequest = {
   readonly certificate?: { readonly isPresented: boolean; readonly isValidated: boolean };
   /** `namespace` → path of keys → value, as filters before the router left it. */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Filter state by key, as text. */
+  readonly filterState?: Readonly<Record<string, string>>;
+  /** Runtime values by key: a key that is not named has the default that the configuration gives it. */
+  readonly runtime?: Readonly<Record<string, number>>;
+  /** Claims of the token that came along and is good; null: none came. Undefined: read from the headers, or not told. */
+  readonly token?: Readonly<Record<string, unknown>> | null;
 };
 
 /** Headers that Envoy keeps in one place: of several values, empty ones leave no comma. */
@@ -34,11 +40,28 @@ const singular = new Set([
   "upgrade",
   "user-agent",
   "via",
+  "x-forwarded-client-cert",
   "x-forwarded-for",
   "x-forwarded-host",
   "x-forwarded-proto",
   "x-request-id",
 ]);
+
+const indexes = new WeakMap<ExplainedRequest["headers"], ReadonlyMap<string, readonly string[]>>();
+
+/** The values by name in lower case; built once for each list of headers. */
+function valuesOf(headers: ExplainedRequest["headers"]): ReadonlyMap<string, readonly string[]> {
+  const known = indexes.get(headers);
+  if (known !== undefined) return known;
+  const index = new Map<string, string[]>();
+  for (const { name, value } of headers) {
+    const values = index.get(name.toLowerCase());
+    if (values === undefined) index.set(name.toLowerCase(), [value]);
+    else values.push(value);
+  }
+  indexes.set(headers, index);
+  return index;
+}
 
 /**
  * The values of a header joined as Envoy joins them; null when it is not there, undefined when nobody said. Pseudo
@@ -56,8 +79,8 @@ export function headerOf(request: ExplainedRequest, name: string): string | null
     case ":scheme":
       return request.scheme;
     default: {
-      const values = request.headers.filter((header) => header.name === name).map(({ value }) => value);
-      if (values.length > 0) return joined(name, values);
+      const values = valuesOf(request.headers).get(name);
+      if (values !== undefined) return joined(name, values);
       return request.headersAreComplete ? null : undefined;
     }
   }
@@ -70,7 +93,7 @@ function joined(name: string, values: readonly string[]): string {
 
 /** The first value of a header, for what reads one value only. */
 export function firstHeaderOf(request: ExplainedRequest, name: string): string | null | undefined {
-  return request.headers.find((header) => header.name === name)?.value ?? headerOf(request, name);
+  return valuesOf(request.headers).get(name)?.[0] ?? headerOf(request, name);
 }
 
 /**
@@ -81,6 +104,22 @@ export function isGrpc(request: ExplainedRequest): boolean | undefined {
   const type = headerOf(request, "content-type");
   if (type === undefined) return undefined;
   return type !== null && (type === "application/grpc" || type.startsWith("application/grpc+"));
+}
+
+/** The request with a header set, or taken away where `value` is undefined. */
+export function withHeader(
+  request: ExplainedRequest,
+  name: string,
+  value: string | undefined,
+): ExplainedRequest {
+  const others = request.headers.filter((header) => header.name.toLowerCase() !== name);
+  return { ...request, headers: value === undefined ? others : [...others, { name, value }] };
+}
+
+/** `https` or `http` as routes see it: what `x-forwarded-proto` says, if it says one of the two. */
+export function forwardedScheme(request: ExplainedRequest): "http" | "https" {
+  const said = headerOf(request, "x-forwarded-proto")?.toLowerCase();
+  return said === "https" || said === "http" ? said : request.scheme;
 }
 
 /** The path without query and fragment. Source: Envoy's PathUtil::removeQueryAndFragment. */

@@ -1,10 +1,11 @@
-import { allOf, no, unknown, yes, yesIf, type Answer } from "@/lib/proxies/explain/answer";
+import { allOf, no, unknown, yes, yesIf, type Answer, type Because } from "@/lib/proxies/explain/answer";
+import { matchCookie } from "@/lib/proxies/explain/cookie-match";
+import { matchFilterState, matchMetadata } from "@/lib/proxies/explain/state-match";
 import { matchHeader } from "@/lib/proxies/explain/header-match";
 import { matchPath, type PathOptions } from "@/lib/proxies/explain/path-match";
 import { matchQuery, queryOf } from "@/lib/proxies/explain/query-match";
 import { headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
-import { matchString } from "@/lib/proxies/explain/string-match";
-import { field, fieldAt, itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
+import { field, itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** Conditions that this explanation knows; another one in a newer Envoy makes the route's answer unknown. */
 const known = new Set([
@@ -21,21 +22,32 @@ const known = new Set([
   "grpc",
   "tls_context",
   "dynamic_metadata",
+  "cookies",
+  "filter_state",
 ]);
 
 /** Whether a route's `match` takes the request, and if not, which of its conditions does not hold. */
 export function matchRoute(match: unknown, request: ExplainedRequest, options: PathOptions): Answer {
-  const query = queryOf(request.path ?? "");
-  return allOf([
-    matchPath(match, request, options),
-    matchGrpc(match, request),
-    ...itemsField(match, "headers").map((header) => matchHeader(header, request)),
-    ...itemsField(match, "query_parameters").map((parameter) => matchQuery(parameter, query)),
-    matchCertificate(match, request),
-    ...itemsField(match, "dynamic_metadata").map((matcher) => matchMetadata(matcher, request)),
-    ...strangers(match),
-    matchFraction(match),
-  ]);
+  return allOf(conditions(match, request, options));
+}
+
+/** One after the other, so that the first that fails ends it: tables have thousands of routes. */
+function* conditions(match: unknown, request: ExplainedRequest, options: PathOptions): Generator<Answer> {
+  yield matchPath(match, request, options);
+  yield matchGrpc(match, request);
+  for (const header of itemsField(match, "headers")) yield matchHeader(header, request);
+  const parameters = itemsField(match, "query_parameters");
+  if (parameters.length > 0) {
+    const query = queryOf(request.path ?? "");
+    for (const parameter of parameters) yield matchQuery(parameter, query);
+  }
+  for (const cookie of itemsField(match, "cookies")) yield matchCookie(cookie, request);
+  yield matchCertificate(match, request);
+  for (const matcher of itemsField(match, "dynamic_metadata")) yield matchMetadata(matcher, request.metadata);
+  for (const matcher of itemsField(match, "filter_state"))
+    yield matchFilterState(matcher, request.filterState);
+  yield* strangers(match);
+  yield matchFraction(match, request);
 }
 
 function matchGrpc(match: unknown, request: ExplainedRequest): Answer {
@@ -46,14 +58,22 @@ function matchGrpc(match: unknown, request: ExplainedRequest): Answer {
 }
 
 /** The share of requests that a route takes: all, none, or it depends on the draw. */
-function matchFraction(match: unknown): Answer {
+function matchFraction(match: unknown, request: ExplainedRequest): Answer {
   const fraction = objectField(match, "runtime_fraction");
   if (fraction === undefined) return yes;
-  const percent = percentOf(objectField(fraction, "default_value"));
-  const key = textField(fraction, "runtime_key") ?? "";
-  if (key !== "") return unknown("runtime_key", { key, percent: `${percent}` });
+  const set = request.runtime?.[textField(fraction, "runtime_key") ?? ""];
+  const percent = set ?? percentOf(objectField(fraction, "default_value"));
   if (percent >= 100) return yes;
   return percent <= 0 ? no("fraction", { percent: "0" }) : unknown("fraction", { percent: `${percent}` });
+}
+
+/** What the answer for a route takes for granted: that nobody set the runtime key that it names. */
+export function assumptionsOf(match: unknown, request: ExplainedRequest): readonly Because[] {
+  const fraction = objectField(match, "runtime_fraction");
+  const key = textField(fraction, "runtime_key") ?? "";
+  if (key === "" || request.runtime?.[key] !== undefined) return [];
+  const percent = percentOf(objectField(fraction, "default_value"));
+  return [{ code: "runtime_key", values: { key, percent: `${percent}` } }];
 }
 
 const denominators: Readonly<Record<string, number>> = {
@@ -62,7 +82,8 @@ const denominators: Readonly<Record<string, number>> = {
   MILLION: 1_000_000,
 };
 
-function percentOf(fraction: unknown): number {
+/** A FractionalPercent, in percent. */
+export function percentOf(fraction: unknown): number {
   const denominator = denominators[textField(fraction, "denominator") ?? "HUNDRED"] ?? 100;
   return ((numberField(fraction, "numerator") ?? 0) / denominator) * 100;
 }
@@ -85,35 +106,11 @@ function matchCertificate(match: unknown, request: ExplainedRequest): Answer {
   return yesIf(isMet, "certificate");
 }
 
-function matchMetadata(matcher: unknown, request: ExplainedRequest): Answer {
-  const name = textField(matcher, "filter") ?? "";
-  const path = itemsField(matcher, "path").map((segment) => textField(segment, "key") ?? "");
-  const where = [name, ...path].join(".");
-  if (request.metadata === undefined) return unknown("metadata", { name: where });
-  let value: unknown = request.metadata[name];
-  for (const key of path) value = fieldAt(value, key);
-  const isInverted = field(matcher, "invert") === true;
-  const answer = matchMetadataValue(objectField(matcher, "value"), value, where);
-  if (!isInverted || answer.is === "unknown") return answer;
-  return answer.is === "yes" ? no("metadata", { name: where }) : yes;
-}
-
-function matchMetadataValue(matcher: unknown, value: unknown, name: string): Answer {
-  const strings = objectField(matcher, "string_match");
-  if (strings !== undefined) {
-    return typeof value === "string" ? matchString(strings, value, name) : no("metadata", { name });
+function* strangers(match: unknown): Generator<Answer> {
+  if (typeof match !== "object" || match === null) return;
+  for (const key of Object.keys(match)) {
+    if (known.has(key)) continue;
+    const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (!known.has(name)) yield unknown("condition", { name });
   }
-  const wanted = field(matcher, "bool_match");
-  if (typeof wanted === "boolean") return yesIf(value === wanted, "metadata", { name });
-  const present = field(matcher, "present_match");
-  if (typeof present === "boolean") return yesIf((value !== undefined) === present, "metadata", { name });
-  return unknown("metadata", { name });
-}
-
-function strangers(match: unknown): readonly Answer[] {
-  if (typeof match !== "object" || match === null) return [];
-  return Object.keys(match)
-    .map((key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
-    .filter((key) => !known.has(key))
-    .map((key) => unknown("condition", { name: key }));
 }

@@ -1,15 +1,40 @@
 import { redirectOf, type Redirect } from "@/lib/proxies/explain/redirect";
-import { firstHeaderOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
-import { numberField, objectField, textField } from "@/lib/proxies/proto-json";
-import { clusterWeightsFromProto, type ClusterWeight } from "@/lib/proxies/route";
+import {
+  firstHeaderOf,
+  forwardedScheme,
+  headerOf,
+  type ExplainedRequest,
+} from "@/lib/proxies/explain/request";
+import {
+  booleanField,
+  fieldAt,
+  itemsField,
+  numberField,
+  objectField,
+  textField,
+} from "@/lib/proxies/proto-json";
+import type { ClusterWeight } from "@/lib/proxies/route";
+
+/** A cluster of a route and the share of requests that it gets; `proto` holds its own settings. */
+export type ChosenCluster = ClusterWeight & { readonly proto?: unknown };
 
 /** What a route does with a request that it takes. */
 export type RouteOutcome =
-  | { readonly kind: "clusters"; readonly clusters: readonly ClusterWeight[] }
+  | {
+      readonly kind: "clusters";
+      readonly clusters: readonly ChosenCluster[];
+      /** A header value decides instead of a random number: the same value goes to the same cluster. */
+      readonly chosenBy?: string;
+    }
   /** `cluster` is absent when nobody said what the header holds, "" when it is not there. */
   | { readonly kind: "cluster_header"; readonly header: string; readonly cluster?: string }
   | ({ readonly kind: "redirect" } & Redirect)
-  | { readonly kind: "direct_response"; readonly status: number }
+  | {
+      readonly kind: "direct_response";
+      readonly status: number;
+      readonly body?: string;
+      readonly location?: string;
+    }
   /** A filter or a plugin decides, or the action is one that only filters use. */
   | { readonly kind: "opaque"; readonly what: string };
 
@@ -20,15 +45,58 @@ export function outcomeOf(route: unknown, request: ExplainedRequest): RouteOutco
     return { kind: "redirect", ...redirectOf(redirect, objectField(route, "match"), request) };
   }
   const direct = objectField(route, "direct_response");
-  if (direct !== undefined) return { kind: "direct_response", status: numberField(direct, "status") ?? 200 };
+  if (direct !== undefined) return directResponse(direct, request);
   const action = objectField(route, "route");
   if (action === undefined) return { kind: "opaque", what: "action" };
   const header = textField(action, "cluster_header");
-  if (header !== undefined) {
-    const value = firstHeaderOf(request, header.toLowerCase());
-    return { kind: "cluster_header", header, ...(value === undefined ? {} : { cluster: value ?? "" }) };
-  }
-  const clusters = clusterWeightsFromProto(action).filter(({ weight }) => weight > 0);
-  if (clusters.length > 0) return { kind: "clusters", clusters };
-  return { kind: "opaque", what: "cluster_specifier" };
+  if (header !== undefined) return byHeader(header, request);
+  const single = textField(action, "cluster");
+  if (single !== undefined) return { kind: "clusters", clusters: [{ cluster: single, weight: 1 }] };
+  const weighted = objectField(action, "weighted_clusters");
+  return weighted === undefined ? { kind: "opaque", what: "cluster_specifier" } : byWeight(weighted, request);
+}
+
+function directResponse(direct: unknown, request: ExplainedRequest): RouteOutcome {
+  const status = numberField(direct, "status") ?? 200;
+  const body = fieldAt(direct, "body", "inline_string");
+  // Of a created thing Envoy tells the place: the request's own address.
+  const location =
+    status === 201 ? `${forwardedScheme(request)}://${request.authority}${request.path ?? ""}` : undefined;
+  return {
+    kind: "direct_response",
+    status,
+    ...(typeof body === "string" ? { body } : {}),
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+function byHeader(header: string, request: ExplainedRequest): RouteOutcome {
+  const value = firstHeaderOf(request, header.toLowerCase());
+  return { kind: "cluster_header", header, ...(value === undefined ? {} : { cluster: value ?? "" }) };
+}
+
+/** A split by weight; `header_name` may hold the number to split by. Source: Envoy's WeightedClusterSpecifierPlugin. */
+function byWeight(weighted: unknown, request: ExplainedRequest): RouteOutcome {
+  const all = itemsField(weighted, "clusters").flatMap((proto): readonly ChosenCluster[] => {
+    const header = textField(proto, "cluster_header") ?? "";
+    const named = header === "" ? undefined : firstHeaderOf(request, header.toLowerCase());
+    const cluster = (textField(proto, "name") ?? "") || named;
+    const weight = numberField(proto, "weight") ?? 0;
+    return cluster === undefined || cluster === null ? [] : [{ cluster, weight, proto }];
+  });
+  const clusters = all.filter(({ weight }) => weight > 0);
+  const name = (textField(weighted, "header_name") ?? "").toLowerCase();
+  const usesHash = booleanField(weighted, "use_hash_policy");
+  if (name === "") return { kind: "clusters", clusters, ...(usesHash ? { chosenBy: "hash_policy" } : {}) };
+  const told = headerOf(request, name);
+  const picked = typeof told === "string" && /^\d+$/.test(told) ? pick(clusters, BigInt(told)) : undefined;
+  return { kind: "clusters", clusters: picked === undefined ? clusters : [picked], chosenBy: name };
+}
+
+/** The cluster in whose part of the whole weight a number lies. */
+function pick(clusters: readonly ChosenCluster[], value: bigint): ChosenCluster | undefined {
+  const total = clusters.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return undefined;
+  let rest = Number(value % BigInt(total));
+  return clusters.find(({ weight }) => (rest -= weight) < 0);
 }

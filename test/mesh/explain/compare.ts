@@ -11,6 +11,7 @@ export function compare(table: unknown, request: ExplainedRequest, seen: Observe
   const found = findRoute(table, request);
   switch (found.kind) {
     case "opaque":
+    case "unknown_host":
       return "unknown";
     case "no_virtual_host":
       return isStatus(seen, 404) && seen.route === undefined ? "same" : differs("no virtual host", seen);

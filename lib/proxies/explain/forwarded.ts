@@ -1,0 +1,151 @@
+import { isInRange, parseIp, parseRange, type IpAddress } from "@/lib/proxies/explain/ip-range";
+import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { headerOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import {
+  booleanField,
+  fieldAt,
+  itemsField,
+  numberField,
+  objectField,
+  textField,
+  textsField,
+} from "@/lib/proxies/proto-json";
+
+/** Headers that only callers inside the mesh's own network may set. Source: Envoy's cleanInternalHeaders. */
+const internalHeaders = [
+  "x-envoy-retriable-status-codes",
+  "x-envoy-retriable-header-names",
+  "x-envoy-retry-on",
+  "x-envoy-retry-grpc-on",
+  "x-envoy-max-retries",
+  "x-envoy-upstream-alt-stat-name",
+  "x-envoy-upstream-rq-timeout-ms",
+  "x-envoy-upstream-rq-per-try-timeout-ms",
+  "x-envoy-upstream-rq-timeout-alt-response",
+  "x-envoy-expected-rq-timeout-ms",
+  "x-envoy-force-trace",
+  "x-envoy-ip-tags",
+  "x-envoy-original-url",
+  "x-envoy-hedge-on-per-try-timeout",
+];
+const edgeHeaders = [
+  "x-envoy-decorator-operation",
+  "x-envoy-downstream-service-cluster",
+  "x-envoy-downstream-service-node",
+];
+
+/** The caller's own address; undefined when nobody told, null for a socket without one. */
+export type Forwarded = {
+  readonly request: ExplainedRequest;
+  readonly sourceIp: string | null | undefined;
+  /** Whether the caller counts as one of the own network; undefined when nobody told. */
+  readonly isInternal: boolean | undefined;
+  readonly removed: readonly string[];
+};
+
+/** Forwarding headers, the caller's address, and headers that strangers may not set. Source: mutateRequestHeaders. */
+export function forwarded(
+  hcm: unknown,
+  asked: ExplainedRequest,
+  peer: PeerFacts,
+  internalOnly: readonly string[],
+): Forwarded {
+  const isTls = peer.isTls ?? asked.scheme === "https";
+  const usesRemote = booleanField(hcm, "use_remote_address");
+  const hops = numberField(hcm, "xff_num_trusted_hops") ?? 0;
+  const own = isTls ? "https" : "http";
+  let request = asked;
+  const hadForwarded = headerOf(asked, "x-forwarded-for");
+  const source = sourceOf(asked, peer, usesRemote, hops);
+  if (usesRemote) {
+    if (!booleanField(hcm, "skip_xff_append") && typeof peer.directSourceIp === "string") {
+      const before = hadForwarded ?? "";
+      request = withHeader(
+        request,
+        "x-forwarded-for",
+        before === "" ? peer.directSourceIp : `${before},${peer.directSourceIp}`,
+      );
+    }
+    if (hops === 0) request = withHeader(request, "x-forwarded-proto", own);
+  }
+  if (headerOf(request, "x-forwarded-proto") === null)
+    request = withHeader(request, "x-forwarded-proto", own);
+  const transformed = textField(objectField(hcm, "scheme_header_transformation"), "scheme_to_overwrite");
+  if (transformed !== undefined) request = withHeader(request, "x-forwarded-proto", transformed);
+  const isInternal = internalOf(hcm, usesRemote, hadForwarded, source);
+  const sanitized = sanitize(request, isInternal, usesRemote, internalOnly);
+  return { ...sanitized, sourceIp: source, isInternal };
+}
+
+function sourceOf(
+  asked: ExplainedRequest,
+  peer: PeerFacts,
+  usesRemote: boolean,
+  hops: number,
+): string | null | undefined {
+  const direct = peer.directSourceIp;
+  if (usesRemote && hops === 0) return direct;
+  const header = headerOf(asked, "x-forwarded-for");
+  if (header === undefined) return undefined;
+  const addresses = header === null ? [] : header.split(",").map((part) => part.trim());
+  const found = addresses[addresses.length - 1 - (usesRemote ? hops - 1 : hops)];
+  return found === undefined || parseIp(found) === undefined ? direct : found;
+}
+
+function internalOf(
+  hcm: unknown,
+  usesRemote: boolean,
+  before: string | null | undefined,
+  source: string | null | undefined,
+): boolean | undefined {
+  const config = objectField(hcm, "internal_address_config");
+  const ranges = itemsField(config, "cidr_ranges").flatMap(
+    (range) =>
+      parseRange(textField(range, "address_prefix") ?? "", numberField(range, "prefix_len") ?? 0) ?? [],
+  );
+  // Without a configuration no address is internal, since Envoy 1.33.
+  if (ranges.length === 0 && !booleanField(config, "unix_sockets")) return false;
+  if (before === undefined) return undefined;
+  const isAlone = usesRemote ? before === null : before !== null && !before.includes(",");
+  if (!isAlone) return false;
+  if (source === undefined) return undefined;
+  if (source === null) return booleanField(config, "unix_sockets");
+  const address: IpAddress | undefined = parseIp(source);
+  return address !== undefined && ranges.some((range) => isInRange(address, range));
+}
+
+function sanitize(
+  asked: ExplainedRequest,
+  isInternal: boolean | undefined,
+  isEdge: boolean,
+  internalOnly: readonly string[],
+): { readonly request: ExplainedRequest; readonly removed: readonly string[] } {
+  let request = withHeader(asked, "x-envoy-internal", undefined);
+  if (isInternal === true) {
+    return { request: withHeader(request, "x-envoy-internal", "true"), removed: [] };
+  }
+  if (isInternal === undefined) return { request, removed: [] };
+  const forbidden = [
+    ...internalHeaders,
+    ...(isEdge ? edgeHeaders : []),
+    ...internalOnly.map((name) => name.toLowerCase()),
+  ];
+  const names = new Set(forbidden);
+  const removed = request.headers
+    .filter(({ name }) => names.has(name.toLowerCase()))
+    .map(({ name }) => name.toLowerCase());
+  if (removed.length > 0) {
+    request = { ...request, headers: request.headers.filter(({ name }) => !names.has(name.toLowerCase())) };
+  }
+  return { request, removed: [...new Set(removed)] };
+}
+
+/** `internal_only_headers` of a route configuration. */
+export function internalOnlyHeaders(routeConfig: unknown): readonly string[] {
+  return textsField(routeConfig, "internal_only_headers");
+}
+
+/** Whether the original address comes from an extension that we can't follow. */
+export function hasAddressExtension(hcm: unknown): boolean {
+  return fieldAt(hcm, "original_ip_detection_extensions") !== undefined;
+}
