@@ -155,7 +155,7 @@ export type StepDetail =
       readonly subset: string;
       readonly host: string;
       readonly tls: UpstreamTls;
-      readonly circuitBreaker?: CircuitBreaker;
+      readonly circuitBreakers: readonly CircuitBreaker[];
       readonly outlier?: OutlierDetection;
       readonly connectTimeoutMs?: number;
     }
