@@ -39,6 +39,10 @@ export function routesWay(start: RoutesStart): Rest {
     );
     return after([step], noRoute(start, {}, says));
   }
+  if (search.kind === "unknown_host") {
+    const unknown = virtualHostUnknown(start, search.because);
+    return endWith({ kind: "unknown", because: [search.because] }, [unknown]);
+  }
   const step = hostStep(start, search.host);
   if (search.kind === "tls_redirect") {
     const says = because("tls_required", { location: search.location });
@@ -54,6 +58,16 @@ export function routesWay(start: RoutesStart): Rest {
   }
   if (search.kind === "opaque") return endWith({ kind: "unknown", because: [search.because] }, [step]);
   return chooseRoutes(start, search, step);
+}
+
+function virtualHostUnknown(start: RoutesStart, says: Because): FlowStep {
+  const hosts = itemsField(start.table, "virtual_hosts");
+  return stepOf(
+    { kind: "virtual_host", name: "", domain: "", rule: "any", domains: [], ...othersOf(hosts, undefined) },
+    "depends",
+    says,
+    { resource: start.tableLink },
+  );
 }
 
 const ruleCodes = {
