@@ -63,10 +63,10 @@ export class ContentHash {
     this.count += 1;
   }
 
-  /** `rest` stands in where there is no resource: a ztunnel's dump, or a part of one. */
-  digest(rest: Iterable<Uint8Array>): string {
+  /** `restHash` stands in where there is no resource: a ztunnel's dump, or a part of one. */
+  digest(restHash: () => string): string {
     const whole = createHash("sha256").update(`${this.count}`).update(newline).update(this.lanes);
-    if (this.count === 0) for (const piece of rest) whole.update(piece);
+    if (this.count === 0) whole.update(restHash());
     return whole.digest("hex");
   }
 }

@@ -55,6 +55,38 @@ export async function listSnapshots(
   return rows.map(snapshotFromRow);
 }
 
+/** Content of the newest one of a proxy in one view; undefined when none is kept. */
+export async function newestContentHash(
+  url: string | undefined,
+  filter: SnapshotFilter,
+): Promise<string | undefined> {
+  const row = await withRows(url, (all) =>
+    all.snapshot.findFirst({
+      where: filter,
+      select: { contentHash: true },
+      orderBy: [{ takenAtMs: "desc" }, { createdAtMs: "desc" }],
+    }),
+  );
+  return row?.contentHash;
+}
+
+/** Ids of the oldest of one origin. */
+export async function oldestSnapshots(
+  url: string | undefined,
+  origin: Snapshot["origin"],
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await withRows(url, (all) =>
+    all.snapshot.findMany({
+      where: { origin },
+      select: { id: true },
+      orderBy: [{ createdAtMs: "asc" }, { id: "asc" }],
+      take: limit,
+    }),
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function readSnapshotRow(url: string | undefined, id: string): Promise<Snapshot | undefined> {
   const row = await withRows(url, (rows) => rows.snapshot.findUnique({ where: { id }, omit: withoutBlobs }));
   return row === null ? undefined : snapshotFromRow(row);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
@@ -40,9 +41,15 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
     end,
     bytes: await joined(scanner),
     entries,
-    contentHash: content.digest(scanner.blocks()),
+    contentHash: content.digest(() => hashOfAll(scanner)),
     ...(fault === undefined ? {} : { fault }),
   };
+}
+
+function hashOfAll(scanner: DumpScanner): string {
+  const sum = createHash("sha256");
+  for (const block of scanner.blocks()) sum.update(block);
+  return sum.digest("hex");
 }
 
 /** One buffer from all blocks; the event loop gets its turn in between. */

@@ -3,10 +3,10 @@ import { ConsoleError, SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { fieldAt } from "@/lib/proxies/proto-json";
-import { clusterSources } from "@/server/operations/cluster-sources";
 import { refusalOf } from "@/server/operations/gathering";
+import { fetchProxyDump } from "@/server/operations/proxies/fetch-dump";
 import { readSnapshotDump } from "@/server/operations/proxies/snapshots/read-dump";
-import type { Call, ClusterSources, ConfigDumpBytes, OperationContext, ProxyAddress } from "@/server/ports";
+import type { ClusterSources, ConfigDumpBytes, OperationContext, ProxyAddress } from "@/server/ports";
 
 /** One proxy, and whose word is wanted: Envoy's own, or what istiod would send to it. */
 export const proxyInputSchema = z.object({
@@ -61,10 +61,18 @@ export async function readDumpBytes(
   input: DumpTarget,
   purpose: string,
 ): Promise<Sourced<ConfigDumpBytes>> {
-  if ("snapshot" in input) return readSnapshotDump(ctx, input.snapshot);
-  const sources = clusterSources(ctx, input.cluster);
-  const call: Call = { purpose, signal: ctx.signal };
-  if (input.view === "istiod")
-    return sources.controlPlane.configDump({ namespace: input.namespace, pod: input.pod }, call);
-  return sources.proxyAdmin.configDump(await locateProxy(sources, input, ctx.signal), call);
+  return "snapshot" in input
+    ? readSnapshotDump(ctx, input.snapshot)
+    : fetchDump(ctx, input, purpose);
+}
+
+/** The dump of a proxy in the wanted view: one that is still true, or with `isForced` one of now. */
+export function fetchDump(
+  ctx: OperationContext,
+  input: ProxyInput,
+  purpose: string,
+  { isForced }: { readonly isForced?: boolean } = {},
+): Promise<Sourced<ConfigDumpBytes>> {
+  const wanted = isForced === undefined ? input : { ...input, isForced };
+  return fetchProxyDump(ctx, wanted, purpose, (sources) => locateProxy(sources, input, ctx.signal));
 }

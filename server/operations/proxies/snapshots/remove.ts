@@ -1,9 +1,18 @@
+import { sweepResources } from "@/server/database/snapshot-resource";
+import { findSnapshot } from "@/server/operations/proxies/snapshots/access";
+import { deleteSnapshot } from "@/server/operations/proxies/snapshots/delete";
 import type { OperationContext } from "@/server/ports";
 
-/** Deletes these; gives the ids that were there. */
+/** Deletes these; gives the ids that were there. Throws not_found when this person may not see one of them. */
 export async function removeSnapshots(
-  _ctx: OperationContext,
-  _ids: readonly string[],
+  ctx: OperationContext,
+  ids: readonly string[],
 ): Promise<{ readonly removed: readonly string[] }> {
-  throw new Error("not there yet");
+  const removed: string[] = [];
+  for (const id of new Set(ids)) {
+    await findSnapshot(ctx, id);
+    if (await deleteSnapshot(ctx, id)) removed.push(id);
+  }
+  await sweepResources(ctx.databaseUrl, ctx.nowMs());
+  return { removed };
 }

@@ -1,0 +1,48 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { deflateRawSync } from "node:zlib";
+import { addResources, touchResources, type StoredBody } from "@/server/database/snapshot-resource";
+
+const batchCount = 200;
+const batchBytes = 1_048_576;
+const blockMs = 8;
+
+/** Stores the resources of one snapshot, some hundred at a time, each once and only where it is not stored yet. */
+export class ResourceBatch {
+  readonly hashes = new Set<string>();
+  private readonly url: string | undefined;
+  private readonly nowMs: () => number;
+  private pending = new Map<string, Uint8Array>();
+  private pendingBytes = 0;
+
+  constructor(url: string | undefined, nowMs: () => number) {
+    this.url = url;
+    this.nowMs = nowMs;
+  }
+
+  /** Takes a copy of `json`. */
+  async add(hash: string, json: Uint8Array): Promise<void> {
+    if (this.hashes.has(hash)) return;
+    this.hashes.add(hash);
+    this.pending.set(hash, json.slice());
+    this.pendingBytes += json.length;
+    if (this.pending.size >= batchCount || this.pendingBytes >= batchBytes) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.pending.size === 0) return;
+    const { pending } = this;
+    this.pending = new Map();
+    this.pendingBytes = 0;
+    const known = await touchResources(this.url, [...pending.keys()], this.nowMs());
+    const bodies: StoredBody[] = [];
+    let startMs = performance.now();
+    for (const [hash, json] of pending) {
+      if (known.has(hash)) continue;
+      bodies.push({ hash, body: deflateRawSync(json, { level: 6 }) });
+      if (performance.now() - startMs < blockMs) continue;
+      await nextTurn();
+      startMs = performance.now();
+    }
+    if (bodies.length > 0) await addResources(this.url, bodies, this.nowMs());
+  }
+}
