@@ -35,7 +35,9 @@ export function headerChanges(
   direction: "request" | "response",
   mostSpecificWins: boolean,
 ): readonly HeaderChange[] {
-  const ordered = mostSpecificWins ? sources.toReversed() : sources;
+  const chosen = sources.filter(({ from }) => from === "weighted_cluster");
+  const others = sources.filter(({ from }) => from !== "weighted_cluster");
+  const ordered = [...chosen, ...(mostSpecificWins ? others.toReversed() : others)];
   return ordered.flatMap(({ proto, from }) => [
     ...textsField(proto, `${direction}_headers_to_remove`).map((name) => ({
       name: name.toLowerCase(),

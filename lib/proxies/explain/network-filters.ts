@@ -1,7 +1,9 @@
-import type { FilterStep } from "@/lib/proxies/explain/filter-step";
+import type { Because } from "@/lib/proxies/explain/answer";
+import { decide } from "@/lib/proxies/explain/filters/rbac-engine";
+import type { FilterEffect, FilterStep } from "@/lib/proxies/explain/filter-step";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
-import { anyField, itemsField, textField } from "@/lib/proxies/proto-json";
-import type { ClusterWeight } from "@/lib/proxies/route";
+import { anyField, itemsField, textField, type ProtoObject } from "@/lib/proxies/proto-json";
+import { clusterWeightsFromProto, type ClusterWeight } from "@/lib/proxies/route";
 
 /** Where the network filters of a chain bring a connection. */
 export type NetworkEnd =
@@ -14,13 +16,80 @@ export type NetworkEnd =
 
 export type NetworkPath = { readonly steps: readonly FilterStep[]; readonly end: NetworkEnd };
 
+const network = "envoy.extensions.filters.network.";
+
 /** What the network filters of a filter chain (protobuf JSON) do to a connection, in order. */
-export function explainNetworkFilters(chain: unknown, _peer: PeerFacts): NetworkPath {
+export function explainNetworkFilters(chain: unknown, peer: PeerFacts): NetworkPath {
+  const steps: FilterStep[] = [];
   for (const filter of itemsField(chain, "filters")) {
     const { type, content } = anyField(filter, "typed_config");
     const name = textField(filter, "name") ?? "";
-    if (type.endsWith(".HttpConnectionManager"))
-      return { steps: [], end: { kind: "http", name, hcm: content } };
+    const end = endOf(type, name, content);
+    if (end !== undefined) return { steps, end };
+    const step = stepOf(type, name, content, peer);
+    steps.push(step);
+    if (step.effect.does === "answers") return { steps, end: { kind: "closed", by: name } };
   }
-  return { steps: [], end: { kind: "opaque" } };
+  return { steps, end: { kind: "opaque" } };
+}
+
+function endOf(type: string, name: string, content: ProtoObject): NetworkEnd | undefined {
+  if (type === `${network}http_connection_manager.v3.HttpConnectionManager`) {
+    return { kind: "http", name, hcm: content };
+  }
+  if (type !== `${network}tcp_proxy.v3.TcpProxy`) return undefined;
+  const clusters = clusterWeightsFromProto(content).filter(({ weight }) => weight > 0);
+  return { kind: "tcp", name, clusters };
+}
+
+/** Observers: the connection goes on as it is. */
+const harmless: Readonly<Record<string, string>> = {
+  "envoy.tcp.metadataexchange.config.MetadataExchange": "istio_metadata_exchange",
+  "stats.PluginConfig": "istio_stats",
+  "istio.telemetry.stats.PluginConfig": "istio_stats",
+  [`${network}connection_limit.v3.ConnectionLimit`]: "connection_limit",
+  [`${network}sni_cluster.v3.SniCluster`]: "sni_cluster",
+  [`${network}set_filter_state.v3.Config`]: "set_filter_state",
+  [`${network}echo.v3.Echo`]: "echo",
+};
+
+function stepOf(type: string, name: string, content: ProtoObject, peer: PeerFacts): FilterStep {
+  const step = (kind: string, effect: FilterEffect, more: Partial<FilterStep> = {}): FilterStep => ({
+    name,
+    kind,
+    type,
+    from: "filter",
+    effect,
+    notes: [],
+    ...more,
+  });
+  if (type === `${network}rbac.v3.RBAC`) return rbacStep(step, content, peer);
+  const kind = harmless[type];
+  if (kind !== undefined) return step(kind, { does: "passes" });
+  return step(type, { does: "opaque", why: { code: "filter_unknown", values: { type } } });
+}
+
+function rbacStep(
+  step: (kind: string, effect: FilterEffect, more?: Partial<FilterStep>) => FilterStep,
+  content: ProtoObject,
+  peer: PeerFacts,
+): FilterStep {
+  const facts = { request: undefined, peer, sourceIp: peer.directSourceIp };
+  const shadow = decide(content, facts, { rules: "shadow_rules", matcher: "shadow_matcher" });
+  const notes: readonly Because[] =
+    shadow === undefined ? [] : [{ code: `rbac_shadow_${shadow.is}`, values: { policy: shadow.policy } }];
+  const decision = decide(content, facts);
+  if (decision === undefined) return step("rbac", { does: "passes" }, { notes });
+  const more = { notes, ...(decision.policy === "" ? {} : { rule: decision.policy }) };
+  if (decision.is === "allowed") {
+    const because = { code: "rbac_allowed", values: { policy: decision.policy } };
+    return step("rbac", { does: "passes", because }, more);
+  }
+  const matched = decision.policy === "" ? "none" : decision.policy.replaceAll(/\s/g, "_");
+  const answer = { status: 0, flag: "", details: `rbac_access_denied_matched_policy[${matched}]` };
+  // With a delay the connection is held before it is closed; the end is the same.
+  if (decision.is === "denied") {
+    return step("rbac", { does: "answers", answer }, more);
+  }
+  return step("rbac", { does: "unknown", dependsOn: decision.because, otherwise: answer }, more);
 }

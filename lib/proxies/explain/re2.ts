@@ -11,6 +11,13 @@ export function fullMatch(regex: string, value: string): boolean | undefined {
   return compile(regex)?.matches(value);
 }
 
+/** What the groups of a whole match hold, in order; undefined without a match. */
+export function captured(regex: string, value: string): readonly string[] | undefined {
+  const matcher = compile(regex)?.matcher(value);
+  if (matcher === undefined || !matcher.matches()) return undefined;
+  return Array.from({ length: matcher.groupCount() }, (_, index) => matcher.group(index + 1) ?? "");
+}
+
 /** `value` with every match replaced; `\1` in `substitution` is the first group, as in RE2. */
 export function replaceAll(regex: string, value: string, substitution: string): string | undefined {
   const pattern = compile(regex);

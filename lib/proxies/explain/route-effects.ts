@@ -1,7 +1,22 @@
 import type { Because } from "@/lib/proxies/explain/answer";
+import { headerChanges } from "@/lib/proxies/explain/header-changes";
+import { hostRewriteOf } from "@/lib/proxies/explain/host-rewrite";
 import type { FilterOverrides } from "@/lib/proxies/explain/http-filters";
 import type { HeaderChange, SettingOrigin } from "@/lib/proxies/explain/filter-step";
+import { pathAfterRewrite } from "@/lib/proxies/explain/path-rewrite";
 import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { retriesOf, retryPolicyOf } from "@/lib/proxies/explain/retries";
+import {
+  hashPolicy,
+  headerSources,
+  internalRedirectsOf,
+  metadataOf,
+  mirrorsOf,
+  rateLimitsOf,
+} from "@/lib/proxies/explain/route-settings";
+import { timeoutsOf } from "@/lib/proxies/explain/timeouts";
+import { upgradesOf } from "@/lib/proxies/explain/upgrade";
+import { anyField, booleanField, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** A value in force and where it comes from. */
 export type Setting<T> = { readonly value: T; readonly from: SettingOrigin };
@@ -76,20 +91,44 @@ export type RouteEffects = {
 
 /** What a route that sends on to a cluster does on the way. `overrides` hold the objects that enclose the route. */
 export function routeEffects(
-  _hcm: unknown,
-  _overrides: FilterOverrides,
-  _request: ExplainedRequest,
+  hcm: unknown,
+  overrides: FilterOverrides,
+  request: ExplainedRequest,
 ): RouteEffects {
+  const { route, virtualHost, weightedCluster, routeConfig } = overrides;
+  const action = objectField(route, "route") ?? {};
+  const router = itemsField(hcm, "http_filters")
+    .map((filter) => anyField(filter, "typed_config"))
+    .find(({ type }) => type.endsWith(".Router"))?.content;
+  const policy = retryPolicyOf(action, virtualHost);
+  const { timeouts, dependsOn } = timeoutsOf(hcm, action, policy, request, {
+    respectsExpectedTimeout: booleanField(router, "respect_expected_rq_timeout"),
+  });
+  const retries = retriesOf(policy, request);
+  const before = request.path ?? "";
+  const after = pathAfterRewrite(action, objectField(route, "match"), request);
+  const host = hostRewriteOf(action, weightedCluster, request);
+  const wins = booleanField(routeConfig, "most_specific_header_mutations_wins");
+  const sources = headerSources(overrides);
+  const internalRedirects = internalRedirectsOf(action);
   return {
-    timeouts: { requestMs: { value: 15_000, from: "default" }, hedgesOnPerTryTimeout: false },
-    requestHeaders: [],
-    responseHeaders: [],
-    hashPolicies: [],
-    mirrors: [],
-    priority: "DEFAULT",
-    metadataMatch: {},
-    rateLimits: [],
-    upgrades: [],
-    dependsOn: [],
+    timeouts,
+    requestHeaders: headerChanges(sources, "request", wins),
+    responseHeaders: headerChanges(sources, "response", wins),
+    hashPolicies: itemsField(action, "hash_policy").map(hashPolicy),
+    mirrors: mirrorsOf([action, virtualHost, routeConfig]),
+    priority: textField(action, "priority") === "HIGH" ? "HIGH" : "DEFAULT",
+    metadataMatch: { ...metadataOf(action), ...metadataOf(weightedCluster) },
+    rateLimits: rateLimitsOf(action, virtualHost),
+    upgrades: upgradesOf(hcm, action),
+    dependsOn: [
+      ...dependsOn,
+      ...retries.dependsOn,
+      ...(after === undefined ? [{ code: "path_rewrite", values: {} }] : []),
+    ],
+    ...(retries.retries === undefined ? {} : { retries: retries.retries }),
+    ...(after === undefined || after === before ? {} : { path: { before, after } }),
+    ...(host === undefined ? {} : { host }),
+    ...(internalRedirects === undefined ? {} : { internalRedirects }),
   };
 }

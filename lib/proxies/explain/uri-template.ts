@@ -17,6 +17,11 @@ export function templateRegex(template: string): string | undefined {
   return expression;
 }
 
+/** The names of a template's variables, in the order of their groups. */
+export function templateNames(template: string): readonly string[] {
+  return [...template.matchAll(/\{([a-zA-Z][a-zA-Z0-9_]*)/g)].map(([, name]) => name ?? "");
+}
+
 type Piece = { readonly regex: string; readonly length: number };
 
 function nextPiece(rest: string): Piece | undefined {

@@ -1,0 +1,74 @@
+import type { HeaderChange } from "@/lib/proxies/explain/filter-step";
+import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+
+/**
+ * The request after header changes, as it goes on; names in `unknown` hold a value that nobody can tell from here.
+ * Each object removes first, then overwrites, then adds. Source: Envoy's HeaderParser::evaluateHeaders.
+ */
+export function withHeaderChanges(
+  request: ExplainedRequest,
+  changes: readonly HeaderChange[],
+): { readonly request: ExplainedRequest; readonly unknown: ReadonlySet<string> } {
+  const unknown = new Set<string>();
+  let current = request;
+  for (const group of groupsOf(changes)) current = applyGroup(current, group, unknown);
+  return { request: current, unknown };
+}
+
+/** Runs of changes from the same object. */
+function groupsOf(changes: readonly HeaderChange[]): readonly (readonly HeaderChange[])[] {
+  const groups: HeaderChange[][] = [];
+  for (const change of changes) {
+    const last = groups.at(-1);
+    if (last?.[0]?.from === change.from) last.push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}
+
+function applyGroup(
+  request: ExplainedRequest,
+  group: readonly HeaderChange[],
+  unknown: Set<string>,
+): ExplainedRequest {
+  const removed = new Set(group.flatMap(({ action, name }) => (action === "remove" ? [name] : [])));
+  const before = { ...request, headers: request.headers.filter(({ name }) => !removed.has(name)) };
+  let { headers } = before;
+  const added: { name: string; value: string }[] = [];
+  for (const { name, action, value: format } of group) {
+    if (action === "remove") continue;
+    const value = formatted(format, before);
+    if (value === undefined) unknown.add(name);
+    if (value === "") continue;
+    const isThere = before.headers.some((header) => header.name === name);
+    if (action === "add_if_absent" && isThere) continue;
+    if (action === "overwrite_if_exists" && !isThere) continue;
+    if (action === "append" || action === "add_if_absent") added.push({ name, value: value ?? "" });
+    else headers = [...headers.filter((header) => header.name !== name), { name, value: value ?? "" }];
+  }
+  return { ...before, headers: [...headers, ...added] };
+}
+
+/** The value of a format string; undefined when it speaks of what is not known here. */
+function formatted(format: string, request: ExplainedRequest): string | undefined {
+  let isKnown = true;
+  const value = format.replaceAll(
+    /%%|%([A-Z_]+)(?:\(([^)]*)\))?(?::(\d+))?%/g,
+    (whole, command, names, most) => {
+      if (whole === "%%") return "%";
+      const found = command === "REQ" ? headerNamed(`${names}`, request) : undefined;
+      if (found === undefined) isKnown = false;
+      return most === undefined ? (found ?? "") : (found ?? "").slice(0, Number(most));
+    },
+  );
+  return isKnown ? value : undefined;
+}
+
+function headerNamed(names: string, request: ExplainedRequest): string | undefined {
+  for (const name of names.toLowerCase().split("?")) {
+    const value = name === ":path" ? request.path : headerOf(request, name);
+    if (value === undefined) return undefined;
+    if (value !== null) return value;
+  }
+  return "-";
+}
