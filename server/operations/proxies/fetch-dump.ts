@@ -4,7 +4,13 @@ import { clusterSources } from "@/server/operations/cluster-sources";
 import { sharedSyncFrom } from "@/server/operations/controlplane/shared-sync";
 import { dumpVersion } from "@/server/operations/proxies/dump-version";
 import { noteVersion } from "@/server/operations/proxies/snapshots/history";
-import type { ClusterSources, ConfigDumpBytes, DumpCall, OperationContext, ProxyAddress } from "@/server/ports";
+import type {
+  ClusterSources,
+  ConfigDumpBytes,
+  DumpCall,
+  OperationContext,
+  ProxyAddress,
+} from "@/server/ports";
 
 /** What the proxy acknowledged is worth a short wait: with it, a dump need not be fetched again. */
 const versionPatienceMs = 400;

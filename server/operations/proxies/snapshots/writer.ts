@@ -93,7 +93,11 @@ export class SnapshotWriter {
     await this.batch.add(hash, json);
   }
 
-  private note({ id, group, name, start, end, volatileRanges }: ScannedEntry, hash: string, size: number): void {
+  private note(
+    { id, group, name, start, end, volatileRanges }: ScannedEntry,
+    hash: string,
+    size: number,
+  ): void {
     let removed = start;
     const holes = volatileRanges.map(([from, to]): [number, string] => {
       const text = decoder.decode(this.scanner.range(from, to));
