@@ -43,7 +43,8 @@ import {
   faultInjected,
   timeoutTooShort,
 } from "./rules/time";
-import type { Symptom } from "./symptom";
+import { seenByDestination } from "./look";
+import { printFlags, type Symptom } from "./symptom";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 
 const rules: readonly Rule[] = [
@@ -91,13 +92,35 @@ const floor = -1;
 const order: Record<CauseLevel, number> = { sure: 0, likely: 1, possible: 2, unlikely: 3 };
 
 /**
+ * The symptom where it arose: to a caller, an answer of the destination's own proxy looks like one of the application,
+ * without a flag (or with URX, when it was retried). The destination's proxy knows the flag.
+ */
+export function originOfSymptom(symptom: Symptom, evidence: Evidence): Symptom {
+  const isPassedOn = symptom.flags.every((flag) => flag === "URX");
+  if (
+    symptom.reporter === "destination" ||
+    !isPassedOn ||
+    symptom.details?.startsWith("via_upstream") === false
+  )
+    return symptom;
+  const seen = (seenByDestination(evidence) ?? []).filter(({ code }) => code === symptom.code);
+  const all = seen.reduce((sum, { perSecond }) => sum + perSecond, 0);
+  const flagged = seen
+    .filter(({ flags }) => flags.length > 0)
+    .toSorted((a, b) => b.perSecond - a.perSecond || (printFlags(a.flags) < printFlags(b.flags) ? -1 : 1))[0];
+  if (flagged === undefined || flagged.perSecond < all / 2) return symptom;
+  return { ...symptom, flags: flagged.flags, reporter: "destination" };
+}
+
+/**
  * Causes of the symptom, best first: points of the symptom and of each fact, added. Equal points are ordered by name,
  * so the same evidence always gives the same list. What could not be learnt moves nothing.
  */
 export function rankCauses(symptom: Symptom, evidence: Evidence): readonly RankedCause[] {
+  const origin = originOfSymptom(symptom, evidence);
   return rules
     .flatMap((rule) => {
-      const found = rule(symptom, evidence);
+      const found = rule(origin, evidence);
       return found === undefined ? [] : [ranked(withChange(found, evidence.changes, evidence.nowMs))];
     })
     .filter(({ points }) => points > floor)

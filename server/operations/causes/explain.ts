@@ -1,5 +1,5 @@
 import type { RankedCause } from "@/lib/causes/cause";
-import { rankCauses } from "@/lib/causes/rank";
+import { originOfSymptom, rankCauses } from "@/lib/causes/rank";
 import type { Symptom } from "@/lib/causes/symptom";
 import type { Sourced } from "@/lib/evidence";
 import { spanFromRange, type Scope } from "@/lib/time-range";
@@ -11,6 +11,8 @@ import { gatherEvidence } from "./gather";
 
 export type CauseAnswer = {
   readonly symptom: Symptom;
+  /** The same where it arose; differs when the destination's own proxy made the answer. */
+  readonly origin: Symptom;
   readonly caller?: { readonly namespace: string; readonly name: string; readonly pod?: string };
   readonly destination: {
     readonly text: string;
@@ -36,6 +38,7 @@ export async function explainCause(
   const { caller, destination } = evidence;
   return gathering.answer({
     symptom,
+    origin: originOfSymptom(symptom, evidence),
     ...(caller === undefined
       ? {}
       : {

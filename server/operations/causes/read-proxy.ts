@@ -1,12 +1,11 @@
+import { z } from "zod";
 import type { LiveCluster, LiveHost, Party, ProxyEvidence } from "@/lib/causes/evidence";
 import { rejections } from "@/lib/controlplane/sync-state";
 import type { ProxySync } from "@/lib/controlplane/sync";
 import { clustersPageSchema } from "@/lib/proxies/live-clusters";
 import { listenerFromEntry } from "@/lib/proxies/listener";
 import { addressFromProto, numberFromProto } from "@/lib/proxies/proto-json";
-import { secretFromEntry } from "@/lib/proxies/secret";
 import type { Gathering } from "@/server/operations/gathering";
-import { certificatesOfSecret } from "@/server/operations/proxies/certificates";
 import { parseSection } from "@/server/operations/proxies/parse-section";
 import { locateProxy, readDumpBytes } from "@/server/operations/proxies/target";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -24,13 +23,25 @@ export async function readProxy(
   const [pod] = party.pods;
   if (pod === undefined || (party.dataplane !== "sidecar" && party.dataplane !== "gateway")) return undefined;
   const target = { cluster: at.sources.name, namespace: party.namespace, pod, view: "envoy" as const };
-  const dump = await at.gathering.take(
-    `configuration of ${pod}`,
-    asSource(readDumpBytes(at.ctx, target, `configuration of ${pod}`), at.sources.name),
-  );
+  const page = async (): Promise<Sourced<unknown>> => {
+    const address = await locateProxy(at.sources, target, at.ctx.signal);
+    return at.sources.proxyAdmin.page(address, "certs", {
+      purpose: `certificates of ${pod}`,
+      signal: at.ctx.signal,
+    });
+  };
+  const [dump, certificates] = await Promise.all([
+    at.gathering.take(
+      `configuration of ${pod}`,
+      asSource(readDumpBytes(at.ctx, target, `configuration of ${pod}`), at.sources.name),
+    ),
+    // A kept dump may be older than the last rotation: this page is of now.
+    at.gathering.take(`certificates of ${pod}`, asSource(page(), at.sources.name)),
+  ]);
   return {
     pod,
     ...(dump === undefined ? {} : await fromDump(dump)),
+    ...certificateFrom(certificates),
     ...syncOf(party, sync),
   };
 }
@@ -45,6 +56,40 @@ async function asSource<T>(read: Promise<Sourced<T>>, cluster: string): Promise<
   }
 }
 
+const certsSchema = z.looseObject({
+  certificates: z
+    .array(
+      z.looseObject({
+        cert_chain: z
+          .array(
+            z.looseObject({
+              subject_alt_names: z.array(z.looseObject({ uri: z.string().optional() })).default([]),
+              valid_from: z.string(),
+              expiration_time: z.string(),
+            }),
+          )
+          .default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** Of the proxy's own certificates the one that ends first. */
+function certificateFrom(page: unknown): Pick<ProxyEvidence, "certificate"> {
+  const parsed = certsSchema.safeParse(page);
+  if (page === undefined || !parsed.success) return {};
+  const own = parsed.data.certificates
+    .flatMap(({ cert_chain: [leaf] }) => (leaf === undefined ? [] : [leaf]))
+    .map((leaf) => ({
+      subject: leaf.subject_alt_names[0]?.uri ?? "",
+      notBeforeMs: Date.parse(leaf.valid_from),
+      notAfterMs: Date.parse(leaf.expiration_time),
+    }))
+    .filter(({ notAfterMs }) => !Number.isNaN(notAfterMs))
+    .toSorted((a, b) => a.notAfterMs - b.notAfterMs)[0];
+  return own === undefined ? {} : { certificate: own };
+}
+
 const interesting = /envoy\.filters\.(?:http|network)\.[a-z_]+|envoy\.wasm[a-z_.]*/g;
 
 async function fromDump(dump: ConfigDumpBytes): Promise<Partial<ProxyEvidence>> {
@@ -57,11 +102,6 @@ async function fromDump(dump: ConfigDumpBytes): Promise<Partial<ProxyEvidence>> 
   }
   const listeners = dump.entries.filter(({ section }) => section === "listeners");
   const heads = await parseSection(dump, "listeners", listenerFromEntry);
-  const secrets = await parseSection(dump, "secrets", secretFromEntry);
-  const own =
-    secrets.find(({ kind, name }) => kind === "certificate_chain" && name === "default") ??
-    secrets.find(({ kind }) => kind === "certificate_chain");
-  const [certificate] = own === undefined ? [] : certificatesOfSecret(own);
   return {
     clusters: dump.entries.filter(({ section }) => section === "clusters").map(({ name }) => name),
     filters: [...names].toSorted(),
@@ -72,15 +112,6 @@ async function fromDump(dump: ConfigDumpBytes): Promise<Partial<ProxyEvidence>> 
             ({ name, states }) =>
               name === "virtualInbound" && states.some((state) => state === "active" || state === "static"),
           ),
-        }),
-    ...(certificate === undefined
-      ? {}
-      : {
-          certificate: {
-            subject: certificate.subjectAltNames[0] ?? certificate.subject,
-            notBeforeMs: certificate.notBeforeMs,
-            notAfterMs: certificate.notAfterMs,
-          },
         }),
   };
 }
