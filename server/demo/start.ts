@@ -4,6 +4,7 @@ import path from "node:path";
 import { startEnvoys, type DemoEnvoys } from "@/server/demo/envoy/start-envoys";
 import { startIstiods, type DemoIstiods } from "@/server/demo/istiod/start-istiods";
 import { startJaeger } from "@/server/demo/jaeger/start-jaeger";
+import { startEndpointsController } from "@/server/demo/kubernetes/endpoints-controller";
 import { startDelivery } from "@/server/demo/delivery/start-delivery";
 import { demoTokens } from "@/server/demo/kubernetes/auth";
 import { seedObjects } from "@/server/demo/kubernetes/seed-objects";
@@ -77,6 +78,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     startJaeger(world, { host }),
   ]);
   const stopDelivery = startDelivery(store);
+  const stopEndpoints = startEndpointsController(store);
   const kubeconfig = writeKubeconfig(kubernetes.url, kubernetes.token);
   return {
     cluster: {
@@ -97,6 +99,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<RunningDemo>
     envoys,
     async close() {
       stopDelivery();
+      stopEndpoints();
       kubeconfig.remove();
       await Promise.all([kubernetes, prometheus, istiods, envoys, jaeger].map((server) => server.close()));
     },

@@ -4,7 +4,12 @@ import { epochResultOf } from "@/server/demo/envoy/cluster-counters";
 import { buildMeshIndex, hostOf, type MeshIndex, portOf, workloadKey } from "@/server/demo/world/mesh-index";
 import { slowdown } from "@/server/demo/world/mesh-load";
 import { createResolver, type Resolution } from "@/server/demo/world/resolve-route";
-import { demandIn, errorRatioIn, slownessIn } from "@/server/demo/world/scenario-effects";
+import {
+  demandIn,
+  errorRatioIn,
+  hasExpiredCertificate,
+  slownessIn,
+} from "@/server/demo/world/scenario-effects";
 import type { CallView } from "@/server/demo/world/call-view";
 import { createCallSimulator } from "@/server/demo/world/simulate-call";
 import type { CallSpec, FlowSpec, WorkloadSpec } from "@/server/demo/world/spec";
@@ -38,7 +43,16 @@ function buildEpochCalls(world: DemoWorld, epoch: Epoch): EpochCalls {
   const resolver = createResolver(index, objects);
   const errorRatioOf = (workload: WorkloadSpec): number => errorRatioIn(epoch.scenario, workload);
   const slownessOf = (workload: WorkloadSpec): number => slownessIn(epoch.scenario, workload);
-  const simulator = createCallSimulator({ index, objects, load, resolver, errorRatioOf, slownessOf });
+  const isExpired = (workload: WorkloadSpec): boolean => hasExpiredCertificate(epoch.scenario, workload);
+  const simulator = createCallSimulator({
+    index,
+    objects,
+    load,
+    resolver,
+    errorRatioOf,
+    slownessOf,
+    isExpired,
+  });
   const views = new Map<FlowSpec, CallView>();
   const resolutions = new Map<CallView, Resolution>();
   const operations = new Map<CallView, string>();

@@ -1,13 +1,14 @@
-import { decideAccess, policiesFor } from "@/lib/xds/authorization";
+import { type AccessDecision, decideAccess, policiesFor } from "@/lib/xds/authorization";
 import { connectionSecurity } from "@/lib/xds/connection-security";
 import type { XdsCluster } from "@/lib/xds/model";
 import { peerAuthenticationMode } from "@/lib/xds/peer-authentication";
 import type { WorkloadSpec } from "@/server/demo/world/spec";
-import type { Attempt, Base, Respond, Simulation } from "./call-view";
+import type { Attempt, Base, Respond, ServiceResponse, Simulation } from "./call-view";
 import { add, logNormal, point, shareBelow } from "./distribution";
 import { clusterLoadKey, ejectedShare, overflowShare } from "./mesh-load";
 import { hostOf, portOf, principalOf } from "./mesh-index";
 import type { RouteTarget } from "./resolve-route";
+import { serverTrouble, type ServerTrouble } from "./server-trouble";
 import { localReply, type Outcome } from "./traffic-outcome";
 
 const network = point(0.5);
@@ -24,6 +25,17 @@ function poolOf(simulation: Simulation, cluster: XdsCluster): Map<WorkloadSpec |
     pool.set(workload, (pool.get(workload) ?? 0) + endpoint.weight * (1 - ejected));
   }
   return pool;
+}
+
+/** Share of the time in which every host is ejected at once; one that may always stay leaves none. */
+function emptiedShare(simulation: Simulation, cluster: XdsCluster): number {
+  if ((cluster.outlierDetection?.maxEjectionPercent ?? 10) < 100) return 0;
+  const shares = cluster.endpoints.map((endpoint) => {
+    const pod = `${endpoint.namespace ?? ""}/${endpoint.pod ?? ""}`;
+    const workload = simulation.index.workloadOfPod.get(pod);
+    return workload === undefined ? 0 : ejectedShare(simulation.load, cluster, workload);
+  });
+  return shares.length === 0 ? 0 : shares.reduce((product, share) => product * share, 1);
 }
 
 /** What comes of the requests that a route sends to one of its clusters. */
@@ -43,7 +55,8 @@ export function attemptTarget(
   const pool = poolOf(simulation, cluster);
   const total = [...pool.values()].reduce((sum, weight) => sum + weight, 0);
   if (total <= 0) return { outcomes: [localReply(target.share, 503, "UH", grpc)], attempts: [] };
-  const share = target.share * (1 - overflow);
+  const emptied = target.share * (1 - overflow) * emptiedShare(simulation, cluster);
+  const share = target.share * (1 - overflow) - emptied;
   const tried = [...pool].map(([workload, weight]) =>
     attemptWorkload(
       simulation,
@@ -56,18 +69,24 @@ export function attemptTarget(
     ),
   );
   const overflowed = overflow > 0 ? [localReply(target.share * overflow, 503, "UO", grpc)] : [];
+  const unhealthy = emptied > 0 ? [localReply(emptied, 503, "UH", grpc)] : [];
   return {
-    outcomes: [...tried.flatMap((one) => one.outcomes), ...overflowed],
+    outcomes: [...tried.flatMap((one) => one.outcomes), ...overflowed, ...unhealthy],
     attempts: tried.flatMap((one) => one.attempts),
   };
 }
 
-function isDenied(simulation: Simulation, base: Base, workload: WorkloadSpec, mutual: boolean): boolean {
+function decide(
+  simulation: Simulation,
+  base: Base,
+  workload: WorkloadSpec,
+  mutual: boolean,
+): AccessDecision | undefined {
   const policies = policiesFor(simulation.objects, workload);
-  if (policies.length === 0) return false;
+  if (policies.length === 0) return undefined;
   const { call } = base;
   const port = portOf(simulation.index, call);
-  const decision = decideAccess(policies, {
+  return decideAccess(policies, {
     port: port?.targetPort ?? call.port,
     ...(mutual
       ? { principal: principalOf(simulation.index.spec, base.source).replace("spiffe://", "") }
@@ -83,7 +102,6 @@ function isDenied(simulation: Simulation, base: Base, workload: WorkloadSpec, mu
           },
         }),
   });
-  return decision.outcome === "deny";
 }
 
 function attemptExternal(base: Base, share: number, target: string): Tried {
@@ -140,12 +158,42 @@ function attemptWorkload(
     const reply = { ...localReply(share, 503, security.flag, grpc), ...place };
     return { outcomes: [reply], attempts: [{ ...attempt, seen: [], worked: 0 }] };
   }
-  if (isDenied(simulation, base, workload, security.kind === "mutual_tls")) {
+  const isMutual = security.kind === "mutual_tls";
+  if (isMutual && (simulation.isExpired(workload) || simulation.isExpired(base.source))) {
+    const reply = { ...localReply(share, 503, "UF", grpc), ...place };
+    return { outcomes: [reply], attempts: [{ ...attempt, seen: [], worked: 0 }] };
+  }
+  const access = decide(simulation, base, workload, isMutual);
+  if (access?.outcome === "deny") {
     const reply = { ...localReply(1, 403, "-", grpc), ...place };
     return { outcomes: [{ ...reply, share }], attempts: [{ ...attempt, seen: [reply], worked: 0 }] };
   }
+  const trouble = troubleOf(simulation, base, cluster, workload, access);
   const response = respond(base.call, workload);
-  const { failureShare, latency } = response;
+  const answers = answersOf(response, base, place);
+  return answered(attempt, { answers, trouble, limitMs, grpc, response });
+}
+
+type Place = { readonly destination: WorkloadSpec; readonly target: string };
+
+function troubleOf(
+  simulation: Simulation,
+  base: Base,
+  cluster: XdsCluster,
+  workload: WorkloadSpec,
+  access: AccessDecision | undefined,
+): ServerTrouble | undefined {
+  return serverTrouble(simulation.objects, workload, {
+    cluster,
+    servicePort: base.call.port,
+    speaks: base.protocol,
+    requestsPerSecond: simulation.load.workloads.get(workload) ?? 0,
+    authorizer: access?.outcome === "ask" ? (access.provider ?? "") : undefined,
+  });
+}
+
+function answersOf({ failureShare, latency }: ServiceResponse, base: Base, place: Place): readonly Outcome[] {
+  const grpc = base.protocol === "grpc";
   const good: Outcome = {
     share: 1 - failureShare,
     code: 200,
@@ -159,13 +207,39 @@ function attemptWorkload(
     share: failureShare,
     ...(grpc ? { grpcStatus: "13" } : { code: 500 }),
   };
-  const answers = [good, bad].filter((outcome) => outcome.share > 1e-9);
+  return [good, bad].filter((outcome) => outcome.share > 1e-9);
+}
+
+/** What both sides see of an attempt that reached the workload's own proxy. */
+function answered(
+  attempt: Omit<Attempt, "seen" | "worked" | "response"> & Place,
+  come: {
+    readonly answers: readonly Outcome[];
+    readonly trouble: ServerTrouble | undefined;
+    readonly limitMs: number;
+    readonly grpc: boolean;
+    readonly response: ServiceResponse;
+  },
+): Tried {
+  const { answers, trouble, limitMs, grpc, response } = come;
+  const { share, destination, target } = attempt;
+  const troubled = trouble?.share ?? 0;
+  const well = 1 - troubled;
+  const replies =
+    trouble === undefined
+      ? []
+      : [{ ...localReply(troubled, trouble.code, trouble.flag, grpc), destination, target }];
+  const seen = seenByServer(answers, limitMs, grpc).map((one) => ({ ...one, share: one.share * well }));
   return {
-    outcomes: answers.map((outcome) => ({
-      ...outcome,
-      share: outcome.share * share,
-      latency: add(network, latency),
-    })),
-    attempts: [{ ...attempt, seen: seenByServer(answers, limitMs, grpc), worked: 1, response }],
+    outcomes: [
+      ...answers.map((outcome) => ({
+        ...outcome,
+        share: outcome.share * share * well,
+        latency: add(network, outcome.latency),
+      })),
+      // The flag is the server's: its caller reads an answer.
+      ...replies.map((reply) => ({ ...reply, share: reply.share * share, flag: "-" })),
+    ],
+    attempts: [{ ...attempt, seen: [...seen, ...replies], worked: well, response }],
   };
 }

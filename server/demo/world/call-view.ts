@@ -54,6 +54,8 @@ export type Simulation = {
   readonly errorRatioOf: (workload: WorkloadSpec) => number;
   /** How much longer than usual a workload works. */
   readonly slownessOf: (workload: WorkloadSpec) => number;
+  /** Whether the certificate of a workload's proxies has ended. */
+  readonly isExpired: (workload: WorkloadSpec) => boolean;
 };
 
 export type Base = Pick<CallView, "call" | "protocol" | "source" | "service">;

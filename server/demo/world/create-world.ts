@@ -1,4 +1,5 @@
 import type { Manifest } from "@/lib/config/manifest";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import type { MeshSpec } from "@/server/demo/world/spec";
 import type { DemoWorld, Epoch, ObjectStore, ScenarioName } from "@/server/demo/world/world";
@@ -8,12 +9,14 @@ import { scenarioObjects } from "./scenario-objects";
 export const routingKinds = [
   ["", "Pod"],
   ["", "Service"],
+  ["", "ConfigMap"],
   ["discovery.k8s.io", "EndpointSlice"],
   ["networking.istio.io", "VirtualService"],
   ["networking.istio.io", "DestinationRule"],
   ["networking.istio.io", "Gateway"],
   ["networking.istio.io", "ServiceEntry"],
   ["networking.istio.io", "Sidecar"],
+  ["networking.istio.io", "EnvoyFilter"],
   ["security.istio.io", "PeerAuthentication"],
   ["security.istio.io", "AuthorizationPolicy"],
   ["gateway.networking.k8s.io", "Gateway"],
@@ -25,6 +28,12 @@ const routingKeys = new Set(routingKinds.map(([group, kind]) => `${group}/${kind
 
 function keyOf(apiVersion: string, kind: string): string {
   return `${apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : ""}/${kind}`;
+}
+
+/** Of ConfigMaps only the mesh's own settings count. */
+function decidesRouting({ apiVersion, kind, metadata }: Manifest): boolean {
+  if (kind === "ConfigMap") return metadata.namespace === rootNamespace && metadata.name === "istio";
+  return routingKeys.has(keyOf(apiVersion, kind));
 }
 
 function sameObject(a: Manifest, b: Manifest): boolean {
@@ -79,7 +88,7 @@ export function createWorld(options: {
     epochs = [...epochs.filter((earlier) => earlier.startMs < startMs), epoch];
   };
   store.onChange(({ object }) => {
-    if (routingKeys.has(keyOf(object.apiVersion, object.kind))) begin();
+    if (decidesRouting(object)) begin();
   });
   return {
     spec,

@@ -5,7 +5,7 @@ import { type MeshIndex, workloadKey } from "./mesh-index";
 import { clusterLoadKey, type MeshLoad, noLoad } from "./mesh-load";
 import { hashText } from "./random";
 import { createResolver } from "./resolve-route";
-import { demandIn, errorRatioIn, slownessIn } from "./scenario-effects";
+import { demandIn, errorRatioIn, hasExpiredCertificate, slownessIn } from "./scenario-effects";
 import type { Attempt, CallView } from "./call-view";
 import { createCallSimulator } from "./simulate-call";
 import { addTraffic, type EpochTraffic, type TrafficRecord } from "./traffic-record";
@@ -42,6 +42,7 @@ function viewFlows(index: MeshIndex, epoch: Epoch, load: MeshLoad): FlowView[] {
     resolver: createResolver(index, objects),
     errorRatioOf: (workload) => errorRatioIn(epoch.scenario, workload),
     slownessOf: (workload) => slownessIn(epoch.scenario, workload),
+    isExpired: (workload) => hasExpiredCertificate(epoch.scenario, workload),
   });
   return index.spec.flows.flatMap((flow, number) => {
     const entry = index.workloads.get(workloadKey(flow.gateway));

@@ -26,3 +26,8 @@ export function demandIn(scenario: ScenarioName): number {
 function isNewCheckout({ app, version }: WorkloadSpec): boolean {
   return app === "checkout" && version === "v2";
 }
+
+/** Whether a workload's proxies hold a certificate that has ended: their agents could not renew it. */
+export function hasExpiredCertificate(scenario: ScenarioName, workload: WorkloadSpec): boolean {
+  return scenario === "certificate-expired" && workload.app === "payments";
+}

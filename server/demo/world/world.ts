@@ -9,6 +9,7 @@ export const scenarioNames = [
   "retry-storm",
   "timeout-inversion",
   "certificate-expiring",
+  "certificate-expired",
   "missing-subset",
   "mtls-mismatch",
   "istiod-replica-down",
