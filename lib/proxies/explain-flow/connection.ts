@@ -127,6 +127,8 @@ export function peerOf(
     readonly isTls: boolean;
     readonly endsTls: boolean;
     readonly serverName?: string | undefined;
+    /** The listener is inside of a tunnel, whose end has put the caller's name aside. */
+    readonly isTunnelled?: boolean;
   },
 ): PeerFacts {
   const { ip, principal } = request.caller;
@@ -135,8 +137,13 @@ export function peerOf(
     ...(to.ip === undefined ? {} : { destination: { ip: to.ip, port: to.port } }),
     isTls: chain.isTls && chain.endsTls,
     ...(chain.serverName === undefined ? {} : { serverName: chain.serverName }),
-    ...certificateOf(chain, principal),
+    ...(chain.isTunnelled === true ? tunnelled(principal) : certificateOf(chain, principal)),
   };
+}
+
+/** Source: Istio's waypoints, which keep the peer of the HBONE tunnel in filter state. */
+function tunnelled(principal: string | undefined): Pick<PeerFacts, "filterState"> {
+  return principal === undefined ? {} : { filterState: { "io.istio.peer_principal": principal } };
 }
 
 function certificateOf(

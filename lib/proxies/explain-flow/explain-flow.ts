@@ -235,7 +235,12 @@ function networkWay(
 ): Rest {
   const { connection, isEncrypted: isTls } = seen;
   const to = connection.destination;
-  const peer = peerOf(walk.request, to, { isTls, endsTls, serverName: connection.serverName });
+  const peer = peerOf(walk.request, to, {
+    isTls,
+    endsTls,
+    serverName: connection.serverName,
+    isTunnelled: found.listener.isInternal,
+  });
   const path = explainNetworkFilters(chain, peer);
   const filters = filtersStep("network_filters", path.steps);
   const steps = path.steps.length === 0 ? [] : [filters.step];

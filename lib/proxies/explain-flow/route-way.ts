@@ -42,7 +42,7 @@ export function routeWay(start: RouteStart): Rest {
     explainHttpFilters(start.hcm, overrides, start.request, start.peer),
   );
   const rest = filters.ended === undefined ? leadsTo(start, outcome, effects) : endWith(filters.ended);
-  return after([step, filters.step], rest, [...filters.dependsOn, ...(effects?.dependsOn ?? [])]);
+  return after([step, filters.step], rest, filters.dependsOn);
 }
 
 function routeStep(start: RouteStart, outcome: RouteOutcome, effects: RouteEffects | undefined): FlowStep {

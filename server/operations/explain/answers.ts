@@ -1,6 +1,7 @@
 import type { Because } from "@/lib/proxies/explain/answer";
-import type { Explanation, ResourceLink } from "@/lib/proxies/explain-flow/explanation";
+import type { Explanation } from "@/lib/proxies/explain-flow/explanation";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
+import type { TlsAgreement } from "@/lib/proxies/explain-flow/tls-agreement";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 
 export type FlowRead = {
@@ -9,15 +10,6 @@ export type FlowRead = {
   readonly request: FlowRequest;
   readonly fetchedAtMs: number;
   readonly contentHash: string;
-};
-
-/** What the two ends of a connection say about encryption. */
-export type TlsAgreement = {
-  readonly client: "none" | "simple" | "mutual" | "istio_mutual";
-  readonly server: "strict" | "permissive" | "disabled" | "unknown";
-  readonly isMatching: boolean;
-  readonly because: Because;
-  readonly resource?: ResourceLink;
 };
 
 export type InboundRead = {
@@ -53,4 +45,8 @@ export type ExplainSource = {
   readonly label: string;
   readonly kind: "sidecar" | "gateway" | "waypoint" | "snapshot";
   readonly isConnected: boolean;
+  /** Of a snapshot: when the proxy was asked. */
+  readonly takenAtMs?: number;
+  /** Of a snapshot: it is of a gateway. */
+  readonly isGateway?: boolean;
 };

@@ -1,0 +1,45 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { createDumpReader } from "@/lib/proxies/dump/reader";
+import { createFlowDump, type FlowDump } from "@/lib/proxies/explain-flow/flow-dump";
+import { revisionOf } from "@/server/operations/proxies/parse-section";
+import type { ConfigDumpBytes } from "@/server/ports";
+import { singleton } from "@/server/singleton";
+
+const blockMs = 8;
+const keptDumps = 6;
+const keptBytes = 96 * 1024 * 1024;
+
+type Kept = { readonly work: Promise<FlowDump>; readonly sizeBytes: number };
+
+/**
+ * A dump ready for walks: its listeners parsed, in turns with other work, and everything that earlier walks parsed. The
+ * last few are kept by what they hold, so that a form that is edited explains from memory.
+ */
+export function flowDumpOf(dump: ConfigDumpBytes): Promise<FlowDump> {
+  const recent = singleton("recent flow dumps", () => new Map<string, Kept>());
+  const key = revisionOf(dump);
+  const known = recent.get(key);
+  recent.delete(key);
+  const kept = known ?? { work: prepare(dump), sizeBytes: dump.bytes.length };
+  recent.set(key, kept);
+  kept.work.catch(() => recent.delete(key));
+  let sizeBytes = [...recent.values()].reduce((sum, each) => sum + each.sizeBytes, 0);
+  for (const [oldest, { sizeBytes: size }] of recent) {
+    if (recent.size <= 1 || (recent.size <= keptDumps && sizeBytes <= keptBytes)) break;
+    recent.delete(oldest);
+    sizeBytes -= size;
+  }
+  return kept.work;
+}
+
+async function prepare(dump: ConfigDumpBytes): Promise<FlowDump> {
+  const reader = createDumpReader(dump);
+  let startMs = performance.now();
+  for (const entry of reader.ofSection("listeners")) {
+    reader.value(entry);
+    if (performance.now() - startMs < blockMs) continue;
+    await nextTurn();
+    startMs = performance.now();
+  }
+  return createFlowDump(reader);
+}
