@@ -29,7 +29,16 @@ export function ControlPlaneScreen() {
   );
   return (
     <>
-      <PageHeader title={t("title")} answer={query.data} updatedAtMs={query.dataUpdatedAt} />
+      <PageHeader
+        title={t("title")}
+        answer={query.data}
+        updatedAtMs={query.dataUpdatedAt}
+        actions={
+          <Button component={Link} size="xs" variant="default" href={href("/controlplane/sync")}>
+            {t("board.open")}
+          </Button>
+        }
+      />
       <QueryBoundary
         query={query}
         isEmpty={(data) => data.replicas.length === 0 && data.proxies === undefined}

@@ -7,36 +7,41 @@ const states = ["synced", "stale", "not_sent", "error"] as const satisfies reado
 type CellWire = readonly (number | string)[];
 
 /**
- * A row without the names of its fields: namespace, pod, workload, type, connection, replica, version, cells by the
- * type's place in `xdsTypes`, and the rest, which few rows have.
+ * A row under short names: namespace, pod, workload (absent when it is the pod), type, connection, replica, version, and
+ * cells by the type's place in `xdsTypes`; the rest is what few rows have.
  */
-export type RowWire = readonly [
-  string,
-  string,
-  string,
-  string,
-  number,
-  string,
-  string,
-  readonly (CellWire | 0)[],
-  Pick<BoardRow, "alsoAt" | "skew" | "revision" | "waiting">?,
-];
+export type RowWire = Pick<BoardRow, "alsoAt" | "skew" | "revision" | "waiting"> & {
+  readonly n: string;
+  readonly p: string;
+  readonly w?: string;
+  readonly t: string;
+  readonly c: number;
+  readonly r?: string;
+  readonly v?: string;
+  readonly x: readonly (CellWire | 0)[];
+};
+
+/** `namespace/pod` of a row. */
+export function wireKey({ n, p }: RowWire): string {
+  return `${n}/${p}`;
+}
 
 /** `row` in the form that is sent: thousands of rows must stay small. */
 export function wireFromRow(row: BoardRow): RowWire {
-  const { namespace, pod, workload, type, replica = "", version = "", cells } = row;
-  const { alsoAt, skew, revision, waiting } = row;
-  const rest = {
-    ...(alsoAt === undefined ? {} : { alsoAt }),
-    ...(skew === undefined ? {} : { skew }),
-    ...(revision === undefined ? {} : { revision }),
-    ...(waiting === undefined ? {} : { waiting }),
-  };
+  const { namespace, pod, workload, type, connection, replica, version, cells, ...rest } = row;
   const list = xdsTypes.map((name) => wireFromCell(cells[name]));
   while (list.at(-1) === 0) list.pop();
-  const connection = connections.indexOf(row.connection);
-  const head = [namespace, pod, workload, type, connection, replica, version, list] as const;
-  return Object.keys(rest).length === 0 ? head : [...head, rest];
+  return {
+    n: namespace,
+    p: pod,
+    ...(workload === pod ? {} : { w: workload }),
+    t: type,
+    c: connections.indexOf(connection),
+    ...(replica === undefined ? {} : { r: replica }),
+    ...(version === undefined ? {} : { v: version }),
+    x: list,
+    ...rest,
+  };
 }
 
 function wireFromCell(cell: BoardCell | undefined): CellWire | 0 {
@@ -48,21 +53,20 @@ function wireFromCell(cell: BoardCell | undefined): CellWire | 0 {
 }
 
 /** The row that was sent; the inverse of `wireFromRow`. */
-export function rowFromWire(wire: RowWire): BoardRow {
-  const [namespace, pod, workload, type, connection, replica, version, list, rest] = wire;
+export function rowFromWire({ n, p, w, t, c, r, v, x, ...rest }: RowWire): BoardRow {
   const cells: Partial<Record<XdsType, BoardCell>> = {};
-  for (const [index, cell] of list.entries()) {
+  for (const [index, cell] of x.entries()) {
     const name = xdsTypes[index];
     if (name !== undefined && cell !== 0) cells[name] = cellFromWire(cell);
   }
   return {
-    namespace,
-    pod,
-    workload,
-    type,
-    connection: connections[connection] ?? "silent",
-    ...(replica === "" ? {} : { replica }),
-    ...(version === "" ? {} : { version }),
+    namespace: n,
+    pod: p,
+    workload: w ?? p,
+    type: t,
+    connection: connections[c] ?? "silent",
+    ...(r === undefined ? {} : { replica: r }),
+    ...(v === undefined ? {} : { version: v }),
     ...rest,
     cells,
   };

@@ -1,4 +1,4 @@
-import type { RowWire } from "@/lib/controlplane/board-wire";
+import { wireKey, type RowWire } from "@/lib/controlplane/board-wire";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import type { OperationContext } from "@/server/ports";
 import { log } from "@/server/telemetry/log";
@@ -38,7 +38,7 @@ export async function* watchBoard(
     });
     if (built === undefined) continue;
     const { rows, errors, ...head } = built.data;
-    const texts = new Map(rows.map((row) => [`${row[0]}/${row[1]}`, JSON.stringify(row)]));
+    const texts = new Map(rows.map((row) => [wireKey(row), JSON.stringify(row)]));
     const before = told;
     told = texts;
     const news = Object.fromEntries(Object.entries(errors).filter(([key]) => !toldErrors.has(key)));
@@ -50,10 +50,7 @@ export async function* watchBoard(
     yield {
       kind: "changes",
       head,
-      rows: rows.filter(([namespace, pod]) => {
-        const key = `${namespace}/${pod}`;
-        return before.get(key) !== texts.get(key);
-      }),
+      rows: rows.filter((row) => before.get(wireKey(row)) !== texts.get(wireKey(row))),
       gone: [...before.keys()].filter((key) => !texts.has(key)),
       errors: news,
     };

@@ -1,0 +1,142 @@
+"use client";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useEffect, useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { BoardFilters, useBoardFilters } from "./board-filters";
+import { BoardGroups } from "./board-groups";
+import { BoardCounts, BoardNotes } from "./board-head";
+import { BoardTable, keyOf } from "./board-table";
+import classes from "./board.module.css";
+import type { Board, Rejection } from "./outputs";
+import { useBoard } from "./use-board";
+import { useTRPC } from "@/components/query/trpc";
+import { useScope } from "@/components/query/use-scope";
+import { useViewHref } from "@/components/query/use-view-href";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
+import { PageHeader } from "@/components/ui/page-header";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { BoardRow } from "@/lib/controlplane/board";
+import { rowFromWire } from "@/lib/controlplane/board-wire";
+
+const BoardPanel = dynamic(() => import("./board-panel").then((module) => module.BoardPanel), { ssr: false });
+const BoardRejections = dynamic(() => import("./board-rejections").then((module) => module.BoardRejections));
+const BoardUnconnected = dynamic(() =>
+  import("./board-unconnected").then((module) => module.BoardUnconnected),
+);
+const PushProblems = dynamic(() => import("./push-problems").then((module) => module.PushProblems), {
+  ssr: false,
+});
+
+/** Every proxy × type: who has what was sent, who does not, since when, and why. */
+export function BoardScreen() {
+  const t = useTranslations("controlplane.board");
+  const href = useViewHref();
+  const { query, isLive } = useBoard();
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        subtitle={t("subtitle")}
+        answer={query.data}
+        updatedAtMs={query.dataUpdatedAt}
+        badges={
+          isLive === undefined ? undefined : (
+            <StatusBadge tone={isLive ? "ok" : "unknown"} label={t(isLive ? "live" : "polled")} />
+          )
+        }
+        actions={
+          <Button component={Link} size="xs" variant="default" href={href("/controlplane")}>
+            {t("toControlPlane")}
+          </Button>
+        }
+      />
+      <QueryBoundary
+        query={query}
+        isEmpty={(board) => board.rows.length === 0}
+        empty={<EmptyState title={t("empty.title")} reason={t("empty.reason")} />}
+      >
+        {(board) => <Content board={board} />}
+      </QueryBoundary>
+    </>
+  );
+}
+
+function useRows(board: Board) {
+  const { namespaces } = useScope();
+  const namespacesKey = namespaces.join();
+  return useMemo(() => {
+    const wanted = new Set(namespacesKey === "" ? [] : namespacesKey.split(","));
+    return board.rows.filter(({ n }) => wanted.size === 0 || wanted.has(n)).map(rowFromWire);
+  }, [board.rows, namespacesKey]);
+}
+
+/** What proxies refuse, asked again when they refuse something else or others do. */
+function useRejections(rows: readonly BoardRow[]): readonly Rejection[] {
+  const trpc = useTRPC();
+  const { cluster } = useScope();
+  const refusedKey = rows
+    .flatMap((row) => {
+      const errors = Object.values(row.cells).flatMap(({ error }) => error ?? []);
+      return errors.length === 0 ? [] : [`${keyOf(row)} ${errors.join(" ")}`];
+    })
+    .toSorted()
+    .join();
+  const isAsked = refusedKey !== "";
+  const { data, refetch } = useQuery(
+    trpc.controlplane.rejections.queryOptions({ cluster }, { enabled: isAsked }),
+  );
+  useEffect(() => {
+    if (isAsked) void refetch();
+  }, [isAsked, refusedKey, refetch]);
+  return isAsked ? (data?.data ?? []) : [];
+}
+
+function Content({ board }: { board: Board }) {
+  const rows = useRows(board);
+  const state = useBoardFilters();
+  const { filters, setFilters, keep, keepPlace } = state;
+  const rejections = useRejections(rows);
+  const shown = rows.filter(keep);
+  const open = filters.proxy === null ? undefined : rows.find((row) => keyOf(row) === filters.proxy);
+  return (
+    <div className={classes.main}>
+      <BoardCounts rows={rows.filter(keepPlace)} state={state} />
+      <BoardNotes board={board} rows={rows} />
+      <BoardRejections rejections={rejections} />
+      <BoardUnconnected
+        rows={rows.filter(keepPlace)}
+        onAll={() => void setFilters({ state: "disconnected" })}
+      />
+      <BoardFilters rows={rows} state={state} />
+      <div className={classes.layout}>
+        <div className={classes.main}>
+          {filters.group === "none" ? (
+            <BoardTable
+              rows={shown}
+              errors={board.errors}
+              openKey={filters.proxy}
+              onOpen={(row) => void setFilters({ proxy: keyOf(row) })}
+            />
+          ) : (
+            <BoardGroups
+              key={filters.group}
+              rows={shown}
+              by={filters.group}
+              onOpen={({ namespace, workload = null }) =>
+                void setFilters({ namespace, workload, group: "none" })
+              }
+            />
+          )}
+        </div>
+        {open === undefined ? null : (
+          <BoardPanel row={open} rejections={rejections} onClose={() => void setFilters({ proxy: null })} />
+        )}
+      </div>
+      <PushProblems />
+    </div>
+  );
+}

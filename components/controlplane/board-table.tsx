@@ -1,0 +1,106 @@
+"use client";
+import { useMemo } from "react";
+import { useTranslations } from "use-intl";
+import { CellView, RowState } from "./board-cell";
+import type { Board } from "./outputs";
+import { DataTable, type DataColumn } from "@/components/ui/data-table";
+import { boardState, boardStates, isSupported, type BoardRow } from "@/lib/controlplane/board";
+import { xdsTypes, type XdsType } from "@/lib/controlplane/sync";
+
+const alwaysShown: readonly XdsType[] = ["cds", "lds", "eds", "rds"];
+
+function typeColumn(type: XdsType, errors: Board["errors"]): DataColumn<BoardRow> {
+  return {
+    id: type,
+    header: type.toUpperCase(),
+    width: 124,
+    value: (row) => row.cells[type]?.state,
+    cell: (row) => {
+      const cell = row.cells[type];
+      return <CellView cell={cell} error={cell?.error === undefined ? undefined : errors[cell.error]} />;
+    },
+  };
+}
+
+function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonly DataColumn<BoardRow>[] {
+  const t = useTranslations("controlplane.board");
+  const typesKey = xdsTypes
+    .filter((type) => alwaysShown.includes(type) || rows.some((row) => row.cells[type] !== undefined))
+    .join();
+  return useMemo(
+    () => [
+      { id: "pod", header: t("col.pod"), width: 230, grow: 2, value: (row) => row.pod },
+      { id: "namespace", header: t("col.namespace"), width: 112, value: (row) => row.namespace },
+      {
+        id: "state",
+        header: t("col.state"),
+        width: 148,
+        value: (row) => `${boardStates.indexOf(boardState(row))} ${boardState(row)} ${row.connection}`,
+        cell: (row) => <RowState row={row} />,
+      },
+      ...xdsTypes
+        .filter((type) => typesKey.split(",").includes(type))
+        .map((type) => typeColumn(type, errors)),
+      {
+        id: "kind",
+        header: t("col.kind"),
+        width: 84,
+        value: (row) => (row.type === "" ? undefined : row.type),
+      },
+      {
+        id: "version",
+        header: t("col.version"),
+        width: 96,
+        value: (row) => row.version,
+        cell: (row) =>
+          row.skew === undefined || row.skew === 0 ? (
+            row.version
+          ) : (
+            <span
+              title={t(isSupported(row) ? "skewOlder" : "skewUnsupported", { count: row.skew })}
+              style={{ color: isSupported(row) ? "var(--hd-degraded)" : "var(--hd-failing)" }}
+            >
+              {row.version} {row.skew > 0 ? `−${row.skew}` : `+${-row.skew}`}
+            </span>
+          ),
+      },
+      { id: "replica", header: t("col.replica"), width: 150, grow: 1, value: (row) => row.replica },
+    ],
+    [t, typesKey, errors],
+  );
+}
+
+/** Every proxy × type; a row opens its details. */
+export function BoardTable({
+  rows,
+  errors,
+  openKey,
+  onOpen,
+}: {
+  rows: readonly BoardRow[];
+  errors: Board["errors"];
+  openKey: string | null;
+  onOpen: (row: BoardRow) => void;
+}) {
+  const t = useTranslations("controlplane.board");
+  return (
+    <DataTable
+      rows={rows}
+      columns={useColumns(rows, errors)}
+      rowKey={keyOf}
+      caption={t("caption")}
+      urlKey="board"
+      initialSort={{ id: "state", desc: false }}
+      filterPlaceholder={t("filter.text")}
+      exportName="sync-board"
+      maxHeight="min(640px, calc(100vh - 260px))"
+      emptyText={t("noneKept")}
+      onOpen={onOpen}
+      isSelected={(row) => keyOf(row) === openKey}
+    />
+  );
+}
+
+export function keyOf(row: Pick<BoardRow, "namespace" | "pod">): string {
+  return `${row.namespace}/${row.pod}`;
+}

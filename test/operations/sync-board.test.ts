@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { boardState, type BoardRow } from "@/lib/controlplane/board";
+import { rowFromWire } from "@/lib/controlplane/board-wire";
+import type { ClusterSources } from "@/server/ports";
+import { targetKind } from "@/test/contract/target";
+import { answer, startFaultyMesh, type FaultyMesh } from "./faulty-mesh";
+
+const script = "function envoy_on_request(handle) handle:";
+let mesh: FaultyMesh;
+
+/** Counts how often istiod's replicas are asked where proxies stand. */
+function counted(): {
+  readonly change: (sources: ClusterSources) => ClusterSources;
+  readonly asked: () => number;
+} {
+  let asked = 0;
+  return {
+    asked: () => asked,
+    change: (sources) => ({
+      ...sources,
+      controlPlane: {
+        ...sources.controlPlane,
+        sync: (call) => {
+          asked += 1;
+          return sources.controlPlane.sync(call);
+        },
+      },
+    }),
+  };
+}
+
+async function rowsOf(console: ReturnType<FaultyMesh["console"]>): Promise<readonly BoardRow[]> {
+  return (await console.controlplane.board({})).data.rows.map(rowFromWire);
+}
+
+describe.skipIf(targetKind === "bed")("the sync board", () => {
+  beforeAll(async () => {
+    mesh = await startFaultyMesh();
+  });
+  afterEach(() => mesh.heal());
+  afterAll(() => mesh.close());
+
+  it("lists every proxy of both replicas with its types, and ztunnels with their own two only", async () => {
+    const { data, warnings } = await mesh.console().controlplane.board({});
+    const rows = data.rows.map(rowFromWire);
+    expect(warnings).toEqual([]);
+    expect(new Set(rows.map(({ replica }) => replica))).toEqual(
+      new Set(data.replicas.map(({ name }) => name)),
+    );
+    expect(data.replicas.map(({ reachable, version }) => [reachable, version !== undefined])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    const typesOf = (type: string) =>
+      new Set(rows.filter((row) => row.type === type).map(({ cells }) => Object.keys(cells).join()));
+    expect(typesOf("ztunnel")).toEqual(new Set(["wds,wads"]));
+    expect(typesOf("sidecar")).toEqual(new Set(["cds,lds,eds,rds"]));
+    expect(
+      rows.every(({ cells }) => Object.values(cells).every(({ sinceMs }) => sinceMs !== undefined)),
+    ).toBe(true);
+  });
+
+  it("asks istiod once for fifty callers of every page that shows sync state", async () => {
+    const { change, asked } = counted();
+    const console = mesh.console(change);
+    const range = { kind: "relative", durationMs: 900_000 } as const;
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        index % 5 === 0
+          ? console.proxies.list({ range })
+          : index % 5 === 1
+            ? console.controlplane.read({})
+            : index % 5 === 2
+              ? console.overview.controlPlane({})
+              : index % 5 === 3
+                ? console.controlplane.board({})
+                : console.controlplane.rejections({}),
+      ),
+    );
+    await console.controlplane.board({});
+    expect(asked()).toBe(1);
+  });
+
+  it("names a silent replica, and its proxies stay with an unknown state", async () => {
+    const console = mesh.console();
+    const [first, second] = mesh.istiods;
+    if (first === undefined || second === undefined) throw new Error("two replicas expected");
+    second.setFault(() => answer(503, "", "text/plain"));
+    const name = mesh.target.demo?.istiods.replicas[1]?.pod ?? "";
+    const { data, warnings } = await console.controlplane.board({});
+    expect(warnings.map(({ part }) => part)).toContain(name);
+    expect(data.replicas.find((replica) => replica.name === name)?.reachable).toBe(false);
+    const states = data.rows.map(rowFromWire).map(boardState);
+    expect(states).toContain("silent");
+    expect(states).toContain("synced");
+    expect(states).not.toContain("disconnected");
+  });
+
+  it.each([
+    ["unauthenticated" as const, "unauthenticated", /istiod\.access/],
+    [{ namespace: "other" }, "forbidden", /DEBUG_ENDPOINT_AUTH_ALLOWED_NAMESPACES/],
+  ])("that istiod refuses (%j) is unknown and names the setting", async (access, reason, hint) => {
+    mesh.target.demo?.istiods.setDebugAccess(access);
+    const { data, warnings } = await mesh.console().controlplane.board({});
+    expect(data.isSilent).toBe(true);
+    expect(new Set(data.rows.map(rowFromWire).map(boardState))).toEqual(new Set(["silent"]));
+    expect(warnings[0]).toMatchObject({ reason });
+    expect(warnings[0]?.hint).toMatch(hint);
+  });
+
+  it("tells Envoy's words of a broken EnvoyFilter once, with the filter first and its change", async () => {
+    const console = mesh.console();
+    const manifest = {
+      apiVersion: "networking.istio.io/v1alpha3",
+      kind: "EnvoyFilter",
+      metadata: { name: "broken-lua", namespace: mesh.target.namespace },
+      spec: {
+        configPatches: [
+          {
+            applyTo: "HTTP_FILTER",
+            match: { context: "SIDECAR_INBOUND" },
+            patch: {
+              operation: "INSERT_BEFORE",
+              value: { name: "lua", typed_config: { inlineCode: script } },
+            },
+          },
+        ],
+      },
+    };
+    const applied = await mesh.target.sources.kubernetes.apply(
+      manifest,
+      { dryRun: false },
+      { purpose: "a broken filter" },
+    );
+    expect(applied.created).toBe(true);
+    await expect
+      .poll(async () => (await mesh.console().controlplane.rejections({})).data.length, { timeout: 15_000 })
+      .toBe(1);
+    const [rejection] = (await mesh.console().controlplane.rejections({})).data;
+    expect(rejection).toMatchObject({
+      type: "lds",
+      parts: [{ resource: "virtualInbound", reason: "script" }],
+    });
+    expect(rejection?.message).toContain("script load error");
+    expect(rejection?.proxies.length).toBeGreaterThan(1);
+    const [candidate] = rejection?.parts[0]?.candidates ?? [];
+    expect(candidate?.ref).toMatchObject({ kind: "EnvoyFilter", name: "broken-lua" });
+    expect(candidate?.reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(["quoted", "changed"]));
+    const rows = await rowsOf(console);
+    expect(rows.filter((row) => boardState(row) === "error").length).toBeGreaterThanOrEqual(1);
+  });
+});
