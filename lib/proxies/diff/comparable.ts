@@ -1,4 +1,4 @@
-import { field, isProtoObject, type ProtoObject } from "@/lib/proxies/proto-json";
+import { field, isProtoObject, numberField, type ProtoObject } from "@/lib/proxies/proto-json";
 import type { ProxyView } from "@/lib/proxies/dump-target";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import type { Omission, OmissionReason } from "./result";
@@ -47,7 +47,7 @@ function unsentReason(
 
 /**
  * A load assignment without what Envoy adds when it prints its hosts: empty health check settings, the default of
- * overprovisioning, and (beside istiod, which knows no health) the health and resolved locality of each host.
+ * overprovisioning, and (beside istiod, which knows no health) the health of a host. A locality that weighs what its hosts weigh together says nothing of its own.
  */
 export function endpointForm(assignment: unknown, isWithIstiod: boolean): unknown {
   if (!isProtoObject(assignment)) return assignment;
@@ -66,12 +66,18 @@ function localityForm(group: unknown, isWithIstiod: boolean): unknown {
   if (!isProtoObject(group)) return group;
   const { lb_endpoints: hosts, load_balancing_weight: weight, locality, ...rest } = group;
   const place = isProtoObject(locality) && Object.keys(locality).length === 0 ? undefined : locality;
+  const isSum =
+    Array.isArray(hosts) && weight === hosts.reduce((sum: number, host) => sum + weightOf(host), 0);
   return {
     ...(place === undefined ? {} : { locality: place }),
     ...(Array.isArray(hosts) ? { lb_endpoints: hosts.map((host) => hostForm(host, isWithIstiod)) } : {}),
-    ...(weight === undefined || isWithIstiod ? {} : { load_balancing_weight: weight }),
+    ...(weight === undefined || isWithIstiod || isSum ? {} : { load_balancing_weight: weight }),
     ...rest,
   };
+}
+
+function weightOf(host: unknown): number {
+  return numberField(host, "load_balancing_weight") ?? 1;
 }
 
 function hostForm(host: unknown, isWithIstiod: boolean): unknown {

@@ -1,3 +1,4 @@
+import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { dumpSections, type DumpEntry, type DumpSection } from "@/lib/proxies/dump/entry";
 import type { ResourceState } from "@/lib/proxies/resource";
 import { causeOf } from "./causes/cause-of";
@@ -66,6 +67,7 @@ class Comparison {
   private readonly hashes = { left: [] as string[], right: [] as string[] };
   private readonly omissions: readonly Omission[];
   private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
+  private readonly hosts: { left?: ReadonlySet<string>; right?: ReadonlySet<string> } = {};
   private readonly ids = new Map<string, number>();
   private readonly pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
   private readonly byName: {
@@ -164,6 +166,7 @@ class Comparison {
       pathText: text,
       difference,
       lookup: (side, wanted, wantedName) => this.lookup(side, wanted, wantedName),
+      hasHost: (side, host) => (this.hosts[side] ??= hostsOf(this.dumps[side].entries)).has(host),
     };
     const cause = causeOf(context);
     this.changes.push({
@@ -208,6 +211,15 @@ class Comparison {
       meaningHash: { left: hash(this.hashes.left.join("\n")), right: hash(this.hashes.right.join("\n")) },
     };
   }
+}
+
+function hostsOf(entries: readonly DumpEntry[]): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap(({ section, name }) => {
+      const host = section === "clusters" ? parseEnvoyClusterName(name)?.host : undefined;
+      return host === undefined || host === "" ? [] : [host];
+    }),
+  );
 }
 
 const keyOf = (section: DumpSection, name: string): string => `${section} ${name}`;

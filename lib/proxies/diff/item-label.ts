@@ -16,13 +16,16 @@ function matchWords(item: unknown): string | undefined {
 function localityWords(item: unknown): string | undefined {
   const locality = fieldAt(item, "locality");
   if (!isProtoObject(locality)) return undefined;
-  return ["region", "zone", "sub_zone"].flatMap((part) => textField(locality, part) ?? []).join("/");
+  return (
+    ["region", "zone", "sub_zone"].flatMap((part) => textField(locality, part) ?? []).join("/") || undefined
+  );
 }
 
 function nameOf(list: string, item: unknown): string | undefined {
   if (!isProtoObject(item)) return typeof item === "string" ? item : JSON.stringify(item);
   if (list === "lb_endpoints") return endpointAddress(item);
-  if (list === "endpoints") return localityWords(item) ?? "";
+  if (list === "endpoints") return localityWords(item);
+  if (list === "thresholds") return textField(item, "priority") ?? "DEFAULT";
   const named = ["name", "tag", "tag_name", "upgrade_type", "cluster", "host"].flatMap(
     (key) => textField(item, key) ?? [],
   );

@@ -74,16 +74,14 @@ function routeCause(context: CauseContext): Cause | undefined {
   const isGateway = /^https?\./.test(context.resource);
   if (isWholeHost && !isGateway) {
     const [name = "", port = ""] = host.split(":");
-    const cluster = `outbound|${port}||${name}`;
-    const isNewService =
-      context.lookup("left", "clusters", cluster) === undefined ||
-      context.lookup("right", "clusters", cluster) === undefined;
-    const isService =
-      isNewService &&
-      (context.lookup("left", "clusters", cluster) ?? context.lookup("right", "clusters", cluster)) !==
-        undefined;
-    if (isService) return serviceCause(serviceOfCluster(context, cluster) ?? serviceOfHost(name), context);
+    const isNew = context.hasHost("left", name) !== context.hasHost("right", name);
+    if (isNew)
+      return serviceCause(
+        serviceOfCluster(context, `outbound|${port}||${name}`) ?? serviceOfHost(name),
+        context,
+      );
   }
+  if (isGateway && pathText === "") return causeOfKind("networking.istio.io/Gateway", context.facts);
   const stamped = stampedCause(context) ?? ownerOfHost(context);
   if (stamped !== undefined) return stamped;
   if (isGateway) return causeOfKind("networking.istio.io/Gateway", context.facts);

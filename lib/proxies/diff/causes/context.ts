@@ -2,7 +2,6 @@ import type { Manifest } from "@/lib/config/manifest";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import type { FoundDifference } from "../differences";
-import type { PodIdentity } from "../expected";
 
 /** What is known beside the two dumps. Everything may be absent; then causes are less sure. */
 export type CauseFacts = {
@@ -26,21 +25,33 @@ export type CauseContext = {
   readonly difference: FoundDifference;
   /** The active resource of a name on one side, in normal form; undefined when the side has none. */
   readonly lookup: (side: Side, section: DumpSection, name: string) => unknown;
-  readonly pods?: { readonly left: PodIdentity; readonly right: PodIdentity };
+  /** Whether a side has a cluster of this host, on whatever port. */
+  readonly hasHost: (side: Side, host: string) => boolean;
 };
 
 /** Clocks of the console and of the API server may differ by this much. */
 const slackMs = 5_000;
 
-/** Whether an object was made or written between the two reads; undefined when nothing says so. */
-export function writtenBetween(manifest: Manifest, { leftAtMs, rightAtMs }: CauseFacts): boolean | undefined {
-  if (leftAtMs === undefined || rightAtMs === undefined) return undefined;
+function isBetween(
+  text: string | null | undefined,
+  { leftAtMs, rightAtMs }: CauseFacts,
+): boolean | undefined {
+  const timeMs = text === undefined || text === null ? Number.NaN : Date.parse(text);
+  if (leftAtMs === undefined || rightAtMs === undefined || Number.isNaN(timeMs)) return undefined;
   const [from, to] = [Math.min(leftAtMs, rightAtMs) - slackMs, Math.max(leftAtMs, rightAtMs) + slackMs];
-  const times = [manifest.metadata.creationTimestamp, ...fieldTimes(manifest)].flatMap((text) => {
-    const timeMs = text === undefined || text === null ? Number.NaN : Date.parse(text);
-    return Number.isNaN(timeMs) ? [] : [timeMs];
-  });
-  return times.length === 0 ? undefined : times.some((timeMs) => timeMs >= from && timeMs <= to);
+  return timeMs >= from && timeMs <= to;
+}
+
+/** Whether an object was made between the two reads; undefined when nothing says when that was. */
+export function createdBetween(manifest: Manifest, facts: CauseFacts): boolean | undefined {
+  return isBetween(manifest.metadata.creationTimestamp, facts);
+}
+
+/** Whether an object was made or written between the two reads; undefined when it does not say when it was written. */
+export function writtenBetween(manifest: Manifest, facts: CauseFacts): boolean | undefined {
+  const times = [manifest.metadata.creationTimestamp, ...fieldTimes(manifest)];
+  if (times.some((text) => isBetween(text, facts) === true)) return true;
+  return times.length > 1 && isBetween(times[1], facts) !== undefined ? false : undefined;
 }
 
 function fieldTimes(manifest: Manifest): readonly (string | undefined)[] {

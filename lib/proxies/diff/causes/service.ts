@@ -3,7 +3,7 @@ import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { servicesFromMetadata } from "@/lib/proxies/provenance";
 import { fieldAt, textsField } from "@/lib/proxies/proto-json";
 import type { Cause } from "../change";
-import { writtenBetween, type CauseContext } from "./context";
+import { createdBetween, type CauseContext } from "./context";
 import { causeOfKind, hasCandidates, wasWritten } from "./kind-candidates";
 
 export type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
@@ -43,10 +43,10 @@ function objectOf(service: ServiceRef, context: CauseContext): Manifest | undefi
 export function serviceCause(service: ServiceRef, context: CauseContext): Cause {
   const { facts } = context;
   const manifest = objectOf(service, context);
-  const isWritten = manifest === undefined ? undefined : writtenBetween(manifest, facts);
+  const isNew = manifest === undefined ? undefined : createdBetween(manifest, facts);
   const isScope =
-    isWritten === false ||
-    (isWritten === undefined && manifest !== undefined && wasWritten("networking.istio.io/Sidecar", facts));
+    isNew === false ||
+    (isNew === undefined && manifest !== undefined && wasWritten("networking.istio.io/Sidecar", facts));
   if (isScope && hasCandidates("networking.istio.io/Sidecar", facts) !== undefined)
     return { ...causeOfKind("networking.istio.io/Sidecar", facts), reason: "scope" };
   const isEntry = service.name === "";

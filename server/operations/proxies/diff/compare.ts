@@ -5,8 +5,8 @@ import type { CauseFacts } from "@/lib/proxies/diff/causes/context";
 import { compareDumps, type ComparedDump } from "@/lib/proxies/diff/compare-dumps";
 import type { ConfigDiff } from "@/lib/proxies/diff/result";
 import { entryText } from "@/lib/proxies/dump/read-entries";
-import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { Gathering } from "@/server/operations/gathering";
+import { readFacts } from "@/server/operations/proxies/diff/facts";
 import type { DiffPair } from "@/server/operations/proxies/diff/input";
 import { readSide, type ReadSide } from "@/server/operations/proxies/diff/side";
 import { revisionOf } from "@/server/operations/proxies/parse-section";
@@ -56,30 +56,6 @@ export async function compareTargets(
     kept.delete(oldest);
   }
   return { left, right, facts, diff: await diff };
-}
-
-/** What is known of the cluster beside the dumps; what cannot be read makes causes less sure and nothing else. */
-async function readFacts(
-  ctx: OperationContext,
-  left: ReadSide,
-  right: ReadSide,
-  gathering: Gathering,
-): Promise<CauseFacts> {
-  const { proxy } = right.proxy === undefined ? left : right;
-  const sources = proxy === undefined ? undefined : ctx.clusters.get(proxy.cluster);
-  if (proxy === undefined || sources === undefined) return {};
-  const objects = await gathering.take("objects behind the changes", readMeshObjects(sources, ctx.signal));
-  const pod = objects?.["/Pod"]?.find(
-    ({ metadata }) => metadata.name === proxy.pod && metadata.namespace === proxy.namespace,
-  );
-  const labels = pod?.metadata.labels ?? undefined;
-  const isSamePod = left.proxy?.pod === right.proxy?.pod && left.proxy?.namespace === right.proxy?.namespace;
-  const isTwoTimes = isSamePod && (left.isKept || right.isKept);
-  return {
-    ...(objects === undefined ? {} : { objects }),
-    ...(labels === undefined ? {} : { proxy: { namespace: proxy.namespace, labels } }),
-    ...(isTwoTimes ? { leftAtMs: left.dump.fetchedAtMs, rightAtMs: right.dump.fetchedAtMs } : {}),
-  };
 }
 
 function comparedDump({ dump, word, proxy }: ReadSide, facts: CauseFacts): ComparedDump {
