@@ -177,6 +177,21 @@ export type ConfigDumpBytes = {
   readonly fetchedAtMs: number;
 };
 
+/** One statistic of Envoy. */
+export type Statistic = { readonly name: string } & (
+  | { readonly type: "counter" | "gauge"; readonly value: number }
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "histogram";
+      /** Value at each quantile (0 to 100) since the start and since the last flush; null where nothing was measured. */
+      readonly quantiles: readonly {
+        readonly quantile: number;
+        readonly value: number | null;
+        readonly recent: number | null;
+      }[];
+    }
+);
+
 export interface ProxyAdminSource {
   /**
    * The dump, redacted before anything else sees it. One that ends early gives its whole resources with a warning of
@@ -196,6 +211,12 @@ export interface ProxyAdminSource {
   ztunnelDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
   /** Counters and gauges whose name matches the RE2 `filter`; a stat without a value is 0 by Envoy's rule. */
   stats(proxy: ProxyAddress, filter: string, call: Call): Promise<Sourced<Readonly<Record<string, number>>>>;
+  /** Statistics of every type whose name matches the RE2 filter, with their types; `isUsedOnly` leaves out those never written. */
+  statistics(
+    proxy: ProxyAddress,
+    wanted: { readonly filter: string; readonly isUsedOnly: boolean },
+    call: Call,
+  ): Promise<Sourced<readonly Statistic[]>>;
 }
 
 /** The five sources of one cluster. A source that is not configured throws reason "not_configured". */

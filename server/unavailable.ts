@@ -82,5 +82,5 @@ function signedOutControlPlane(cluster: string, why: Why): ControlPlaneSource {
 
 function signedOutProxyAdmin(cluster: string, why: Why): ProxyAdminSource {
   const refuse = refusal("envoy", cluster, why);
-  return { configDump: refuse, page: refuse, ztunnelDump: refuse, stats: refuse };
+  return { configDump: refuse, page: refuse, ztunnelDump: refuse, stats: refuse, statistics: refuse };
 }

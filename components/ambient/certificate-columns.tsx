@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { certFactOf } from "./certificate-facts";
-import { Remaining } from "@/components/proxies/proxy-summary";
+import { Remaining } from "@/components/proxies/remaining";
 import type { DataColumn } from "@/components/ui/data-table";
 import { StatusBadge, type Tone } from "@/components/ui/status-badge";
 import type { AmbientIdentity } from "@/lib/ambient/model";

@@ -1,7 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "use-intl";
 import classes from "./ambient.module.css";
-import { Remaining } from "@/components/proxies/proxy-summary";
+import { Remaining } from "@/components/proxies/remaining";
 import type { AmbientCertificate, AmbientIdentity } from "@/lib/ambient/model";
 import { formatInstant } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";

@@ -6,7 +6,7 @@ import classes from "./ambient.module.css";
 import { AmbientDifferences } from "./ambient-differences";
 import type { AmbientSummaryData } from "./outputs";
 import { Age } from "@/components/proxies/age";
-import { Remaining } from "@/components/proxies/proxy-summary";
+import { Remaining } from "@/components/proxies/remaining";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs } from "@/components/query/use-scope";
 import { Measure } from "@/components/ui/measure";

@@ -8,5 +8,5 @@ export type ProxySummaryData = Outputs["read"]["data"];
 export type SectionData = Outputs["section"]["data"]["content"];
 export type SecretRow = Extract<SectionData, { section: "secrets" }>["rows"][number];
 export type RawRow = Extract<SectionData, { section: "raw" }>["rows"][number];
-export type StatRow = Outputs["stats"]["data"][number];
-export type ResourceDetail = Outputs["resource"]["data"]["detail"];
+export type StatRow = Outputs["stats"]["data"]["stats"][number];
+export type ResourceData = Outputs["resource"]["data"];

@@ -1,13 +1,14 @@
 "use client";
 import { Button, UnstyledButton } from "@mantine/core";
-import { useNow, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import { Age } from "./age";
 import classes from "./proxies.module.css";
+import { Remaining } from "./remaining";
 import { SyncBadge } from "./sync-badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Measure } from "@/components/ui/measure";
 import { Section } from "@/components/ui/section";
-import { StatusBadge, type Tone } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/status-badge";
 import { xdsTypes } from "@/lib/controlplane/sync";
 import { formatAge } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";
@@ -134,31 +135,6 @@ function ConfigCard({ summary, onOpenTab }: Pick<Props, "summary" | "onOpenTab">
         <dd className={classes.mono}>{summary.contentHash?.slice(0, 12) ?? unknownText}</dd>
       </dl>
     </Section>
-  );
-}
-
-/** Below a day of a long-lived certificate, and below a tenth of any lifetime, somebody should look. */
-export function certTone(cert: { notBeforeMs?: number; notAfterMs?: number }, nowMs: number): Tone {
-  if (cert.notAfterMs === undefined) return "unknown";
-  const remainingMs = cert.notAfterMs - nowMs;
-  if (remainingMs <= 0) return "failing";
-  const lifetimeMs = cert.notAfterMs - (cert.notBeforeMs ?? cert.notAfterMs);
-  return lifetimeMs > 0 && remainingMs < lifetimeMs / 10 ? "degraded" : "ok";
-}
-
-export function Remaining({ cert }: { cert: { notBeforeMs?: number; notAfterMs?: number } }) {
-  const t = useTranslations("proxies");
-  const now = useNow({ updateInterval: 60_000 }).getTime();
-  const label =
-    cert.notAfterMs === undefined
-      ? unknownText
-      : cert.notAfterMs <= now
-        ? t("expired")
-        : formatAge(cert.notAfterMs - now);
-  return (
-    <span suppressHydrationWarning>
-      <StatusBadge tone={certTone(cert, now)} label={label} />
-    </span>
   );
 }
 

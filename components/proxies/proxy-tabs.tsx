@@ -1,23 +1,53 @@
 "use client";
 import { Tabs } from "@mantine/core";
 import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./proxies.module.css";
 import { SectionTab } from "./section-tab";
-import { StatsTab } from "./stats-tab";
+import { useOutline } from "./use-section";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import type { ProxyRow } from "@/lib/controlplane/proxy-row";
+import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 
-const sectionTabs = ["listeners", "routes", "clusters", "endpoints", "secrets", "bootstrap"] as const;
+const StatsTab = dynamic(async () => (await import("./stats-tab")).StatsTab, {
+  loading: () => <PageSkeleton rows={8} />,
+});
+
+const sectionTabs = [
+  "listeners",
+  "routes",
+  "scoped_routes",
+  "clusters",
+  "endpoints",
+  "secrets",
+  "ecds",
+  "bootstrap",
+] as const;
 const tabs = ["summary", ...sectionTabs, "stats", "raw"] as const;
 type ProxyTab = (typeof tabs)[number];
 
 /** The chosen tab of a page of configuration, and the way to another; the chosen resource goes with the tab. */
 export function useProxyTab(): readonly [ProxyTab | null, (next: ProxyTab) => void] {
-  const [{ tab }, setView] = useQueryStates({ tab: parseAsStringLiteral(tabs), sel: parseAsString });
-  return [tab, (next) => void setView({ tab: next, sel: null })];
+  const [{ tab }, setView] = useQueryStates({
+    tab: parseAsStringLiteral(tabs),
+    sel: parseAsString,
+    at: parseAsString,
+  });
+  return [tab, (next) => void setView({ tab: next, sel: null, at: null })];
 }
+
+/** Sections whose number of resources stands beside the tab's name. */
+const countOf: Partial<Record<ProxyTab, DumpSection>> = {
+  listeners: "listeners",
+  routes: "routes",
+  clusters: "clusters",
+  endpoints: "endpoints",
+  secrets: "secrets",
+  ecds: "ecds",
+};
 
 type Props = {
   target: DumpTarget;
@@ -33,9 +63,14 @@ export function ProxyTabs({ target, summary }: Props) {
   const [chosen, open] = useProxyTab();
   const [, setWord] = useQueryState("view", parseAsString);
   const isLive = "view" in target;
-  const shown = tabs.filter(
-    (each) => (each !== "summary" || summary !== undefined) && (each !== "stats" || isLive),
-  );
+  const counts = useOutline(target).data?.data.counts;
+  const isShown: Partial<Record<ProxyTab, boolean>> = {
+    summary: summary !== undefined,
+    stats: isLive,
+    // Few proxies have these: a tab that is always empty is in the way.
+    scoped_routes: (counts?.scoped_routes ?? 0) > 0 || chosen === "scoped_routes",
+  };
+  const shown = tabs.filter((each) => isShown[each] !== false);
   const tab = shown.find((each) => each === chosen) ?? shown[0] ?? "listeners";
   const isConfig = tab !== "summary" && tab !== "stats";
   return (
@@ -48,6 +83,7 @@ export function ProxyTabs({ target, summary }: Props) {
         {shown.map((each) => (
           <Tabs.Tab key={each} value={each}>
             {t(`tab.${each}`)}
+            <TabCount count={each in countOf ? counts?.[countOf[each] ?? "other"] : undefined} />
           </Tabs.Tab>
         ))}
       </Tabs.List>
@@ -75,5 +111,14 @@ export function ProxyTabs({ target, summary }: Props) {
         </Tabs.Panel>
       ) : null}
     </Tabs>
+  );
+}
+
+/** Beside the name, for eyes only: the tab's name stays what it is. */
+function TabCount({ count }: { count: number | undefined }) {
+  return count === undefined ? null : (
+    <span className={classes.tabCount} aria-hidden>
+      {count}
+    </span>
   );
 }

@@ -1,15 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { ResourceFacts } from "./facts/resource-facts";
 import classes from "./proxies.module.css";
 import { ReferenceList } from "./reference-list";
-import { ResourceFacts } from "./resource-facts";
-import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { useTRPC } from "@/components/query/trpc";
 import { CopyButton } from "@/components/ui/copy-button";
 import { JsonView } from "@/components/ui/json-view";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { SidePanel } from "@/components/ui/side-panel";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 
 /** One resource in words, what it points to and what points to it, and its JSON as the proxy printed it. */
 export function ResourcePanel({
@@ -28,12 +29,12 @@ export function ResourcePanel({
   );
   const title = id.slice(id.indexOf("/") + 1);
   return (
-    <SidePanel title={title === "" ? id : title} onClose={onClose} widthPx={520}>
+    <SidePanel title={title === "" ? id : title} onClose={onClose} widthPx={560}>
       <QueryBoundary query={query}>
         {(resource) => (
           <>
-            <ResourceFacts detail={resource.detail} />
-            {resource.detail.kind === "raw" ? null : (
+            <ResourceFacts resource={resource} target={target} />
+            {resource.entry.section === "other" ? null : (
               <>
                 <ReferenceList
                   title={t("panel.uses")}
@@ -47,19 +48,25 @@ export function ResourcePanel({
                 />
               </>
             )}
-            <div className={classes.block}>
-              <h3 className={classes.heading}>
-                {t("panel.raw")} <CopyButton value={resource.text} label={t("panel.raw")} />
-              </h3>
-              <JsonView text={dedent(resource.text)} label={t("panel.raw")} />
-              {resource.entry.section === "secrets" ? (
-                <p className={classes.muted}>{t("panel.secretHidden")}</p>
-              ) : null}
-            </div>
+            <RawJson text={resource.text} isSecret={resource.entry.section === "secrets"} />
           </>
         )}
       </QueryBoundary>
     </SidePanel>
+  );
+}
+
+function RawJson({ text, isSecret }: { text: string; isSecret: boolean }) {
+  const t = useTranslations("proxies");
+  const plain = useMemo(() => dedent(text), [text]);
+  return (
+    <div className={classes.block}>
+      <h3 className={classes.heading}>
+        {t("panel.raw")} <CopyButton value={plain} label={t("panel.raw")} />
+      </h3>
+      <JsonView text={plain} label={t("panel.raw")} />
+      {isSecret ? <p className={classes.muted}>{t("panel.secretHidden")}</p> : null}
+    </div>
   );
 }
 

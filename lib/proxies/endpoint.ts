@@ -12,6 +12,7 @@ export type LiveCounters = {
   readonly requestsActive?: number;
   readonly requestsTotal?: number;
   readonly requestErrors?: number;
+  readonly requestSuccesses?: number;
   readonly requestTimeouts?: number;
   /** 0 to 100; absent with too little traffic. */
   readonly successPercent?: number;
@@ -27,6 +28,7 @@ export type Endpoint = {
   readonly weight?: number;
   readonly locality: string;
   readonly priority: number;
+  readonly hostname?: string;
   readonly workload?: { readonly workload: string; readonly namespace: string; readonly cluster: string };
   readonly states: readonly ResourceState[];
   /** Absent when `/clusters` does not have the host: unknown, not zero. */
@@ -52,6 +54,7 @@ export function endpointsFromEntry(entry: DumpEntry, value: unknown): readonly E
     return itemsField(group, "lb_endpoints").map((item) => {
       const weight = numberField(item, "load_balancing_weight");
       const workload = workloadFromMetadata(item);
+      const hostname = textField(objectField(item, "endpoint"), "hostname");
       return {
         id: entry.id,
         cluster,
@@ -62,19 +65,26 @@ export function endpointsFromEntry(entry: DumpEntry, value: unknown): readonly E
         states,
         ...(weight === undefined ? {} : { weight }),
         ...(workload === undefined ? {} : { workload }),
+        ...(hostname === undefined || hostname === "" ? {} : { hostname }),
       };
     });
   });
 }
 
+export type EndpointHealth = "healthy" | "unhealthy" | "draining" | "ejected" | "degraded";
+
 /** One word for an endpoint: what is live wins over what is configured. */
 export function endpointHealth(
-  endpoint: Endpoint,
-): "healthy" | "unhealthy" | "draining" | "ejected" | "degraded" {
+  endpoint: Pick<Endpoint, "configuredHealth"> & { readonly liveFaults?: readonly string[] | undefined },
+): EndpointHealth {
   const faults = endpoint.liveFaults ?? [];
   if (faults.includes("failed_outlier_check")) return "ejected";
-  if (faults.some((fault) => fault.includes("failed") && fault !== "failed_active_degraded_check"))
-    return "unhealthy";
+  const isFailing = (fault: string) =>
+    (fault.includes("failed") ||
+      fault === "excluded_via_immediate_hc_fail" ||
+      fault === "active_hc_timeout") &&
+    fault !== "failed_active_degraded_check";
+  if (faults.some(isFailing)) return "unhealthy";
   switch (endpoint.configuredHealth) {
     case "UNHEALTHY":
     case "TIMEOUT":
@@ -84,5 +94,6 @@ export function endpointHealth(
     case "DEGRADED":
       return "degraded";
   }
+  if (faults.includes("pending_dynamic_removal")) return "draining";
   return faults.includes("failed_active_degraded_check") ? "degraded" : "healthy";
 }

@@ -76,7 +76,8 @@ export function clusterWeightsFromProto(proto: unknown): readonly ClusterWeight[
   }));
 }
 
-function routeFromProto(proto: unknown): Route {
+/** A route of a table. */
+export function routeFromProto(proto: unknown): Route {
   const action = objectField(proto, "route");
   const timeoutMs = durationMsField(action, "timeout");
   const rewrite =

@@ -1,14 +1,16 @@
-import type { Cluster } from "./cluster";
-import { endpointHealth, type Endpoint } from "./endpoint";
+import type { CircuitBreaker, Cluster } from "./cluster";
+import { clusterFromEntry } from "./cluster";
+import type { DumpEntry } from "./dump/entry";
 import type { Listener } from "./listener";
+import { listenerFromEntry } from "./listener";
+import { listenerDetail, listenerVersions } from "./listener-detail";
 import { chainMatchWords, destinationWords } from "./listener-words";
+import { anyField, field, itemsField, objectField, textField } from "./proto-json";
 import type { Owner } from "./provenance";
 import type { ResourceState } from "./resource";
-import type { Route, RouteConfig } from "./route";
-import { conditionWords } from "./route-match";
 
 /** What every row of a section has. `id` is the dump entry's, `key` the row's own. */
-type RowHead = {
+export type RowHead = {
   readonly key: string;
   readonly id: string;
   readonly name: string;
@@ -19,23 +21,14 @@ export type ListenerRow = RowHead & {
   readonly address: string;
   readonly port: number;
   readonly direction: Listener["direction"];
+  /** Place of the chain in the listener, as the panel counts it. */
+  readonly at: number;
   readonly chain: string;
   readonly match: string;
   readonly destination: string;
-  readonly isTls: boolean;
+  readonly tls?: "TLS" | "mTLS";
   readonly filters: number;
   readonly error?: string;
-};
-
-export type RouteRow = RowHead & {
-  readonly virtualHost: string;
-  readonly domains: readonly string[];
-  readonly match: string;
-  readonly action: string;
-  readonly timeoutMs?: number;
-  readonly attempts?: number;
-  readonly extras: readonly ("fault" | "mirror" | "rewrite")[];
-  readonly owner?: Owner;
 };
 
 export type ClusterRow = RowHead & {
@@ -46,22 +39,45 @@ export type ClusterRow = RowHead & {
   readonly type: string;
   readonly lbPolicy: string;
   readonly tls: Cluster["tls"]["mode"];
+  /** Limits of the default priority that are less than none: `100 connections`. */
+  readonly limits: readonly (readonly [kind: LimitKind, limit: number])[];
+  readonly outlier: boolean;
+  readonly connectTimeoutMs?: number;
   readonly owner?: Owner;
 };
 
-export type EndpointRow = RowHead & {
-  readonly address: string;
-  readonly health: ReturnType<typeof endpointHealth>;
-  readonly locality: string;
-  readonly priority: number;
-  readonly weight?: number;
-  readonly workload: string;
-  readonly live?: Endpoint["live"];
+export type EcdsRow = RowHead & { readonly type: string; readonly detail: string };
+export type ScopedRouteRow = RowHead & {
+  readonly scope: string;
+  readonly routeConfig: string;
+  readonly scopeKey: string;
 };
 
+export const limitKinds = ["connections", "pending", "requests", "retries"] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
+/** Istio's "no limit" for a circuit breaker. */
+const unlimited = 4_294_967_295;
+
+/** The limits of a circuit breaker that limit anything. */
+export function limitsOf(breaker: CircuitBreaker): ClusterRow["limits"] {
+  const all = [
+    ["connections", breaker.maxConnections],
+    ["pending", breaker.maxPendingRequests],
+    ["requests", breaker.maxRequests],
+    ["retries", breaker.maxRetries],
+  ] as const;
+  return all.flatMap(([kind, limit]) =>
+    limit === undefined || limit === unlimited ? [] : [[kind, limit] as const],
+  );
+}
+
 /** One row per filter chain, as a connection meets them; a listener without chains has one row. */
-export function listenerRows(listener: Listener): readonly ListenerRow[] {
-  const { id, name, states, address, port, direction, error } = listener;
+export function listenerRowsFromEntry(entry: DumpEntry, value: unknown): readonly ListenerRow[] {
+  const { id, name, states, address, port, direction, error, chains } = listenerFromEntry(entry, value);
+  const [version] = listenerVersions(value);
+  const hasMatcher = field(version?.proto, "filter_chain_matcher") !== undefined;
+  const detail = hasMatcher && version !== undefined ? listenerDetail(version.proto) : undefined;
   const common = {
     id,
     name,
@@ -71,68 +87,24 @@ export function listenerRows(listener: Listener): readonly ListenerRow[] {
     direction,
     ...(error === undefined ? {} : { error: error.message }),
   };
-  if (listener.chains.length === 0) {
-    return [{ ...common, key: id, chain: "", match: "", destination: "", isTls: false, filters: 0 }];
-  }
-  return listener.chains.map((chain, index) => ({
+  if (chains.length === 0)
+    return [{ ...common, key: id, at: 0, chain: "", match: "", destination: "", filters: 0 }];
+  return chains.map((chain, at) => ({
     ...common,
-    key: `${id}#${index}`,
+    key: `${id}#${at}`,
+    at,
     chain: chain.name,
-    match: chainMatchWords(chain.match),
+    match: detail?.chainAt(at)?.ways?.join(" | ") ?? chainMatchWords(chain.match),
     destination: destinationWords(chain.destination),
-    isTls: chain.tls !== undefined,
     filters: chain.networkFilters.length + chain.httpFilters.length,
+    ...(chain.tls === undefined ? {} : { tls: chain.tls.requiresClientCertificate ? "mTLS" : "TLS" }),
   }));
 }
 
-/** What a route does, in words: its clusters with shares, redirect, direct response. */
-export function actionWords({ action }: Pick<Route, "action">): string {
-  switch (action.kind) {
-    case "clusters": {
-      const [single, ...more] = action.clusters;
-      if (single !== undefined && more.length === 0) return single.cluster;
-      const percent = (weight: number) =>
-        action.totalWeight === 0 ? 0 : Math.round((weight / action.totalWeight) * 1000) / 10;
-      return action.clusters.map((item) => `${percent(item.weight)}% ${item.cluster}`).join(", ");
-    }
-    case "cluster_header":
-      return `cluster in header ${action.header}`;
-    case "redirect":
-      return `redirect ${action.target} (${action.status})`;
-    case "direct_response":
-      return `HTTP ${action.status}`;
-    case "none":
-      return "";
-  }
-}
-
-/** One row per route, in the order in which Envoy tries them. */
-export function routeRows(config: RouteConfig): readonly RouteRow[] {
-  const { id, name, states } = config;
-  return config.virtualHosts.flatMap((host, hostIndex) =>
-    host.routes.map((route, routeIndex) => ({
-      key: `${id}#${hostIndex}.${routeIndex}`,
-      id,
-      name,
-      states,
-      virtualHost: host.name,
-      domains: host.domains,
-      match: conditionWords(route.match),
-      action: actionWords(route),
-      extras: [
-        ...(route.fault === undefined ? [] : ["fault" as const]),
-        ...(route.mirrors.length === 0 ? [] : ["mirror" as const]),
-        ...(route.rewrite === undefined ? [] : ["rewrite" as const]),
-      ],
-      ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
-      ...(route.retries === undefined ? {} : { attempts: route.retries.attempts }),
-      ...(route.owner === undefined ? {} : { owner: route.owner }),
-    })),
-  );
-}
-
-export function clusterRow(cluster: Cluster): ClusterRow {
-  const { id, name, states, parts, type, lbPolicy, tls, owner } = cluster;
+/** A cluster's row. */
+export function clusterRowFromEntry(entry: DumpEntry, value: unknown): ClusterRow {
+  const { id, name, states, parts, type, lbPolicy, tls, owner, ...cluster } = clusterFromEntry(entry, value);
+  const breaker = cluster.circuitBreakers.find((each) => each.priority === "DEFAULT");
   return {
     key: id,
     id,
@@ -144,24 +116,43 @@ export function clusterRow(cluster: Cluster): ClusterRow {
     type,
     lbPolicy,
     tls: tls.mode,
+    limits: breaker === undefined ? [] : limitsOf(breaker),
+    outlier: cluster.outlier !== undefined,
     ...(parts === undefined ? {} : { port: parts.port }),
+    ...(cluster.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: cluster.connectTimeoutMs }),
     ...(owner === undefined ? {} : { owner }),
   };
 }
 
-export function endpointRow(endpoint: Endpoint, index: number): EndpointRow {
-  const { id, cluster, states, address, locality, priority, weight, workload, live } = endpoint;
+/** A filter that came by discovery. */
+export function ecdsRowFromEntry(entry: DumpEntry, value: unknown): EcdsRow {
+  const holder = objectField(value, "ecds_filter");
+  const { type, content } = anyField(holder, "typed_config");
+  const code = objectField(objectField(objectField(content, "config"), "vm_config"), "code");
   return {
-    key: `${id}#${address}#${index}`,
-    id,
-    name: cluster,
-    states,
-    address,
-    health: endpointHealth(endpoint),
-    locality,
-    priority,
-    workload: workload === undefined ? "" : `${workload.namespace}/${workload.workload}`,
-    ...(weight === undefined ? {} : { weight }),
-    ...(live === undefined ? {} : { live }),
+    key: entry.id,
+    id: entry.id,
+    name: textField(holder, "name") ?? entry.name,
+    states: objectField(value, "error_state") === undefined ? ["active"] : ["active", "error"],
+    type,
+    detail:
+      textField(objectField(code, "local"), "filename") ??
+      textField(objectField(objectField(code, "remote"), "http_uri"), "uri") ??
+      "",
   };
+}
+
+/** The scopes of a scoped route configuration: which key takes which route table. */
+export function scopedRouteRowsFromEntry(entry: DumpEntry, value: unknown): readonly ScopedRouteRow[] {
+  return itemsField(value, "scoped_route_configs").map((scope, index) => ({
+    key: `${entry.id}#${index}`,
+    id: entry.id,
+    name: textField(value, "name") ?? entry.name,
+    states: entry.group.startsWith("inline_") ? ["static"] : ["active"],
+    scope: textField(scope, "name") ?? "",
+    routeConfig: textField(scope, "route_configuration_name") ?? "",
+    scopeKey: itemsField(objectField(scope, "key"), "fragments")
+      .map((fragment) => textField(fragment, "string_key") ?? JSON.stringify(fragment))
+      .join(", "),
+  }));
 }

@@ -1,16 +1,19 @@
 import { scopeSchema } from "@/lib/time-range-schema";
 import { listProxies } from "@/server/operations/proxies/list";
+import { readLiveEndpoints } from "@/server/operations/proxies/live-endpoints";
 import { readProxy } from "@/server/operations/proxies/read";
 import { readResource, resourceInputSchema } from "@/server/operations/proxies/resource";
-import { readSection, sectionInputSchema } from "@/server/operations/proxies/section";
+import { readOutline, readSection, sectionInputSchema } from "@/server/operations/proxies/section";
 import { readStats, statsInputSchema } from "@/server/operations/proxies/stats";
-import { proxyInputSchema } from "@/server/operations/proxies/target";
+import { dumpTargetSchema, proxyInputSchema } from "@/server/operations/proxies/target";
 import { procedure, router } from "@/server/trpc";
 
 export const proxiesRouter = router({
   list: procedure.input(scopeSchema).query(({ ctx, input }) => listProxies(ctx, input)),
   read: procedure.input(proxyInputSchema).query(({ ctx, input }) => readProxy(ctx, input)),
+  outline: procedure.input(dumpTargetSchema).query(({ ctx, input }) => readOutline(ctx, input)),
   section: procedure.input(sectionInputSchema).query(({ ctx, input }) => readSection(ctx, input)),
+  liveEndpoints: procedure.input(proxyInputSchema).query(({ ctx, input }) => readLiveEndpoints(ctx, input)),
   resource: procedure.input(resourceInputSchema).query(({ ctx, input }) => readResource(ctx, input)),
   stats: procedure.input(statsInputSchema).query(({ ctx, input }) => readStats(ctx, input)),
 });

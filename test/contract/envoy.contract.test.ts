@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clusterFromEntry } from "@/lib/proxies/cluster";
 import { readEntries } from "@/lib/proxies/dump/read-entries";
 import { endpointsFromEntry } from "@/lib/proxies/endpoint";
+import { linksFromEntry } from "@/lib/proxies/links";
 import { listenerFromEntry } from "@/lib/proxies/listener";
 import { clustersPageSchema, joinLiveEndpoints } from "@/lib/proxies/live-clusters";
 import { fieldAt } from "@/lib/proxies/proto-json";
@@ -46,6 +47,11 @@ async function parsed() {
     clusters: read("clusters", clusterFromEntry),
     endpoints: read("endpoints", endpointsFromEntry).flat(),
     secrets: read("secrets", secretFromEntry),
+    links: {
+      listeners: read("listeners", linksFromEntry),
+      routes: read("routes", linksFromEntry),
+      clusters: read("clusters", linksFromEntry),
+    },
   };
 }
 
@@ -75,20 +81,15 @@ describe(`Envoy admin contract (${targetKind})`, () => {
   });
 
   it("every cluster that a route names exists, and its owner is an object's name", async () => {
-    const { routes, clusters, listeners, endpoints, secrets } = await parsed();
-    const graph = {
-      routes,
-      clusters,
-      listeners,
-      endpointIds: new Map(endpoints.map((endpoint) => [endpoint.cluster, endpoint.id])),
-      secretIds: new Map(secrets.map((secret) => [secret.name, secret.id])),
-    };
+    const { data, routes, clusters, links } = await parsed();
+    const ids = new Map(data.entries.map((entry) => [`${entry.section} ${entry.name}`, entry.id]));
+    const graph = { links, idOf: (section: string, name: string) => ids.get(`${section} ${name}`) };
     // On port 80 istiod also routes the hosts of VirtualServices for other ports, to clusters that do not exist.
     const dynamic = routes.filter((route) => route.states.includes("active") && route.name !== "80");
     expect(dynamic.length).toBeGreaterThan(0);
     for (const route of dynamic) {
       expect(
-        referencesOf(graph, "routes", route.id).uses.filter((reference) => reference.id === undefined),
+        referencesOf(graph, "routes", route).uses.filter((reference) => reference.id === undefined),
       ).toEqual([]);
     }
     const owners = clusters.flatMap(({ owner }) => owner?.kind ?? []);

@@ -127,6 +127,7 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
       page: down("envoy"),
       ztunnelDump: down("envoy"),
       stats: down("envoy"),
+      statistics: down("envoy"),
     },
   };
   const contextOf = (name: string, more: Partial<OperationContext> = {}): OperationContext => ({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { unpackLive } from "@/lib/proxies/live-wire";
 import type { OperationContext } from "@/server/ports";
 import { createCaller } from "@/server/routers/app";
 import { startTarget, type ContractTarget } from "@/test/contract/target";
@@ -49,8 +50,31 @@ describe("proxies", () => {
       expect(row?.id).toMatch(/./);
       const resource = await caller().proxies.resource({ ...pod, id: row?.id ?? "" });
       expect(() => JSON.parse(resource.data.text) as unknown).not.toThrow();
-      expect(resource.data.detail.kind).not.toBe("raw");
+      expect(resource.data.entry.section).toBe(section);
+      expect(resource.data.secret === undefined).toBe(section !== "secrets");
     }
+  });
+
+  it("reads live endpoints place by place with the rows, with pods, and never a zero for what Envoy does not list", async () => {
+    const section = await caller().proxies.section({ ...pod, section: "endpoints" });
+    const { data } = await caller().proxies.liveEndpoints(pod);
+    expect(data.revision).toBe(section.data.revision);
+    if (section.data.content.section !== "endpoints") throw new Error("wrong section");
+    expect(data.live).toHaveLength(section.data.content.rows.length);
+    const read = data.live.flatMap((packed) => (packed === null ? [] : [unpackLive(packed)]));
+    expect(read.some((live) => (live.counters.requestsTotal ?? 0) > 0)).toBe(true);
+    expect(read.some((live) => live.pod?.startsWith(`${target.namespace}/`))).toBe(true);
+  });
+
+  it("tells counters from gauges, and a section's revision stays while nothing changes", async () => {
+    const { data } = await caller().proxies.stats({ ...pod, filter: "^(server|cluster_manager)\\." });
+    const types = new Set(data.stats.map((stat) => stat.type));
+    expect(types).toContain("counter");
+    expect(types).toContain("gauge");
+    expect(data.stats.find((stat) => stat.name === "server.live")).toMatchObject({ type: "gauge", value: 1 });
+    const [one, two] = [await caller().proxies.outline(pod), await caller().proxies.outline(pod)];
+    expect(two.data.revision).toBe(one.data.revision);
+    expect(one.data.counts.clusters).toBeGreaterThan(0);
   });
 
   it("reads certificates with names and validity, and no key", async () => {

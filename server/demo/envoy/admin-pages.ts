@@ -10,7 +10,7 @@ import { dumpListeners, staticListeners } from "./listener-dump";
 import type { ProtoJson } from "./proto-json";
 import { runningView } from "./proxy-view";
 import { certificatesPage } from "./secret-dump";
-import { collectStats, printStats } from "./stats-page";
+import { collectStats, histogramPage, pickStats, printStats } from "./stats-page";
 
 const mutations = new Set([
   "/logging",
@@ -156,7 +156,15 @@ function statsPage(world: DemoWorld, proxy: MeshProxy, request: PageRequest): Pa
   } catch {
     return textPage(`Invalid re2 regex`, 400);
   }
-  const stats = collectStats(world, runningView(world, proxy)).filter((stat) => names.test(stat.name));
+  const view = runningView(world, proxy);
+  if (request.query.get("type") === "Histograms")
+    return { status: 200, contentType: "application/json", body: histogramPage(world, view, names) };
+  const stats = pickStats(
+    collectStats(world, view).filter((stat) => names.test(stat.name)),
+    request.query,
+  );
+  if (stats === undefined)
+    return textPage("usage: /stats?type=<All|Counters|Gauges|Histograms|TextReadouts>", 400);
   const format = request.path.endsWith("/prometheus") ? "prometheus" : request.query.get("format");
   const { body, type } = printStats(stats, format);
   return { status: 200, contentType: type, body };

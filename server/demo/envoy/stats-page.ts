@@ -13,6 +13,46 @@ export type Stat = {
   readonly type: "counter" | "gauge" | "text";
 };
 
+/** Envoy's `type=` and the kinds of statistics that it leaves. */
+const kinds: Readonly<Record<string, Stat["type"]>> = {
+  Counters: "counter",
+  Gauges: "gauge",
+  TextReadouts: "text",
+};
+
+/** The statistics that a request asks for; undefined for a type that Envoy does not know. */
+export function pickStats(stats: readonly Stat[], query: URLSearchParams): readonly Stat[] | undefined {
+  const wanted = query.get("type");
+  const used = query.has("usedonly") ? stats.filter(({ value }) => value !== 0) : stats;
+  if (wanted === null || wanted === "All") return used;
+  if (wanted === "Histograms") return [];
+  const kind = kinds[wanted];
+  return kind === undefined ? undefined : used.filter(({ type }) => type === kind);
+}
+
+const quantiles = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100];
+
+/** `upstream_rq_time` of every cluster with traffic, as Envoy prints histograms. */
+export function histogramPage(world: DemoWorld, view: ProxyView, names: RegExp): string {
+  const countersOf = clusterCounters(world, view.proxy);
+  const computed = clustersWithEndpoints(view).flatMap((cluster) => {
+    const name = `cluster.${cluster.name};.upstream_rq_time`;
+    const requests = cluster.endpoints.reduce(
+      (sum, _, index) => sum + countersOf(cluster, index).requests,
+      0,
+    );
+    if (requests === 0 || !names.test(name)) return [];
+    const baseMs = 2 + (cluster.name.length % 7);
+    const values = quantiles.map((quantile) => {
+      const ms = Math.round(baseMs * (1 + quantile / 40 + (quantile > 98 ? quantile / 20 : 0)) * 10) / 10;
+      return { interval: ms, cumulative: ms };
+    });
+    return [{ name, values }];
+  });
+  const histograms = { supported_quantiles: quantiles, computed_quantiles: computed };
+  return JSON.stringify({ stats: computed.length === 0 ? [] : [{ histograms }] });
+}
+
 const counter = (name: string, value: number): Stat => ({ name, value, type: "counter" });
 const gauge = (name: string, value: number): Stat => ({ name, value, type: "gauge" });
 

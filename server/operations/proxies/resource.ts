@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
-import { clusterFromEntry, type Cluster } from "@/lib/proxies/cluster";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { entryText } from "@/lib/proxies/dump/read-entries";
-import { endpointsFromEntry, type Endpoint } from "@/lib/proxies/endpoint";
-import { listenerFromEntry, type Listener } from "@/lib/proxies/listener";
+import { linksFromEntry } from "@/lib/proxies/links";
 import { referencesOf, type References, type ReferenceSection } from "@/lib/proxies/references";
-import { routeConfigFromEntry, type RouteConfig } from "@/lib/proxies/route";
 import { parseSection } from "@/server/operations/proxies/parse-section";
 import { secretRowFromEntry, type SecretRow } from "@/server/operations/proxies/section";
 import { dumpTargetSchema, readDumpBytes, targetWords } from "@/server/operations/proxies/target";
@@ -16,25 +13,25 @@ import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 export const resourceInputSchema = dumpTargetSchema.and(z.object({ id: z.string().min(1).max(2000) }));
 export type ResourceInput = z.infer<typeof resourceInputSchema>;
 
-export type ResourceDetail =
-  | { readonly kind: "listener"; readonly listener: Listener }
-  | { readonly kind: "route"; readonly route: RouteConfig }
-  | { readonly kind: "cluster"; readonly cluster: Cluster }
-  | { readonly kind: "endpoints"; readonly endpoints: readonly Endpoint[] }
-  | { readonly kind: "secret"; readonly secret: SecretRow }
-  | { readonly kind: "raw" };
-
 export type ResourceRead = {
-  readonly entry: Pick<DumpEntry, "id" | "section" | "group" | "name">;
+  readonly entry: DumpEntry;
   /** As the proxy printed it, secrets replaced. */
   readonly text: string;
-  readonly detail: ResourceDetail;
+  /** Its certificates, which the text holds encoded. */
+  readonly secret?: SecretRow;
   readonly references: References;
 };
 
-const referenceSections: readonly string[] = ["listeners", "routes", "clusters", "endpoints", "secrets"];
+const referenceSections: readonly string[] = [
+  "listeners",
+  "routes",
+  "clusters",
+  "endpoints",
+  "secrets",
+  "ecds",
+] satisfies readonly ReferenceSection[];
 
-/** One resource of a proxy: its raw JSON, its content, and what it points to and what points to it. */
+/** One resource of a proxy: its raw JSON, and what it points to and what points to it. */
 export async function readResource(
   ctx: OperationContext,
   input: ResourceInput,
@@ -47,57 +44,34 @@ export async function readResource(
       details: { field: "id" },
     });
   }
-  const { id, section, group, name } = entry;
+  const text = entryText(dump.data.bytes, entry);
   return {
+    ...dump,
     data: {
-      entry: { id, section, group, name },
-      text: entryText(dump.data.bytes, entry),
-      detail: await detailOf(dump.data, entry),
-      references: referenceSections.includes(section)
-        ? await readReferences(dump.data, section as ReferenceSection, id)
+      entry,
+      text,
+      references: referenceSections.includes(entry.section)
+        ? await readReferences(dump.data, entry.section as ReferenceSection, entry)
         : { uses: [], usedBy: [] },
+      ...(entry.section === "secrets" ? { secret: secretRowFromEntry(entry, JSON.parse(text)) } : {}),
     },
-    warnings: dump.warnings,
-    evidence: dump.evidence,
   };
-}
-
-async function detailOf(dump: ConfigDumpBytes, entry: DumpEntry): Promise<ResourceDetail> {
-  const value: unknown = JSON.parse(entryText(dump.bytes, entry));
-  switch (entry.section) {
-    case "listeners":
-      return { kind: "listener", listener: listenerFromEntry(entry, value) };
-    case "routes":
-      return { kind: "route", route: routeConfigFromEntry(entry, value) };
-    case "clusters":
-      return { kind: "cluster", cluster: clusterFromEntry(entry, value) };
-    case "endpoints":
-      return { kind: "endpoints", endpoints: endpointsFromEntry(entry, value) };
-    case "secrets":
-      return { kind: "secret", secret: secretRowFromEntry(entry, value) };
-    case "bootstrap":
-    case "scoped_routes":
-    case "ecds":
-    case "other":
-      return { kind: "raw" };
-  }
 }
 
 async function readReferences(
   dump: ConfigDumpBytes,
   section: ReferenceSection,
-  id: string,
+  entry: DumpEntry,
 ): Promise<References> {
   const [listeners, routes, clusters] = await Promise.all([
-    parseSection(dump, "listeners", listenerFromEntry),
-    parseSection(dump, "routes", routeConfigFromEntry),
-    parseSection(dump, "clusters", clusterFromEntry),
+    parseSection(dump, "listeners", linksFromEntry),
+    parseSection(dump, "routes", linksFromEntry),
+    parseSection(dump, "clusters", linksFromEntry),
   ]);
-  const idsOf = (wanted: string) =>
-    new Map(dump.entries.flatMap((entry) => (entry.section === wanted ? [[entry.name, entry.id]] : [])));
+  const ids = new Map(dump.entries.map((each) => [`${each.section} ${each.name}`, each.id]));
   return referencesOf(
-    { listeners, routes, clusters, endpointIds: idsOf("endpoints"), secretIds: idsOf("secrets") },
+    { links: { listeners, routes, clusters }, idOf: (target, name) => ids.get(`${target} ${name}`) },
     section,
-    id,
+    entry,
   );
 }

@@ -1,42 +1,35 @@
 import { z } from "zod";
 import type { Sourced } from "@/lib/evidence";
 import { bootstrapFromValue, type Bootstrap } from "@/lib/proxies/bootstrap";
-import { clusterFromEntry } from "@/lib/proxies/cluster";
-import type { DumpEntry } from "@/lib/proxies/dump/entry";
-import { endpointsFromEntry } from "@/lib/proxies/endpoint";
-import { listenerFromEntry } from "@/lib/proxies/listener";
-import { clustersPageSchema, joinLiveEndpoints } from "@/lib/proxies/live-clusters";
+import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
+import { countSections } from "@/lib/proxies/dump/read-entries";
+import { endpointRowsFromEntry, type EndpointRow } from "@/lib/proxies/endpoint-rows";
 import { objectField } from "@/lib/proxies/proto-json";
-import { routeConfigFromEntry } from "@/lib/proxies/route";
+import { routeRowsFromEntry, type RouteRow } from "@/lib/proxies/route-rows";
 import { secretFromEntry, type Secret } from "@/lib/proxies/secret";
 import {
-  clusterRow,
-  endpointRow,
-  listenerRows,
-  routeRows,
+  clusterRowFromEntry,
+  ecdsRowFromEntry,
+  listenerRowsFromEntry,
+  scopedRouteRowsFromEntry,
   type ClusterRow,
-  type EndpointRow,
+  type EcdsRow,
   type ListenerRow,
-  type RouteRow,
+  type ScopedRouteRow,
 } from "@/lib/proxies/section-rows";
-import { clusterSources } from "@/server/operations/cluster-sources";
-import { Gathering } from "@/server/operations/gathering";
 import { certificatesOfSecret, type Certificate } from "@/server/operations/proxies/certificates";
-import { parseSection } from "@/server/operations/proxies/parse-section";
-import {
-  dumpTargetSchema,
-  locateProxy,
-  readDumpBytes,
-  targetWords,
-} from "@/server/operations/proxies/target";
+import { parseSection, revisionOf } from "@/server/operations/proxies/parse-section";
+import { dumpTargetSchema, readDumpBytes, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
-export const sectionNames = [
+const sectionNames = [
   "listeners",
   "routes",
+  "scoped_routes",
   "clusters",
   "endpoints",
   "secrets",
+  "ecds",
   "bootstrap",
   "raw",
 ] as const;
@@ -44,21 +37,32 @@ export const sectionInputSchema = dumpTargetSchema.and(z.object({ section: z.enu
 export type SectionInput = z.infer<typeof sectionInputSchema>;
 
 export type SecretRow = Omit<Secret, "certificates"> & { readonly certificates: readonly Certificate[] };
-export type RawRow = Omit<DumpEntry, "start" | "end"> & { readonly sizeBytes: number };
+export type RawRow = Omit<DumpEntry, "start" | "end" | "hash"> & { readonly sizeBytes: number };
 
 export type SectionData =
   | { readonly section: "listeners"; readonly rows: readonly ListenerRow[] }
   | { readonly section: "routes"; readonly rows: readonly RouteRow[] }
+  | { readonly section: "scoped_routes"; readonly rows: readonly ScopedRouteRow[] }
   | { readonly section: "clusters"; readonly rows: readonly ClusterRow[] }
   | { readonly section: "endpoints"; readonly rows: readonly EndpointRow[] }
   | { readonly section: "secrets"; readonly rows: readonly SecretRow[] }
+  | { readonly section: "ecds"; readonly rows: readonly EcdsRow[] }
   | { readonly section: "bootstrap"; readonly bootstrap?: Bootstrap }
   | { readonly section: "raw"; readonly rows: readonly RawRow[] };
 
 export type SectionRead = {
   readonly content: SectionData;
   readonly fetchedAtMs: number;
+  /** Equal for equal resources: rows need to be read again only when it changes. */
+  readonly revision: string;
+};
+
+export type Outline = {
+  readonly counts: Readonly<Record<DumpSection, number>>;
+  readonly sizeBytes: number;
+  readonly fetchedAtMs: number;
   readonly contentHash: string;
+  readonly revision: string;
 };
 
 /** A secret's public part with its certificates read; the dump's own text stays behind. */
@@ -74,35 +78,48 @@ function bootstrapFromEntry(_entry: DumpEntry, value: unknown): Bootstrap {
 /** The rows of one section of a proxy's configuration. */
 export async function readSection(ctx: OperationContext, input: SectionInput): Promise<Sourced<SectionRead>> {
   const dump = await readDumpBytes(ctx, input, `configuration of ${targetWords(input)}`);
-  const gathering = new Gathering();
-  gathering.warnings.push(...dump.warnings);
-  gathering.evidence.push(...dump.evidence);
-  const content = await sectionContent(ctx, input, dump.data, gathering);
-  return gathering.answer({
-    content,
-    fetchedAtMs: dump.data.fetchedAtMs,
-    contentHash: dump.data.contentHash,
-  });
+  const content = await sectionContent(input.section, dump.data);
+  return {
+    ...dump,
+    data: { content, fetchedAtMs: dump.data.fetchedAtMs, revision: revisionOf(dump.data) },
+  };
 }
 
-async function sectionContent(
+/** How much there is of each section, and the name of the whole: what pages watch for a change. */
+export async function readOutline(
   ctx: OperationContext,
-  input: SectionInput,
-  dump: ConfigDumpBytes,
-  gathering: Gathering,
-): Promise<SectionData> {
-  const { section } = input;
+  input: z.infer<typeof dumpTargetSchema>,
+): Promise<Sourced<Outline>> {
+  const dump = await readDumpBytes(ctx, input, `configuration of ${targetWords(input)}`);
+  const { entries, bytes, fetchedAtMs, contentHash } = dump.data;
+  return {
+    ...dump,
+    data: {
+      counts: countSections(entries),
+      sizeBytes: bytes.length,
+      fetchedAtMs,
+      contentHash,
+      revision: revisionOf(dump.data),
+    },
+  };
+}
+
+async function sectionContent(section: SectionInput["section"], dump: ConfigDumpBytes): Promise<SectionData> {
   switch (section) {
     case "listeners":
-      return { section, rows: (await parseSection(dump, section, listenerFromEntry)).flatMap(listenerRows) };
+      return { section, rows: (await parseSection(dump, section, listenerRowsFromEntry)).flat() };
     case "routes":
-      return { section, rows: (await parseSection(dump, section, routeConfigFromEntry)).flatMap(routeRows) };
+      return { section, rows: (await parseSection(dump, section, routeRowsFromEntry)).flat() };
+    case "scoped_routes":
+      return { section, rows: (await parseSection(dump, section, scopedRouteRowsFromEntry)).flat() };
     case "clusters":
-      return { section, rows: (await parseSection(dump, section, clusterFromEntry)).map(clusterRow) };
+      return { section, rows: await parseSection(dump, section, clusterRowFromEntry) };
     case "endpoints":
-      return { section, rows: await endpointRowsOf(ctx, input, dump, gathering) };
+      return { section, rows: (await parseSection(dump, section, endpointRowsFromEntry)).flat() };
     case "secrets":
       return { section, rows: await parseSection(dump, section, secretRowFromEntry) };
+    case "ecds":
+      return { section, rows: await parseSection(dump, section, ecdsRowFromEntry) };
     case "bootstrap": {
       const [bootstrap] = await parseSection(dump, section, bootstrapFromEntry);
       return { section, ...(bootstrap === undefined ? {} : { bootstrap }) };
@@ -110,26 +127,10 @@ async function sectionContent(
     case "raw":
       return {
         section,
-        rows: dump.entries.map(({ start, end, ...entry }) => ({ ...entry, sizeBytes: end - start })),
+        rows: dump.entries.map(({ start, end, hash: _hash, ...entry }) => ({
+          ...entry,
+          sizeBytes: end - start,
+        })),
       };
   }
-}
-
-async function endpointRowsOf(
-  ctx: OperationContext,
-  input: SectionInput,
-  dump: ConfigDumpBytes,
-  gathering: Gathering,
-): Promise<readonly EndpointRow[]> {
-  const endpoints = (await parseSection(dump, "endpoints", endpointsFromEntry)).flat();
-  if ("snapshot" in input || input.view === "istiod") return endpoints.map(endpointRow);
-  const sources = clusterSources(ctx, input.cluster);
-  const address = await locateProxy(sources, input, ctx.signal);
-  const call = { purpose: "live health and counters of endpoints", signal: ctx.signal };
-  const page = await gathering.take(
-    "live endpoint health",
-    sources.proxyAdmin.page(address, "clusters", call),
-  );
-  const live = clustersPageSchema.safeParse(page);
-  return (live.success ? joinLiveEndpoints(endpoints, live.data) : endpoints).map(endpointRow);
 }

@@ -6,6 +6,7 @@ import { createSharedFlights } from "../shared-flight";
 import { fetchDump, repeatedEvidence } from "./config-dump";
 import { createDumpCache } from "./dump-cache";
 import { createReach, shownError, type EnvoyOptions } from "./reach";
+import { statisticsFromPage, statisticsSchema, statisticTypes } from "./statistics";
 import { createProxyTurns } from "./turns";
 import { numbersFromStats, pageSchema, statsSchema } from "./wire";
 import { createZtunnelReader } from "./ztunnel";
@@ -103,6 +104,24 @@ export function createEnvoySource(options: EnvoyOptions): ProxyAdminSource {
         data,
         warnings: [],
         evidence: [evidenceFromAnswer(answer, { purpose: call.purpose, rows: Object.keys(data).length })],
+      };
+    },
+    async statistics(proxy, { filter, isUsedOnly }, call) {
+      const query = `format=json${isUsedOnly ? "&usedonly" : ""}&filter=${encodeURIComponent(filter)}`;
+      const pages = await Promise.all(
+        statisticTypes.map(async ([name, type]) => {
+          const path = `/stats?${query}&type=${name}`;
+          const answer = await inTurn(proxy, path, call, (signal) =>
+            reach(proxy).json(statisticsSchema, path, { signal, ...timeoutOf(call) }),
+          );
+          const data = statisticsFromPage(answer.data, type);
+          return { data, evidence: evidenceFromAnswer(answer, { purpose: call.purpose, rows: data.length }) };
+        }),
+      );
+      return {
+        data: pages.flatMap((page) => page.data),
+        warnings: [],
+        evidence: pages.map((page) => page.evidence),
       };
     },
   };

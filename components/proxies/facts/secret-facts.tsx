@@ -1,9 +1,9 @@
 "use client";
 import { useLocale, useTranslations } from "use-intl";
 import { HeadFacts } from "./head-facts";
-import classes from "./proxies.module.css";
-import { Remaining } from "./proxy-summary";
-import type { SecretRow } from "./outputs";
+import classes from "../proxies.module.css";
+import { Remaining } from "../remaining";
+import type { SecretRow } from "../outputs";
 
 /** A secret's public certificates, leaf first. */
 export function SecretFacts({ secret }: { secret: SecretRow }) {

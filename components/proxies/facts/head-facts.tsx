@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "use-intl";
-import { Age } from "./age";
-import classes from "./proxies.module.css";
-import { StateBadges } from "./state-badges";
+import { Age } from "../age";
+import classes from "../proxies.module.css";
+import { StateBadges } from "../state-badges";
 import type { ResourceHead } from "@/lib/proxies/resource";
 
 /** State, version, age and refusal of any resource. */

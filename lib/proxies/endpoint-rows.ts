@@ -1,0 +1,45 @@
+import type { DumpEntry } from "./dump/entry";
+import { endpointsFromEntry, type Endpoint, type LiveCounters } from "./endpoint";
+import type { RowHead } from "./section-rows";
+
+/** An endpoint as it is configured; `name` is its cluster's. */
+export type EndpointRow = RowHead &
+  Pick<Endpoint, "address" | "configuredHealth" | "locality" | "priority" | "weight" | "hostname"> & {
+    /** `namespace/name`, "" where Istio stamped none. */
+    readonly workload: string;
+  };
+
+/** What is known of an endpoint only while Envoy runs. */
+export type LiveEndpoint = {
+  readonly counters: LiveCounters;
+  readonly faults: readonly string[];
+  /** As EDS said, in Envoy's word. */
+  readonly edsHealth?: string;
+  readonly hostname?: string;
+  /** `namespace/name` of the pod with this address. */
+  readonly pod?: string;
+};
+
+/** A row for each endpoint of a load assignment. */
+export function endpointRowsFromEntry(entry: DumpEntry, value: unknown): readonly EndpointRow[] {
+  return endpointsFromEntry(entry, value).map((endpoint, index) => endpointRow(endpoint, index));
+}
+
+/** An endpoint's row; `index` tells equal addresses of one cluster apart. */
+export function endpointRow(endpoint: Endpoint, index: number): EndpointRow {
+  const { id, cluster, states, address, locality, priority, weight, workload, hostname } = endpoint;
+  return {
+    key: `${id}#${address}#${index}`,
+    id,
+    name: cluster,
+    states,
+    address,
+    configuredHealth: endpoint.configuredHealth,
+    locality,
+    priority,
+    workload:
+      workload === undefined || workload.workload === "" ? "" : `${workload.namespace}/${workload.workload}`,
+    ...(weight === undefined ? {} : { weight }),
+    ...(hostname === undefined ? {} : { hostname }),
+  };
+}

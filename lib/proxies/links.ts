@@ -1,0 +1,68 @@
+import type { DumpEntry } from "./dump/entry";
+import { fieldAt, isProtoObject, textField } from "./proto-json";
+import type { ReferenceSection } from "./references";
+
+/** What a resource names in other sections, each once, in the order in which it stands there. */
+export type ResourceLinks = {
+  readonly id: string;
+  readonly name: string;
+  readonly uses: readonly (readonly [section: ReferenceSection, name: string])[];
+};
+
+/** Settings that say where configuration comes from: every resource has them, and they say nothing of requests. */
+const sources = new Set(["sds_config", "config_source", "eds_config", "rds_config", "metadata"]);
+const clusterKeys = new Set(["cluster", "cluster_name", "collector_cluster"]);
+const secretKeys = new Set(["tls_certificate_sds_secret_configs", "validation_context_sds_secret_config"]);
+
+const snakeKeys = new Map<string, string>();
+
+function snake(key: string): string {
+  const known = snakeKeys.get(key);
+  if (known !== undefined) return known;
+  const made = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  // Keys of maps are names of any kind: what is kept is bounded.
+  if (snakeKeys.size < 5000) snakeKeys.set(key, made);
+  return made;
+}
+
+/** The links of a listener, route table or cluster: routes, clusters, endpoints, secrets and discovered filters. */
+export function linksFromEntry(entry: DumpEntry, value: unknown): ResourceLinks {
+  const found = new Map<string, readonly [ReferenceSection, string]>();
+  const add = (section: ReferenceSection, name: unknown) => {
+    if (typeof name === "string" && name !== "") found.set(`${section}\n${name}`, [section, name]);
+  };
+  if (entry.section === "clusters") {
+    const cluster = fieldAt(value, "cluster");
+    const named = fieldAt(cluster, "eds_cluster_config", "service_name");
+    add("endpoints", typeof named === "string" && named !== "" ? named : textField(cluster, "name"));
+  }
+  walk(value, add);
+  return { id: entry.id, name: entry.name, uses: [...found.values()] };
+}
+
+function walk(value: unknown, add: (section: ReferenceSection, name: unknown) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) walk(item, add);
+    return;
+  }
+  if (!isProtoObject(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    const name = snake(key);
+    if (typeof item === "string") {
+      if (clusterKeys.has(name)) add("clusters", item);
+      else if (name === "route_config_name") add("routes", item);
+      continue;
+    }
+    if (secretKeys.has(name))
+      for (const secret of Array.isArray(item) ? item : [item]) add("secrets", textField(secret, "name"));
+    if (name === "weighted_clusters")
+      for (const share of listAt(item, "clusters")) add("clusters", textField(share, "name"));
+    if (name === "config_discovery") add("ecds", textField(value, "name"));
+    if (!sources.has(name)) walk(item, add);
+  }
+}
+
+function listAt(value: unknown, key: string): readonly unknown[] {
+  const found = fieldAt(value, key);
+  return Array.isArray(found) ? found : [];
+}
