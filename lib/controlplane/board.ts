@@ -40,7 +40,9 @@ export type BoardRow = {
   readonly replica?: string;
   readonly alsoAt?: readonly string[];
   readonly version?: string;
+  /** Minor versions behind its istiod, negative when ahead; absent when level or unknown. */
   readonly skew?: number;
+  /** Absent for the default revision. */
   readonly revision?: string;
   /** Why it does not start, in Kubernetes' word. */
   readonly waiting?: string;
@@ -113,8 +115,9 @@ function rowFromSync(
     replica,
     ...(alsoAt === undefined ? {} : { alsoAt }),
     ...(istioVersion === "" ? {} : { version: istioVersion }),
-    ...(skew === undefined ? {} : { skew }),
-    ...(pod?.revision === undefined ? {} : { revision: pod.revision }),
+    // What most proxies have is not told: thousands of rows must stay small.
+    ...(skew === undefined || skew === 0 ? {} : { skew }),
+    ...(pod?.revision === undefined || pod.revision === "default" ? {} : { revision: pod.revision }),
     cells,
   };
 }
