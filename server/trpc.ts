@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
 import { createContext, type RequestContext } from "@/server/context";
@@ -67,23 +68,32 @@ const translateErrors = t.middleware(async ({ next, path, ctx }) => {
   return result;
 });
 
-/** Without it a read of our own database, which asks no source, would answer strangers. */
-const requirePerson = t.middleware(({ ctx, next }) => {
+/** Throws for somebody who is not known. Without it a read of our own database, which asks no source, would answer strangers. */
+export function requirePersonOf(ctx: RequestContext): void {
   const entry = ctx.auth?.entry ?? "known";
   if (entry === "signed_out") {
     const hint = "Sign in with a Kubernetes bearer token.";
-    throw unknownPerson(new ConsoleError("unauthenticated", "Nobody is signed in.", { hint }));
+    throw new ConsoleError("unauthenticated", "Nobody is signed in.", { hint });
   }
   if (entry === "unverified") {
     const hint = "Check that the console reaches the API server; the session goes on when it does.";
-    const message = "No API server could be asked who you are.";
-    throw unknownPerson(new ConsoleError("source_unavailable", message, { hint }));
+    throw new ConsoleError("source_unavailable", "No API server could be asked who you are.", { hint });
+  }
+}
+
+const requirePerson = t.middleware(({ ctx, next }) => {
+  try {
+    requirePersonOf(ctx);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    throw new TRPCError({ code: statusByCode[error.code], message: error.message, cause: error });
   }
   return next();
 });
 
-function unknownPerson(cause: ConsoleError): TRPCError {
-  return new TRPCError({ code: statusByCode[cause.code], message: cause.message, cause });
+/** The HTTP status of an error's code. */
+export function httpStatusOf(code: ErrorCode): number {
+  return getHTTPStatusCodeFromError(new TRPCError({ code: statusByCode[code] }));
 }
 
 const requireWrites = t.middleware(({ ctx, next }) => {

@@ -51,9 +51,10 @@ export async function storeSnapshot(
   });
 }
 
-/** istiod leaves the bootstrap out, and a ztunnel has tables of its own. */
+/** istiod prints in camelCase and leaves the bootstrap out (istioctl prints Envoy's so, too), and a ztunnel has tables of its own. */
 function kindOf({ resourceCount, frameHead, bootstrap }: WrittenDump): SnapshotKind {
   if (resourceCount === 0 && /"(?:workloads|workloadState|staticConfig)"/.test(frameHead)) return "ztunnel";
-  if (bootstrap === undefined && frameHead.includes("BootstrapConfigDump")) return "istiod";
+  if (bootstrap === undefined && /"(?:versionInfo|(?:static|dynamic)[A-Z]\w*)"/.test(frameHead))
+    return "istiod";
   return "envoy";
 }

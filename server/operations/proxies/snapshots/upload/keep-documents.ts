@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { SourceWarning } from "@/lib/errors";
+import type { Snapshot } from "@/lib/proxies/snapshot";
+import { prune } from "@/server/operations/proxies/snapshots/retention";
+import { storeSnapshot } from "@/server/operations/proxies/snapshots/store";
+import { SnapshotWriter, type WrittenDump } from "@/server/operations/proxies/snapshots/writer";
+import { Documents } from "@/server/operations/proxies/snapshots/upload/documents";
+import type { Ending, Peeked } from "@/server/operations/proxies/snapshots/upload/intake";
+import {
+  cutShort,
+  emptyFile,
+  noDump,
+  noJson,
+} from "@/server/operations/proxies/snapshots/upload/upload-error";
+import { describeStart, jsonStart } from "@/server/operations/proxies/snapshots/upload/what-is";
+import type { OperationContext } from "@/server/ports";
+
+export type FileFacts = {
+  readonly fileName: string;
+  /** What its place in an archive says, for dumps that do not name their proxy. */
+  readonly proxy?: { readonly cluster: string; readonly namespace: string; readonly pod: string };
+};
+
+const pieceBytes = 65_536;
+
+/** Keeps every dump of a JSON file. Throws a ConsoleError when there is none. */
+export async function keepDocuments(
+  ctx: OperationContext,
+  { head, chunks }: Peeked,
+  file: FileFacts,
+  ending: Ending,
+): Promise<readonly Snapshot[]> {
+  const start = jsonStart(head);
+  if (start < 0) throw head.length === 0 ? emptyFile() : noJson("there are only spaces in it");
+  if (head[start] !== 0x7b && head[start] !== 0x5b) throw noJson(describeStart(head.subarray(start)));
+  const kept: Snapshot[] = [];
+  const documents = new Documents();
+  let open: SnapshotWriter | undefined;
+  let failure: unknown;
+  const close = async (writer: SnapshotWriter) => {
+    open = undefined;
+    const outcome = await keepWritten(ctx, writer, file, ending);
+    if ("snapshot" in outcome) kept.push(outcome.snapshot);
+    else failure ??= outcome.failure;
+  };
+  try {
+    for await (const chunk of chunks) {
+      ctx.signal.throwIfAborted();
+      for (const { bytes, isEnd } of documents.split(chunk)) {
+        open ??= newWriter(ctx);
+        await pushSlowly(open, bytes);
+        if (isEnd) await close(open);
+      }
+    }
+    if (open !== undefined) await close(open);
+  } finally {
+    open?.close();
+  }
+  if (kept.length > 0) return kept;
+  throw ending.fault ?? failure ?? noDump("there is nothing in it");
+}
+
+function newWriter(ctx: OperationContext): SnapshotWriter {
+  return new SnapshotWriter({ databaseUrl: ctx.databaseUrl, nowMs: ctx.nowMs, isChecked: true });
+}
+
+async function pushSlowly(writer: SnapshotWriter, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    await writer.push(bytes.subarray(at, at + pieceBytes));
+    await nextTurn();
+  }
+}
+
+type Outcome = { readonly snapshot: Snapshot } | { readonly failure: unknown };
+
+async function keepWritten(
+  ctx: OperationContext,
+  writer: SnapshotWriter,
+  file: FileFacts,
+  ending: Ending,
+): Promise<Outcome> {
+  const written = await writer.finish();
+  const isTables = /"(?:workloads|workloadState|staticConfig)"\s*:/.test(written.frameHead);
+  if (written.resourceCount === 0) {
+    if (!/"configs"\s*:/.test(written.frameHead) && !isTables)
+      return { failure: written.end === "truncated" ? cutShort() : noDump(keysOf(written.frameHead)) };
+    if (written.end !== "complete" && !isTables) return { failure: cutShort() };
+  }
+  // More than the limit is not shown as if it were a part that somebody wanted.
+  if (isTooLarge(ending.fault)) return { failure: ending.fault };
+  const snapshot = await storeSnapshot(ctx, written, {
+    ...file,
+    origin: "upload",
+    note: "",
+    warnings: warningsOf(written),
+  });
+  await prune(ctx, snapshot);
+  return { snapshot };
+}
+
+function isTooLarge(fault: unknown): boolean {
+  return (
+    fault instanceof Error &&
+    "details" in fault &&
+    Reflect.get(Object(fault.details), "reason") === "too_large"
+  );
+}
+
+function keysOf(head: string): string {
+  const keys = [...head.matchAll(/"([^"\\]{1,60})"\s*:/g)].slice(0, 4).map(([, key]) => `“${key}”`);
+  if (keys.length === 0) return "it has no “configs”";
+  const isResource = keys.some((key) => key === "“name”" || key === "“filterChains”");
+  return `it has no “configs” but ${keys.join(", ")}${isResource ? " (resources of one kind: use `istioctl proxy-config all`)" : ""}`;
+}
+
+function warningsOf(written: WrittenDump): readonly SourceWarning[] {
+  const warning = (reason: "truncated" | "not_json", message: string, hint: string): SourceWarning => ({
+    source: "envoy",
+    cluster: "",
+    reason,
+    message,
+    hint,
+    part: "config dump",
+  });
+  const read = `${written.sizeBytes} bytes and ${written.resourceCount} resources`;
+  const found: SourceWarning[] = [];
+  if (written.end === "truncated")
+    found.push(
+      warning(
+        "truncated",
+        `the file ends early, after ${read}`,
+        "What was read is shown; resources after it are unknown.",
+      ),
+    );
+  if (written.end === "malformed")
+    found.push(
+      warning(
+        "not_json",
+        `after ${read} the file is no JSON any more`,
+        "What was read is shown; resources after it are unknown.",
+      ),
+    );
+  if (written.brokenCount > 0)
+    found.push(
+      warning(
+        "not_json",
+        `${written.brokenCount} resources are no valid JSON and are not shown`,
+        "The file was changed by hand or damaged: make the dump again.",
+      ),
+    );
+  return found;
+}

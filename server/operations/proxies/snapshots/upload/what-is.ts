@@ -1,0 +1,33 @@
+/** What a file's first bytes look like, in words; for files that are neither JSON nor an archive. */
+export function describeStart(head: Uint8Array): string {
+  const [a, b, c, d] = head;
+  if (a === 0x50 && b === 0x4b) return "it is a ZIP archive (unpack it, or use tar.gz)";
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return "it is compressed with zstd (use gzip)";
+  if (a === 0x42 && b === 0x5a && c === 0x68) return "it is compressed with bzip2 (use gzip)";
+  if (a === 0xfd && b === 0x37 && c === 0x7a) return "it is compressed with xz (use gzip)";
+  if (a === 0x25 && b === 0x50 && c === 0x44 && d === 0x46) return "it is a PDF";
+  const start = head.subarray(0, 200);
+  if (start.some((byte) => byte < 9)) return "it is binary data";
+  const text = new TextDecoder().decode(start).trimStart();
+  if (/^<(?:!doctype|html)/i.test(text)) return "it is an HTML page";
+  if (/^(?:configs:|---|apiVersion:)/.test(text)) return "it is YAML (ask istioctl for -o json)";
+  if (/^(?:NAME|SERVICE FQDN|ADDRESSES|ENDPOINT|RESOURCE NAME)\b/.test(text))
+    return "it is a table of istioctl (ask it for -o json)";
+  return `it begins with “${text.slice(0, 40).replaceAll(/\s+/g, " ")}”`;
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Whether a block of 512 bytes is a tar header. Source: POSIX ustar, magic at 257. */
+export function isTar(head: Uint8Array): boolean {
+  return head.length >= 263 && new TextDecoder().decode(head.subarray(257, 262)) === "ustar";
+}
+
+/** The first byte of JSON, after spaces and a byte order mark; -1 when there are only those. */
+export function jsonStart(head: Uint8Array): number {
+  let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  while (at < head.length && (head[at] ?? 0) <= 0x20) at += 1;
+  return at < head.length ? at : -1;
+}
