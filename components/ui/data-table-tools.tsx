@@ -1,6 +1,6 @@
 "use client";
 import { ActionIcon, Menu, TextInput } from "@mantine/core";
-import { IconDownload, IconSearch } from "@tabler/icons-react";
+import { IconDownload, IconFilter, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import type { DataTableProps } from "./data-table";
 import classes from "./data-table.module.css";
@@ -11,10 +11,11 @@ type Props<Row> = DataTableProps<Row> & {
   shown: readonly Row[];
   filter: string;
   onFilter: (text: string) => void;
+  columnFilters: { readonly isShown: boolean; readonly toggle: () => void };
 };
 
 export function DataTableTools<Row>(props: Props<Row>) {
-  const { rows, columns, shown, filter, onFilter, exportName } = props;
+  const { rows, columns, shown, filter, onFilter, exportName, columnFilters } = props;
   const t = useTranslations("common");
   function asJson(): string {
     return JSON.stringify(
@@ -35,6 +36,16 @@ export function DataTableTools<Row>(props: Props<Row>) {
         leftSection={<IconSearch size={14} aria-hidden />}
         data-hd-filter
       />
+      <ActionIcon
+        variant={columnFilters.isShown ? "light" : "subtle"}
+        color="gray"
+        aria-label={t("filterColumns")}
+        title={t("filterColumns")}
+        aria-pressed={columnFilters.isShown}
+        onClick={columnFilters.toggle}
+      >
+        <IconFilter size={16} aria-hidden />
+      </ActionIcon>
       {props.tools}
       <span className={classes.count} aria-live="polite">
         {shown.length === rows.length

@@ -1,20 +1,14 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { parseAsString, useQueryState } from "nuqs";
-import { useDeferredValue, useMemo, useRef, type CSSProperties, type ReactNode } from "react";
+import { useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./data-table.module.css";
+import { DataTableFilters } from "./data-table-filters";
 import { DataTableHead } from "./data-table-head";
 import { DataTableRow } from "./data-table-row";
 import { DataTableTools } from "./data-table-tools";
-import {
-  filterRows,
-  sortFromText,
-  sortRows,
-  textFromSort,
-  type CellValue,
-  type SortState,
-} from "@/lib/table/arrange";
+import type { CellValue, SortState } from "@/lib/table/arrange";
+import { useShownRows } from "./use-shown-rows";
 
 export type DataColumn<Row> = {
   readonly id: string;
@@ -35,7 +29,7 @@ export type DataTableProps<Row> = {
   readonly rowKey: (row: Row) => string;
   /** What the table holds, for assistive technology. */
   readonly caption: string;
-  /** Prefix of the table's own search params: `<urlKey>.sort` and `<urlKey>.q`. */
+  /** Prefix of the table's own search params: `<urlKey>.sort`, `<urlKey>.q` and `<urlKey>.cols`. */
   readonly urlKey: string;
   readonly initialSort?: SortState;
   readonly filterPlaceholder?: string;
@@ -62,7 +56,7 @@ function gridTracks(columns: readonly { width?: number; grow?: number }[]): CSSP
   };
 }
 
-/** A virtualised table: every column sorts, text filters, CSV and JSON export, arrow keys move, Enter opens. */
+/** A virtualised table: every column sorts and filters, text filters over all, CSV and JSON export, arrow keys move, Enter opens. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   // Its state belongs to its names in the URL: where one table takes another's place, nothing of it may stay.
   return <TableOfKey key={props.urlKey} {...props} />;
@@ -71,23 +65,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function TableOfKey<Row>(props: DataTableProps<Row>) {
   const { rows, columns, urlKey, initialSort, onOpen } = props;
   const t = useTranslations("common");
-  const [filter, setFilter] = useQueryState(
-    `${urlKey}.q`,
-    parseAsString.withDefault("").withOptions({ throttleMs: 300 }),
-  );
-  const [sortText, setSortText] = useQueryState(`${urlKey}.sort`, parseAsString);
-  const sort = useMemo(
-    () =>
-      sortFromText(
-        sortText,
-        columns.map((c) => c.id),
-      ) ?? initialSort,
-    [sortText, columns, initialSort],
-  );
-  const deferredFilter = useDeferredValue(filter);
-  const shown = useMemo(
-    () => sortRows(filterRows(rows, columns, deferredFilter), columns, sort),
-    [rows, columns, deferredFilter, sort],
+  const { shown, filter, setFilter, sort, setSort, byColumn, deferredFilter } = useShownRows(
+    rows,
+    columns,
+    urlKey,
+    initialSort,
   );
   const scroll = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- the virtualizer keeps its state outside of React on purpose; nothing here is memoised by a compiler
@@ -105,7 +87,8 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
         {...props}
         shown={shown}
         filter={filter}
-        onFilter={(text) => void setFilter(text === "" ? null : text)}
+        onFilter={setFilter}
+        columnFilters={byColumn}
       />
       <div
         ref={scroll}
@@ -116,12 +99,16 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
         aria-rowcount={shown.length + 1}
         tabIndex={-1}
       >
-        <DataTableHead
-          columns={columns}
-          sort={sort}
-          tracks={tracks}
-          onSort={(next) => void setSortText(textFromSort(next))}
-        />
+        <DataTableHead columns={columns} sort={sort} tracks={tracks} onSort={setSort}>
+          {byColumn.isShown ? (
+            <DataTableFilters
+              columns={columns}
+              tracks={tracks}
+              filters={byColumn.filters}
+              onFilters={byColumn.setFilters}
+            />
+          ) : null}
+        </DataTableHead>
         <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = shown[item.index];
@@ -149,7 +136,11 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
         </div>
         {shown.length === 0 ? (
           <div className={classes.none}>
-            {rows.length === 0 ? (props.emptyText ?? t("noRows")) : t("noMatch", { filter: deferredFilter })}
+            {rows.length === 0
+              ? (props.emptyText ?? t("noRows"))
+              : deferredFilter === ""
+                ? t("noMatchColumns")
+                : t("noMatch", { filter: deferredFilter })}
           </div>
         ) : null}
       </div>

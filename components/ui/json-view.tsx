@@ -4,6 +4,8 @@ import { PageSkeleton } from "./page-skeleton";
 
 const CodeEditor = lazy(async () => ({ default: (await import("./code-editor")).CodeEditor }));
 
+const JsonCode = lazy(async () => ({ default: (await import("./json-code")).JsonCode }));
+
 /** Read-only JSON or YAML with folding and search; the editor is loaded when first shown. */
 export function JsonView({
   text,
@@ -16,7 +18,11 @@ export function JsonView({
 }) {
   return (
     <Suspense fallback={<PageSkeleton rows={8} />}>
-      <CodeEditor text={text} heightPx={heightPx} label={label} />
+      {/^\s*[{[]/.test(text) ? (
+        <JsonCode text={text} heightPx={heightPx} label={label} />
+      ) : (
+        <CodeEditor text={text} heightPx={heightPx} label={label} />
+      )}
     </Suspense>
   );
 }
