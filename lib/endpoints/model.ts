@@ -109,9 +109,32 @@ export type EndpointSync = "synced" | "stale" | "not_sent" | "error" | "disconne
 export type TruthClient = {
   readonly namespace: string;
   readonly pod: string;
+  /** "" is the network without a name. */
   readonly network: string;
   readonly sync: EndpointSync;
+  /** Subsets of the DestinationRule that it applies. */
+  readonly subsets: readonly TruthSubset[];
   readonly envoy: Told<EnvoyTruth>;
+};
+
+export type TruthSubset = { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+
+/** What istiod has for the host. */
+export type IstiodTruth = {
+  readonly endpoints: readonly ShardEndpoint[];
+  /** Replicas that answered. */
+  readonly replicas: readonly string[];
+  /** No replica has heard of the host. */
+  readonly isUnheardOf: boolean;
+};
+
+export type TruthInput = {
+  readonly service: TruthService;
+  readonly kubernetes: Told<readonly SliceEndpoint[]>;
+  readonly istiod: Told<IstiodTruth>;
+  readonly clients: readonly TruthClient[];
+  /** istiod's id of the cluster that the EndpointSlices are from; absent is unknown. */
+  readonly clusterId?: string;
 };
 
 /** What a source says of one address. */
@@ -197,6 +220,7 @@ export const truthNotes = [
   "publishes_not_ready",
   "waypoint",
   "no_cluster",
+  "not_in_istiod",
   "no_endpoints",
   "stale",
   "rejected",

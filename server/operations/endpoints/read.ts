@@ -1,7 +1,28 @@
 import { z } from "zod";
+import type { Manifest } from "@/lib/config/manifest";
+import { compareEndpoints } from "@/lib/endpoints/compare";
+import { endpointsFromShards } from "@/lib/endpoints/from-shards";
+import type {
+  EndpointSync,
+  EndpointTruth,
+  IstiodTruth,
+  Told,
+  TruthClient,
+  TruthService,
+  TruthSubset,
+} from "@/lib/endpoints/model";
+import type { ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
-import type { EndpointTruth, TruthService, Told, EndpointSync } from "@/lib/endpoints/model";
+import { destinationRuleFor } from "@/lib/xds/destination-rules";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { sharedSync } from "@/server/operations/controlplane/shared-sync";
+import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
+import { listClients } from "./clients";
+import { endpointSyncOf, readClientTruth } from "./read-client";
+import { readServiceTruth } from "./read-service";
+import { tell, withoutData } from "./told";
 
 export const endpointsInputSchema = z.object({
   cluster: z.string().default(""),
@@ -14,23 +35,118 @@ export const endpointsInputSchema = z.object({
     .default([]),
 });
 export type EndpointsInput = z.infer<typeof endpointsInputSchema>;
+type Client = EndpointsInput["clients"][number];
 
 export type EndpointsRead = EndpointTruth & {
   readonly service: TruthService;
-  readonly clients: readonly {
-    readonly namespace: string;
-    readonly pod: string;
-    readonly sync: EndpointSync;
-    readonly envoy: Told<true>;
-  }[];
+  readonly clients: readonly (Client & { readonly sync: EndpointSync; readonly envoy: Told<true> })[];
   readonly kubernetes: Told<true>;
   readonly istiod: Told<true>;
 };
 
 /** The endpoints of a service as Kubernetes, istiod and the chosen proxies have them, and where they differ. */
-export function readEndpoints(
-  _ctx: OperationContext,
+export async function readEndpoints(
+  ctx: OperationContext,
   input: EndpointsInput,
 ): Promise<Sourced<EndpointsRead>> {
-  return Promise.reject(new Error(`not yet: ${input.name}`));
+  const gathering = new Gathering();
+  const sources = clusterSources(ctx, input.cluster);
+  const call = (purpose: string) => ({ purpose, signal: ctx.signal });
+  const [{ service, kubernetes }, shards, syncs, clients] = await Promise.all([
+    readServiceTruth(sources, gathering, input, ctx.signal),
+    tell(
+      gathering,
+      "istiod's endpoints",
+      sources.controlPlane.debug("endpointShardz", call("istiod's endpoints")),
+    ),
+    gathering.take("sync state of endpoints", sharedSync(ctx, input.cluster, call("sync state"))),
+    chosenClients(ctx, input, gathering),
+  ]);
+  const istiod: Told<IstiodTruth> =
+    shards.state === "known"
+      ? { state: "known", data: endpointsFromShards(shards.data, service.host, service.namespace) }
+      : shards;
+  const views = await readViews({ ctx, gathering, input, service, syncs }, clients);
+  const [first] = clients;
+  const clusterId = first === undefined ? undefined : endpointSyncOf(syncs, first).clusterId;
+  const truth = compareEndpoints({
+    service,
+    kubernetes,
+    istiod,
+    clients: views,
+    ...(clusterId === undefined ? {} : { clusterId }),
+  });
+  return gathering.answer({
+    ...truth,
+    service,
+    clients: views.map(({ namespace, pod, sync, envoy }) => ({
+      namespace,
+      pod,
+      sync,
+      envoy: withoutData(envoy),
+    })),
+    kubernetes: withoutData(kubernetes),
+    istiod: withoutData(istiod),
+  });
+}
+
+type Asked = {
+  readonly ctx: OperationContext;
+  readonly gathering: Gathering;
+  readonly input: EndpointsInput;
+  readonly service: TruthService;
+  readonly syncs: readonly ProxySync[] | undefined;
+};
+
+async function readViews(asked: Asked, clients: readonly Client[]): Promise<readonly TruthClient[]> {
+  const { ctx, gathering, input, service, syncs } = asked;
+  const { kubernetes } = clusterSources(ctx, input.cluster);
+  const list = (part: string, group: string, kind: string) =>
+    gathering.takeObjects(part, kubernetes.list(group, kind, { purpose: part, signal: ctx.signal }));
+  const [rules, pods, namespaces] = await Promise.all([
+    list("subsets", "networking.istio.io", "DestinationRule"),
+    list("labels of proxies", "", "Pod"),
+    list("network of the mesh", "", "Namespace"),
+  ]);
+  // Pods without a label of their own are in the network that stands on the root namespace.
+  const root = namespaces?.find(({ metadata }) => metadata.name === rootNamespace);
+  return Promise.all(
+    clients.map(async (client): Promise<TruthClient> => {
+      const pod = pods?.find(
+        ({ metadata }) => metadata.name === client.pod && metadata.namespace === client.namespace,
+      );
+      return {
+        ...client,
+        network: networkOf(pod) ?? networkOf(root) ?? "",
+        sync: endpointSyncOf(syncs, client).sync,
+        subsets: subsetsOf(rules ?? [], client.namespace, pod?.metadata.labels ?? {}, service),
+        envoy: await readClientTruth(ctx, gathering, input.cluster, client, service.host),
+      };
+    }),
+  );
+}
+
+const networkOf = (object: Manifest | undefined) => object?.metadata.labels?.["topology.istio.io/network"];
+
+/** Those that were asked for, else the first that calls the service; none where no proxy is known. */
+async function chosenClients(
+  ctx: OperationContext,
+  input: EndpointsInput,
+  gathering: Gathering,
+): Promise<readonly Client[]> {
+  if (input.clients.length > 0) return input.clients;
+  const { data, evidence } = await listClients(ctx, input);
+  gathering.evidence.push(...evidence);
+  return data.slice(0, 1).map(({ namespace, pod }) => ({ namespace, pod }));
+}
+
+function subsetsOf(
+  rules: readonly Manifest[],
+  namespace: string,
+  labels: Readonly<Record<string, string>>,
+  service: TruthService,
+): readonly TruthSubset[] {
+  const objects = { "networking.istio.io/DestinationRule": rules };
+  const rule = destinationRuleFor(objects, { namespace, labels }, service);
+  return (rule?.subsets ?? []).map((subset) => ({ name: subset.name, labels: subset.labels ?? {} }));
 }

@@ -1,0 +1,86 @@
+import { assignmentFromEntry, envoyTruth } from "@/lib/endpoints/from-envoy";
+import type { EndpointSync, EnvoyTruth, Told } from "@/lib/endpoints/model";
+import type { ProxySync } from "@/lib/controlplane/sync";
+import { ConsoleError, SourceError } from "@/lib/errors";
+import type { Sourced } from "@/lib/evidence";
+import { clusterFromEntry } from "@/lib/proxies/cluster";
+import { clustersPageSchema } from "@/lib/proxies/live-clusters";
+import { clusterSources } from "@/server/operations/cluster-sources";
+import { Gathering } from "@/server/operations/gathering";
+import { parseSection } from "@/server/operations/proxies/parse-section";
+import { locateProxy, readDumpBytes } from "@/server/operations/proxies/target";
+import { tell } from "@/server/operations/endpoints/told";
+import type { OperationContext } from "@/server/ports";
+
+type Client = { readonly namespace: string; readonly pod: string };
+
+/** How a proxy stands to istiod for endpoints; `syncs` undefined when istiod is silent. */
+export function endpointSyncOf(
+  syncs: readonly ProxySync[] | undefined,
+  { namespace, pod }: Client,
+): { readonly sync: EndpointSync; readonly clusterId?: string } {
+  if (syncs === undefined) return { sync: "unknown" };
+  const found = syncs.find((sync) => sync.namespace === namespace && sync.pod === pod);
+  if (found === undefined) return { sync: "disconnected" };
+  return {
+    // A proxy without EDS asks for none, as a gateway without routes does.
+    sync: found.types.eds?.state ?? "unknown",
+    ...(found.cluster === "" ? {} : { clusterId: found.cluster }),
+  };
+}
+
+/** What a client's Envoy has for a host, with live faults where its `/clusters` answers. */
+export async function readClientTruth(
+  ctx: OperationContext,
+  gathering: Gathering,
+  cluster: string,
+  client: Client,
+  host: string,
+): Promise<Told<EnvoyTruth>> {
+  const part = `endpoints of ${client.namespace}/${client.pod}`;
+  return tell(gathering, part, readEnvoy(ctx, cluster, client, host));
+}
+
+async function readEnvoy(
+  ctx: OperationContext,
+  cluster: string,
+  client: Client,
+  host: string,
+): Promise<Sourced<EnvoyTruth>> {
+  const gathering = new Gathering();
+  const sources = clusterSources(ctx, cluster);
+  const purpose = `endpoints of ${client.namespace}/${client.pod}`;
+  const address = await locateProxy(sources, { cluster, ...client, view: "envoy" }, ctx.signal).catch(
+    (error: unknown) => {
+      throw gone(error, sources.name);
+    },
+  );
+  const [dump, page] = await Promise.all([
+    readDumpBytes(ctx, { cluster, ...client, view: "envoy" }, purpose),
+    gathering.take(
+      `ejections of ${client.namespace}/${client.pod}`,
+      sources.proxyAdmin.page(address, "clusters", {
+        purpose: "live health of endpoints",
+        signal: ctx.signal,
+      }),
+    ),
+  ]);
+  gathering.warnings.push(...dump.warnings);
+  gathering.evidence.push(...dump.evidence);
+  const [clusters, assignments] = await Promise.all([
+    parseSection(dump.data, "clusters", clusterFromEntry),
+    parseSection(dump.data, "endpoints", assignmentFromEntry),
+  ]);
+  const live = page === undefined ? undefined : clustersPageSchema.safeParse(page);
+  return gathering.answer(
+    envoyTruth(host, { clusters, assignments }, live?.success === true ? live.data : undefined),
+  );
+}
+
+/** A chosen pod that was replaced makes its own column unknown, and not the page. */
+function gone(error: unknown, cluster: string): unknown {
+  if (!(error instanceof ConsoleError) || error.code !== "not_found" || error instanceof SourceError)
+    return error;
+  const hint = "It may have been replaced: choose another proxy.";
+  return new SourceError(error.message, { source: "kubernetes", cluster, reason: "not_found", hint });
+}
