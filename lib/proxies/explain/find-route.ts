@@ -54,6 +54,7 @@ export function findRoute(
   peer: PeerFacts = {},
 ): RouteSearch {
   const authority = hostToMatch(routeConfig, request);
+  if (authority === undefined) return { kind: "no_virtual_host" };
   if (typeof authority === "object") return { kind: "unknown_host", because: authority };
   const host = findVirtualHost(routeConfig, authority);
   if (host === undefined) return { kind: "no_virtual_host" };
@@ -65,12 +66,12 @@ export function findRoute(
   return firstMatch(routeConfig, host, listed, request);
 }
 
-/** The authority, or the header that `vhost_header` names; a missing one is an empty host. */
-function hostToMatch(routeConfig: unknown, request: ExplainedRequest): string | Because {
+/** The authority, or the header that `vhost_header` names; without that header no host is found, not even `*`. */
+function hostToMatch(routeConfig: unknown, request: ExplainedRequest): string | Because | undefined {
   const header = (textField(routeConfig, "vhost_header") ?? "").toLowerCase();
   if (header === "") return request.authority;
   const value = headerOf(request, header);
-  return value === undefined ? { code: "header", values: { name: header } } : (value ?? "");
+  return value === undefined ? { code: "header", values: { name: header } } : (value ?? undefined);
 }
 
 function tlsRedirect(host: FoundHost, request: ExplainedRequest): RouteSearch | undefined {

@@ -80,16 +80,16 @@ function rbacStep(
     shadow === undefined ? [] : [{ code: `rbac_shadow_${shadow.is}`, values: { policy: shadow.policy } }];
   const decision = decide(content, facts);
   if (decision === undefined) return step("rbac", { does: "passes" }, { notes });
-  const more = { notes, ...(decision.policy === "" ? {} : { rule: decision.policy }) };
-  if (decision.is === "allowed") {
-    const because = { code: "rbac_allowed", values: { policy: decision.policy } };
-    return step("rbac", { does: "passes", because }, more);
-  }
-  const matched = decision.policy === "" ? "none" : decision.policy.replaceAll(/\s/g, "_");
+  const { policy } = decision;
+  const more = { notes, ...(policy === "" ? {} : { rule: policy }) };
+  const matched = policy === "" ? "none" : policy.replaceAll(/\s/g, "_");
   const answer = { status: 0, flag: "", details: `rbac_access_denied_matched_policy[${matched}]` };
-  // With a delay the connection is held before it is closed; the end is the same.
-  if (decision.is === "denied") {
-    return step("rbac", { does: "answers", answer }, more);
+  switch (decision.is) {
+    case "allowed":
+      return step("rbac", { does: "passes", because: { code: "rbac_allowed", values: { policy } } }, more);
+    case "denied":
+      return step("rbac", { does: "answers", answer }, more);
+    case "unknown":
+      return step("rbac", { does: "unknown", dependsOn: decision.because, otherwise: answer }, more);
   }
-  return step("rbac", { does: "unknown", dependsOn: decision.because, otherwise: answer }, more);
 }

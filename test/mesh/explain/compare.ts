@@ -42,7 +42,9 @@ function compareOutcome(name: string, outcome: ReturnType<typeof outcomeOf>, see
         ? "same"
         : differs(wanted, seen);
     case "direct_response":
-      return isStatus(seen, outcome.status) ? "same" : differs(wanted, seen);
+      return isStatus(seen, outcome.status) && seen.location === outcome.location
+        ? "same"
+        : differs(wanted, seen);
     case "clusters":
       return outcome.clusters.some(({ cluster }) => cluster === seen.cluster)
         ? "same"

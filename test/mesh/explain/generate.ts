@@ -1,5 +1,7 @@
 import type { ExplainedRequest } from "@/lib/proxies/explain/request";
 import type { Draw } from "./draw";
+import { generateMatch, headerValues, paths, type Json } from "./generate-matches";
+import { treeOf } from "./generate-trees";
 
 // Small pools, so that conditions and requests meet often.
 const domains = [
@@ -18,6 +20,8 @@ const domains = [
   "[::1]",
   "[::1]:8080",
   "10.0.0.1",
+  "[2001:db8::1]",
+  "CART.*",
 ];
 const authorities = [
   "shop.example.com",
@@ -37,125 +41,13 @@ const authorities = [
   "[::1]:8080",
   "10.0.0.1:80",
   "unknown.org",
+  "",
+  "[2001:db8::1]:80",
+  "10.0.0.1",
+  "cart:",
 ];
-const paths = [
-  "/",
-  "/api",
-  "/API",
-  "/api/",
-  "/api/v1",
-  "/apis",
-  "/api?x=1",
-  "/api;p=1/v1",
-  "/api/v1/items/7?x=2&y=&x=3",
-  "/api/v1/items/12345",
-  "/items/abc",
-  "/items/abc/parts/9",
-  "/a/b/c.html",
-  "/a%2Fb",
-  "/a//b",
-  "/?x=1&flag",
-  "/x?y=%20a&x=",
-];
-const prefixes = ["/", "/api", "/api/", "/API", "/items", "/a", "/x", "/api/v1"];
-const regexes = [
-  "/api/.*",
-  "/api(/.*)?",
-  "(?i)/api.*",
-  "/items/[a-z]+",
-  "/items/\\w+(/.*)?",
-  "/api/v[0-9]+/items/\\d{1,3}",
-  ".*\\.html",
-  "/[^/]+",
-  "(?P<all>.*)",
-  "/a(%2F|/)b",
-  "[[:alpha:]]+",
-];
-const templates = ["/api/*", "/api/**", "/items/{id}", "/items/{id}/parts/*", "/{any=**}", "/a/**.html"];
-const headerNames = ["x-a", "x-b", "x-num", "content-type", ":method", ":authority", ":path", ":scheme"];
-const headerValues = ["one", "One", "two", "one,two", "", "7", "-3", " 7", "7a", "application/grpc", "GET"];
-
-type Json = Record<string, unknown>;
-
-function stringMatch(draw: Draw, pool: readonly string[]): Json {
-  const form = draw.one(["exact", "prefix", "suffix", "contains", "safe_regex"]);
-  if (form === "safe_regex")
-    return { safe_regex: { regex: draw.one([...regexes, "one|two", "o.e", "\\d+"]) } };
-  const whole = draw.one(pool);
-  const value = form === "exact" ? whole : whole.slice(0, 1 + draw.below(Math.max(1, whole.length)));
-  // The schema wants something to look for.
-  const wanted = form === "exact" ? value : value === "" ? "o" : value;
-  return { [form]: wanted, ...(draw.chance(0.3) ? { ignore_case: true } : {}) };
-}
-
-function headerMatch(draw: Draw): Json {
-  const name = draw.one(headerNames);
-  const form = draw.one(["string", "string", "present", "range", "none", "old"]);
-  const base = {
-    name,
-    ...(draw.chance(0.25) ? { invert_match: true } : {}),
-    ...(draw.chance(0.25) ? { treat_missing_header_as_empty: true } : {}),
-  };
-  if (form === "string") return { ...base, string_match: stringMatch(draw, headerValues) };
-  if (form === "present") return { ...base, present_match: draw.chance(0.6) };
-  if (form === "range") return { ...base, range_match: { start: draw.below(9) - 4, end: 5 + draw.below(5) } };
-  if (form === "none") return base;
-  return {
-    ...base,
-    ...draw.one<Json>([{ exact_match: "one" }, { prefix_match: "on" }, { contains_match: "n" }]),
-  };
-}
-
-function pathMatch(draw: Draw): Json {
-  const fold = draw.chance(0.3) ? { case_sensitive: false } : {};
-  switch (draw.one(["prefix", "prefix", "path", "separated", "regex", "template", "connect"])) {
-    case "prefix":
-      return { prefix: draw.one(prefixes), ...fold };
-    case "path":
-      return { path: draw.one(paths).split("?")[0] ?? "/", ...fold };
-    case "separated":
-      return { path_separated_prefix: draw.one(["/api", "/items", "/a", "/API", "/api/v1"]), ...fold };
-    case "regex":
-      return { safe_regex: { regex: draw.one(regexes) } };
-    case "connect":
-      return draw.chance(0.3) ? { connect_matcher: {} } : { prefix: "/" };
-    default:
-      return {
-        path_match_policy: {
-          name: "envoy.path.match.uri_template.uri_template_matcher",
-          typed_config: {
-            "@type": "type.googleapis.com/envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig",
-            path_template: draw.one(templates),
-          },
-        },
-      };
-  }
-}
-
-function queryMatch(draw: Draw): Json {
-  const name = draw.one(["x", "y", "flag"]);
-  const form = draw.one(["none", "present", "string"]);
-  if (form === "none") return { name };
-  if (form === "present") return { name, present_match: true };
-  return { name, string_match: stringMatch(draw, ["1", "2", "", "%20a"]) };
-}
-
-function match(draw: Draw): Json {
-  const fraction = draw.chance(0.08)
-    ? { runtime_fraction: { default_value: { numerator: draw.one([0, 100]), denominator: "HUNDRED" } } }
-    : {};
-  return {
-    ...pathMatch(draw),
-    ...(draw.chance(0.5) ? { headers: draw.some([0], 2).map(() => headerMatch(draw)) } : {}),
-    ...(draw.chance(0.25) ? { query_parameters: [queryMatch(draw)] } : {}),
-    ...(draw.chance(0.06) ? { grpc: {} } : {}),
-    ...(draw.chance(0.04) ? { tls_context: { presented: draw.chance(0.5) } } : {}),
-    ...fraction,
-  };
-}
-
 function action(draw: Draw): Json {
-  switch (draw.one(["cluster", "cluster", "weighted", "redirect", "direct", "header"])) {
+  switch (draw.one(["cluster", "cluster", "weighted", "redirect", "direct", "header", "numbered"])) {
     case "cluster":
       return { route: { cluster: draw.one(["c1", "c2"]) } };
     case "weighted":
@@ -171,8 +63,20 @@ function action(draw: Draw): Json {
       };
     case "header":
       return { route: { cluster_header: "x-a" } };
+    case "numbered":
+      return {
+        route: {
+          weighted_clusters: {
+            header_name: "x-num",
+            clusters: [
+              { name: "c1", weight: draw.one([1, 5]) },
+              { name: "c2", weight: 5 },
+            ],
+          },
+        },
+      };
     case "direct":
-      return { direct_response: { status: draw.one([200, 403, 418]) } };
+      return { direct_response: { status: draw.one([200, 201, 403, 418]) } };
     default:
       return { redirect: redirect(draw) };
   }
@@ -220,9 +124,9 @@ export function generateTable(draw: Draw): Json {
     return {
       name: `h${host}`,
       domains: host === 0 ? [...catchAll, ...own] : own,
-      ...(draw.chance(0.04) ? { require_tls: "ALL" } : {}),
+      ...(draw.chance(0.06) ? { require_tls: draw.one(["ALL", "EXTERNAL_ONLY"]) } : {}),
       routes: Array.from({ length: 1 + draw.below(7) }, (_one, route) =>
-        withoutCrash({ name: `h${host}r${route}`, match: match(draw), ...action(draw) }),
+        withoutCrash({ name: `h${host}r${route}`, match: generateMatch(draw), ...action(draw) }),
       ),
     };
   });
@@ -230,23 +134,43 @@ export function generateTable(draw: Draw): Json {
     name: "table",
     ...(draw.chance(0.4) ? { ignore_port_in_host_matching: true } : {}),
     ...(draw.chance(0.2) ? { ignore_path_parameters_in_path_matching: true } : {}),
-    virtual_hosts: hosts.map((host) => ({ ...host, domains: [...new Set(host.domains)] })),
+    ...(draw.chance(0.05) ? { vhost_header: "x-vhost" } : {}),
+    virtual_hosts: hosts.map((host) => {
+      const unique = { ...host, domains: [...new Set(host.domains)] };
+      return draw.chance(0.12) ? treeOf(draw, unique) : unique;
+    }),
   };
 }
 
 /** A plain-text request whose headers are all told. */
 export function generateRequest(draw: Draw): ExplainedRequest {
-  const names = ["x-a", "x-b", "x-num", "content-type"];
+  const names = [
+    "x-a",
+    "x-b",
+    "X-A",
+    "x-num",
+    "content-type",
+    "accept",
+    "user-agent",
+    "x-envoy-custom",
+    "origin",
+  ];
   const headers = draw
-    .some(names, 3)
+    .some(names, 4)
     .map((name) => ({ name, value: draw.one(["c1", ...headerValues]).trim() }));
+  const cookies = draw
+    .some(["a=1", "a=2; b=1", "b=1", " a=1", 'b="1"', "A=one", "a=x=y;b=2", "a"], 2)
+    .map((value) => ({ name: "cookie", value }));
+  const vhost = draw.chance(0.1) ? [{ name: "x-vhost", value: draw.one(authorities) }] : [];
   return {
     authority: draw.one(authorities),
     path: draw.one(paths),
     method: draw.one(["GET", "GET", "POST", "DELETE"]),
     scheme: "http",
-    headers,
+    headers: [...headers, ...(draw.chance(0.4) ? cookies : []), ...vhost],
     headersAreComplete: true,
+    metadata: {},
+    filterState: {},
     certificate: { isPresented: false, isValidated: false },
   };
 }
