@@ -40,23 +40,27 @@ export function BoardPanel({
   );
   return (
     <SidePanel title={pod} onClose={onClose} widthPx={440}>
-      <p className={classes.note}>
-        {namespace} · {row.workload} <RowState row={row} />
-      </p>
-      <Connection row={row} />
-      <PanelLinks row={row} cluster={cluster} />
-      <QueryBoundary query={query}>
-        {(data) =>
-          data.types.map((sync) => (
-            <TypeFacts
-              key={sync.type}
-              sync={sync}
-              rejection={rejections.find(({ type, message }) => type === sync.type && message === sync.error)}
-            />
-          ))
-        }
-      </QueryBoundary>
-      <Commands row={row} />
+      <div className={classes.panel}>
+        <p className={classes.note}>
+          {namespace} · {row.workload} <RowState row={row} />
+        </p>
+        <Connection row={row} />
+        <PanelLinks row={row} cluster={cluster} />
+        <QueryBoundary query={query}>
+          {(data) =>
+            data.types.map((sync) => (
+              <TypeFacts
+                key={sync.type}
+                sync={sync}
+                rejection={rejections.find(
+                  ({ type, message }) => type === sync.type && message === sync.error,
+                )}
+              />
+            ))
+          }
+        </QueryBoundary>
+        <Commands row={row} />
+      </div>
     </SidePanel>
   );
 }

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { boardState, type BoardRow } from "@/lib/controlplane/board";
 import { rowFromWire } from "@/lib/controlplane/board-wire";
-import type { ClusterSources } from "@/server/ports";
+import type { ProxySync } from "@/lib/controlplane/sync";
+import type { BoardMessage } from "@/server/operations/controlplane/watch-board";
+import type { ClusterSources, SyncAnswer } from "@/server/ports";
 import { targetKind } from "@/test/contract/target";
 import { answer, startFaultyMesh, type FaultyMesh } from "./faulty-mesh";
 
@@ -29,6 +31,42 @@ function counted(): {
   };
 }
 
+/** A mesh of many proxies of which three others are stale at each look. */
+function syntheticControlPlane(count: number): { readonly sync: () => Promise<SyncAnswer> } {
+  let look = 0;
+  const types = (isStale: boolean): ProxySync["types"] =>
+    Object.fromEntries(
+      (["cds", "lds", "eds", "rds"] as const).map((type) => [
+        type,
+        {
+          state: isStale && type === "lds" ? ("stale" as const) : ("synced" as const),
+          sentNonce: "2026-01-01T00:00:00Z/2",
+          ackedNonce: "2026-01-01T00:00:00Z/1",
+          sentAtMs: 1_767_225_600_000,
+        },
+      ]),
+    );
+  return {
+    sync: async () => {
+      look += 1;
+      return {
+        data: Array.from({ length: count }, (_, index) => ({
+          cluster: "demo",
+          namespace: `team-${index % 20}`,
+          pod: `workload-${index % 200}-6d4f8b7c9-${index.toString(36).padStart(5, "x")}`,
+          proxyType: "sidecar",
+          istioVersion: "1.30.1",
+          replica: `istiod-${index % 2}`,
+          types: types(Math.floor(index / 3) === look),
+        })),
+        warnings: [],
+        evidence: [],
+        replicas: [0, 1].map((index) => ({ name: `istiod-${index}`, version: "1.30.1", reachable: true })),
+      };
+    },
+  };
+}
+
 async function rowsOf(console: ReturnType<FaultyMesh["console"]>): Promise<readonly BoardRow[]> {
   return (await console.controlplane.board({})).data.rows.map(rowFromWire);
 }
@@ -39,6 +77,26 @@ describe.skipIf(targetKind === "bed")("the sync board", () => {
   });
   afterEach(() => mesh.heal());
   afterAll(() => mesh.close());
+
+  it("serves two thousand proxies in little, and only what changed after that", async () => {
+    const two = syntheticControlPlane(2000);
+    const console = mesh.console((sources) => ({
+      ...sources,
+      syncIntervalMs: 50,
+      controlPlane: { ...sources.controlPlane, sync: two.sync },
+    }));
+    const sizes: number[] = [];
+    const changed: number[] = [];
+    for await (const message of await console.controlplane.changes({})) {
+      sizes.push(JSON.stringify(message).length);
+      if (message.kind === "changes") changed.push(message.rows.length);
+      if (sizes.length === 3) break;
+    }
+    expect(sizes[0]).toBeLessThan(450_000);
+    // Three proxies move to another state with each look.
+    expect(changed).toEqual([6, 6]);
+    expect(sizes[1]).toBeLessThan(6000);
+  });
 
   it("lists every proxy of both replicas with its types, and ztunnels with their own two only", async () => {
     const { data, warnings } = await mesh.console().controlplane.board({});
@@ -79,6 +137,31 @@ describe.skipIf(targetKind === "bed")("the sync board", () => {
     );
     await console.controlplane.board({});
     expect(asked()).toBe(1);
+  });
+
+  it("asks each replica once per interval however many tabs listen, and sends deltas after the whole", async () => {
+    const before = mesh.istiods.map(({ seen }) => seen.filter((line) => line.includes("syncz")).length);
+    const console = mesh.console((sources) => ({ ...sources, syncIntervalMs: 200 }));
+    const tabs = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const messages: BoardMessage[] = [];
+        for await (const message of await console.controlplane.changes({})) {
+          messages.push(message);
+          if (messages.length === 4) break;
+        }
+        return messages;
+      }),
+    );
+    const asked = mesh.istiods.map(
+      ({ seen }, index) => seen.filter((line) => line.includes("syncz")).length - (before[index] ?? 0),
+    );
+    // Four looks, and at most one more that was under way while the last tab left.
+    for (const count of asked) expect(count).toBeLessThanOrEqual(5);
+    expect(new Set(tabs.map((messages) => messages.map(({ kind }) => kind).join()))).toEqual(
+      new Set(["whole,changes,changes,changes"]),
+    );
+    const [whole, next] = tabs[0] ?? [];
+    expect(JSON.stringify(next).length).toBeLessThan(JSON.stringify(whole).length / 4);
   });
 
   it("names a silent replica, and its proxies stay with an unknown state", async () => {
