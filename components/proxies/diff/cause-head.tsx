@@ -1,0 +1,49 @@
+"use client";
+import { useTranslations } from "use-intl";
+import classes from "./diff.module.css";
+import type { CauseGroupData } from "./outputs";
+import { useViewHref } from "@/components/query/use-view-href";
+import { Link } from "@/components/ui/link";
+import { StatusBadge } from "@/components/ui/status-badge";
+
+const workloads = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
+
+function pathOf(cause: NonNullable<CauseGroupData["cause"]>, name: string): string {
+  const { kind, namespace } = cause;
+  const place = [namespace, name].map(encodeURIComponent).join("/");
+  if (kind === "Service") return `/services/${place}`;
+  return workloads.has(kind) ? `/workloads/${place}` : `/config/${encodeURIComponent(kind)}/${place}`;
+}
+
+/** The object behind a group of changes: a link where it exists, how sure it is, and why. */
+export function CauseHead({ group }: { group: CauseGroupData }) {
+  const t = useTranslations("diff");
+  const href = useViewHref();
+  const { cause, count } = group;
+  if (cause === undefined)
+    return (
+      <header className={classes.cause}>
+        <h2 className={classes.causeName}>{t("unattributed")}</h2>
+        <span className={classes.dim}>{t("unattributedNote")}</span>
+        <span className={classes.count}>{t("count", { count })}</span>
+      </header>
+    );
+  const { kind, namespace, name, existsNow } = cause;
+  const text = `${kind} ${namespace === "" ? "" : `${namespace}/`}${name ?? t("someObject")}`;
+  return (
+    <header className={classes.cause}>
+      <h2 className={classes.causeName}>
+        {name === undefined || existsNow === false ? (
+          text
+        ) : (
+          <Link href={href(pathOf(cause, name))}>{text}</Link>
+        )}
+      </h2>
+      {existsNow === false ? <StatusBadge tone="idle" label={t("gone")} /> : null}
+      <span className={classes.dim}>
+        {t(`confidence.${cause.confidence}`)}: {t(`reason.${cause.reason}`)}
+      </span>
+      <span className={classes.count}>{t("count", { count })}</span>
+    </header>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { changeKinds, changeSeverities } from "@/lib/proxies/diff/change";
+import { targetFromText, textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
+import { dumpSections } from "@/lib/proxies/dump/entry";
+
+export const pageSize = 100;
+
+const parsers = {
+  left: parseAsString.withDefault(""),
+  right: parseAsString.withDefault(""),
+  section: parseAsStringLiteral(dumpSections),
+  kind: parseAsStringLiteral(changeKinds),
+  severity: parseAsStringLiteral(changeSeverities),
+  q: parseAsString.withDefault(""),
+  expected: parseAsBoolean.withDefault(false),
+  offset: parseAsInteger.withDefault(0),
+  /** `namespace/workload` whose pods are compared. */
+  fleet: parseAsString.withDefault(""),
+};
+
+/** The comparison that the address names, with its filters. */
+export function useDiffView() {
+  const [view, setView] = useQueryStates(parsers);
+  const target = (text: string) => (text === "" ? undefined : targetFromText(text));
+  const setSide = (side: "left" | "right", next: DumpTarget) =>
+    void setView({ [side]: textFromTarget(next), offset: null });
+  return { view, setView, left: target(view.left), right: target(view.right), setSide };
+}
+export type DiffView = ReturnType<typeof useDiffView>;
