@@ -1,6 +1,7 @@
 import enActivity from "@/lib/i18n/messages/en/activity.json";
 import enAmbient from "@/lib/i18n/messages/en/ambient.json";
 import enCanaries from "@/lib/i18n/messages/en/canaries.json";
+import enCauses from "@/lib/i18n/messages/en/causes.json";
 import enChanges from "@/lib/i18n/messages/en/changes.json";
 import enCharts from "@/lib/i18n/messages/en/charts.json";
 import enCommon from "@/lib/i18n/messages/en/common.json";
@@ -29,6 +30,7 @@ import enWorkloads from "@/lib/i18n/messages/en/workloads.json";
 import zhActivity from "@/lib/i18n/messages/zh/activity.json";
 import zhAmbient from "@/lib/i18n/messages/zh/ambient.json";
 import zhCanaries from "@/lib/i18n/messages/zh/canaries.json";
+import zhCauses from "@/lib/i18n/messages/zh/causes.json";
 import zhChanges from "@/lib/i18n/messages/zh/changes.json";
 import zhCharts from "@/lib/i18n/messages/zh/charts.json";
 import zhCommon from "@/lib/i18n/messages/zh/common.json";
@@ -60,6 +62,7 @@ const en = {
   activity: enActivity,
   ambient: enAmbient,
   canaries: enCanaries,
+  causes: enCauses,
   changes: enChanges,
   charts: enCharts,
   common: enCommon,
@@ -90,6 +93,7 @@ const zh = {
   activity: zhActivity,
   ambient: zhAmbient,
   canaries: zhCanaries,
+  causes: zhCauses,
   changes: zhChanges,
   charts: zhCharts,
   common: zhCommon,

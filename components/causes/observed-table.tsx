@@ -1,0 +1,75 @@
+"use client";
+import { useTranslations } from "use-intl";
+import type { ObservedSymptom } from "./router-types";
+import type { AskedSymptom } from "./why-params";
+import type { RouterOutputs } from "@/components/changes/router-outputs";
+import { DataTable, type DataColumn } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Measure } from "@/components/ui/measure";
+
+type Props = {
+  readonly observed: RouterOutputs["causes"]["observed"]["data"];
+  readonly picked: AskedSymptom | undefined;
+  readonly onPick: (row: ObservedSymptom) => void;
+};
+
+const rowKey = (row: ObservedSymptom) =>
+  [row.reporter, row.source, row.host, row.destination, row.code, row.flag, row.grpcStatus ?? ""].join(" ");
+
+/** The failing codes and flags of the range; a row is picked by opening it. */
+export function ObservedTable({ observed, picked, onPick }: Props) {
+  const t = useTranslations("causes");
+  const { symptoms, perSecond } = observed;
+  if (symptoms.length === 0) {
+    const key = perSecond === undefined ? "unknown" : perSecond === 0 ? "idle" : "none";
+    return <EmptyState title={t(`observed.${key}`)} reason={t(`observed.${key}Reason`)} />;
+  }
+  const isPicked = (row: ObservedSymptom) =>
+    picked !== undefined &&
+    row.code === picked.code &&
+    row.flag === picked.flag &&
+    (picked.reporter === "unknown" || (row.reporter === "source") === (picked.reporter === "source"));
+  const columns: readonly DataColumn<ObservedSymptom>[] = [
+    { id: "code", header: t("observed.code"), value: ({ code }) => code, align: "end", width: 80 },
+    { id: "flag", header: t("observed.flag"), value: ({ flag }) => flag, width: 110 },
+    { id: "grpc", header: "gRPC", value: ({ grpcStatus }) => grpcStatus, align: "end", width: 80 },
+    {
+      id: "rate",
+      header: t("observed.rate"),
+      value: (row) => row.perSecond,
+      cell: (row) => <Measure value={row.perSecond} unit="rps" />,
+      align: "end",
+      width: 110,
+    },
+    {
+      id: "share",
+      header: t("observed.share"),
+      value: ({ share }) => share,
+      cell: ({ share }) => <Measure value={share} unit="ratio" />,
+      align: "end",
+      width: 100,
+    },
+    {
+      id: "reporter",
+      header: t("observed.reporter"),
+      value: ({ reporter }) => t(`reporter.${reporter}`),
+      width: 150,
+    },
+    { id: "source", header: t("form.source"), value: ({ source }) => source, grow: 1 },
+    { id: "host", header: t("form.destination"), value: ({ host }) => host, grow: 2 },
+  ];
+  return (
+    <DataTable
+      rows={symptoms}
+      columns={columns}
+      rowKey={rowKey}
+      caption={t("observed.title")}
+      urlKey="symptoms"
+      initialSort={{ id: "rate", desc: true }}
+      exportName="symptoms"
+      maxHeight="260px"
+      isSelected={isPicked}
+      onOpen={onPick}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import type { ObservedSymptom } from "./router-types";
+import { edgeFromTexts, type AskedSymptom } from "./why-params";
+
+const parsers = {
+  source: parseAsString.withDefault(""),
+  destination: parseAsString.withDefault(""),
+  proxy: parseAsString.withDefault(""),
+  code: parseAsInteger,
+  flag: parseAsString.withDefault("-"),
+  details: parseAsString.withDefault(""),
+  reporter: parseAsStringLiteral(["source", "destination", "unknown"]).withDefault("unknown"),
+  protocol: parseAsStringLiteral(["http", "grpc", "tcp", "unknown"]).withDefault("unknown"),
+  grpc: parseAsInteger,
+};
+
+/** Edge and symptom in the URL. */
+export function useWhyState() {
+  const [state, setState] = useQueryStates(parsers, { history: "push" });
+  const { source, destination, proxy, code, flag, details, reporter, protocol, grpc } = state;
+  const asked: AskedSymptom | undefined =
+    code === null || code < 0 || code > 599
+      ? undefined
+      : { code, flag, details, reporter, protocol, ...(grpc === null ? {} : { grpcStatus: grpc }) };
+  return {
+    texts: { source, destination, proxy },
+    edge: edgeFromTexts({ source, destination, proxy }),
+    asked,
+    setEdge: (next: { readonly source: string; readonly destination: string; readonly proxy: string }) =>
+      void setState({
+        ...next,
+        code: null,
+        flag: null,
+        details: null,
+        reporter: null,
+        protocol: null,
+        grpc: null,
+      }),
+    ask: (next: AskedSymptom) =>
+      void setState({
+        code: next.code,
+        flag: next.flag,
+        details: next.details === "" ? null : next.details,
+        reporter: next.reporter,
+        protocol: next.protocol,
+        grpc: next.grpcStatus ?? null,
+      }),
+  };
+}
+
+/** What is asked of an observed row. */
+export function askedFrom(row: ObservedSymptom): AskedSymptom {
+  return {
+    code: row.code,
+    flag: row.flag,
+    details: "",
+    reporter: row.reporter === "source" ? "source" : "destination",
+    protocol: row.protocol,
+    ...(row.grpcStatus === undefined ? {} : { grpcStatus: row.grpcStatus }),
+  };
+}

@@ -1,0 +1,89 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { CauseCard } from "./cause-card";
+import classes from "./causes.module.css";
+import type { CauseAnswer } from "./router-types";
+import { useCauseTexts } from "./use-cause-texts";
+import type { AskedSymptom, edgeFromTexts } from "./why-params";
+import { useTRPC } from "@/components/query/trpc";
+import { useScope } from "@/components/query/use-scope";
+import { EmptyState } from "@/components/ui/empty-state";
+import { MeasuredBy } from "@/components/ui/measured-by";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { Section } from "@/components/ui/section";
+
+type Props = {
+  readonly edge: NonNullable<ReturnType<typeof edgeFromTexts>>;
+  readonly symptom: AskedSymptom;
+};
+
+/** The causes of one symptom, best first. */
+export function WhyAnswer({ edge, symptom }: Props) {
+  const t = useTranslations("causes");
+  const trpc = useTRPC();
+  const scope = useScope();
+  // Asked again by hand only: an answer that moves while it is read is none.
+  const query = useQuery(trpc.causes.explain.queryOptions({ scope, edge, symptom }));
+  return (
+    <Section
+      title={t("causes.title", { code: symptom.code, flag: symptom.flag })}
+      actions={query.data === undefined ? undefined : <MeasuredBy evidence={query.data.evidence} />}
+    >
+      <QueryBoundary query={query}>{(answer) => <Answer answer={answer} />}</QueryBoundary>
+    </Section>
+  );
+}
+
+function Answer({ answer }: { answer: CauseAnswer }) {
+  const t = useTranslations("causes");
+  return (
+    <div className={classes.stack}>
+      <Meaning answer={answer} />
+      {answer.unknown.length === 0 ? null : (
+        <p className={classes.quiet}>
+          {t("causes.unknown", {
+            parts: answer.unknown.map((part) => t(`parts.${part}` as "parts.routing")).join(t("comma")),
+          })}
+        </p>
+      )}
+      {answer.causes.length === 0 ? (
+        <EmptyState title={t("causes.none")} reason={t("causes.noneReason")} />
+      ) : (
+        <ol className={classes.cards}>
+          {answer.causes.map((cause, index) => (
+            <CauseCard key={cause.id} cause={cause} place={index + 1} />
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** What the code and flag say by themselves, and where the answer arose. */
+function Meaning({ answer }: { answer: CauseAnswer }) {
+  const t = useTranslations("causes");
+  const texts = useCauseTexts();
+  const { symptom, origin } = answer;
+  const isElsewhere = origin.flags.join() !== symptom.flags.join();
+  const lines = [
+    ...(symptom.flags.length === 0
+      ? [texts.status(symptom.code)]
+      : symptom.flags.map((flag) => texts.flag(flag))),
+    ...(isElsewhere ? origin.flags.map((flag) => texts.flag(flag)) : []),
+  ].filter((line) => line !== undefined);
+  return (
+    <div>
+      {isElsewhere ? (
+        <p className={classes.notice}>
+          {t("causes.elsewhere", { code: origin.code, flag: origin.flags.join(",") })}
+        </p>
+      ) : null}
+      {lines.map((line) => (
+        <p key={line} className={classes.quiet}>
+          {line}
+        </p>
+      ))}
+    </div>
+  );
+}
