@@ -3,7 +3,7 @@ import type { AnswerCache } from "@/server/cache";
 import type { ClusterConfig } from "@/server/config/schema";
 import type { ClusterSources, ControlPlaneSource, KubernetesSource, ProxyAdminSource } from "@/server/ports";
 import { shareControlPlane, shareMetrics } from "@/server/shared-reads";
-import { createEnvoySource } from "@/server/sources/envoy/index";
+import { createEnvoyCommon, createEnvoySource, type EnvoyCommon } from "@/server/sources/envoy/index";
 import { createIstiodSource, type IstiodAccess } from "@/server/sources/istiod/index";
 import { createJaegerSource } from "@/server/sources/jaeger/index";
 import { createKubernetes, type Kubernetes, type Person } from "@/server/sources/kubernetes/index";
@@ -35,6 +35,7 @@ export function composeCluster(config: ClusterConfig, cache: AnswerCache): Compo
     shareControlPlane(composeIstiod(config, kubernetes, source, person), `${name} ${audience}`, name, cache);
   // Asked directly, istiod sees the console's own credentials whoever reads, so one source is everybody's.
   const direct = config.istiod.access === "direct" ? istiodFor(kubernetes.source, undefined, "") : undefined;
+  const envoys = createEnvoyCommon();
   const sourcesFor = (
     source: KubernetesSource,
     person: Person | undefined,
@@ -47,7 +48,7 @@ export function composeCluster(config: ClusterConfig, cache: AnswerCache): Compo
     kubernetes: source,
     syncIntervalMs: config.istiod.syncInterval,
     controlPlane: direct ?? istiodFor(source, person, audience),
-    proxyAdmin: composeEnvoy(config, source),
+    proxyAdmin: composeEnvoy(config, source, envoys, audience),
   });
   return {
     name,
@@ -85,11 +86,20 @@ function istiodAccess(
   return { kind: "direct", urls: [url].flat(), headers, bearerTokenFile, tls };
 }
 
-function composeEnvoy({ name, envoy }: ClusterConfig, source: KubernetesSource): ProxyAdminSource {
+function composeEnvoy(
+  { name, envoy }: ClusterConfig,
+  source: KubernetesSource,
+  common: EnvoyCommon,
+  audience: string,
+): ProxyAdminSource {
   const { access, port, url } = envoy;
-  return createEnvoySource({
-    cluster: name,
-    access: access === "direct" ? { kind: "direct", url, port } : { kind: "portForward", port },
-    dial: (pod, targetPort) => source.dial(pod, targetPort, { purpose: "Envoy's admin pages" }),
-  });
+  return createEnvoySource(
+    {
+      cluster: name,
+      access: access === "direct" ? { kind: "direct", url, port } : { kind: "portForward", port },
+      dial: (pod, targetPort) => source.dial(pod, targetPort, { purpose: "Envoy's admin pages" }),
+    },
+    common,
+    audience,
+  );
 }

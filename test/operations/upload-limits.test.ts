@@ -48,7 +48,7 @@ describe("a file that is too large", () => {
   });
 
   it("is refused when it turns out to be, plain or unpacked, and nothing of it is shown", async () => {
-    const clusters = Array.from({ length: 3000 }, (_, index) => ({ cluster: { name: `c${index}` } }));
+    const clusters = Array.from({ length: 6000 }, (_, index) => ({ cluster: { name: `c${index}` } }));
     const large = Buffer.from(JSON.stringify({ configs: [{ dynamic_active_clusters: clusters }] }));
     await expect(upload(large)).rejects.toMatchObject({ details: { reason: "too_large" } });
     await expect(upload(gzipSync(large))).rejects.toThrow(/when it is unpacked/);

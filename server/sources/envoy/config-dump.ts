@@ -1,6 +1,5 @@
 import { SourceError, type SourceWarning } from "@/lib/errors";
-import type { Evidence, Sourced } from "@/lib/evidence";
-import type { Call, ConfigDumpBytes } from "@/server/ports";
+import type { FetchedDump } from "../dump-door";
 import { readDump, type ReadDump } from "../read-dump";
 import { evidenceFromAnswer, type Requester } from "../request";
 
@@ -12,7 +11,7 @@ export async function fetchDump(
   requester: Requester,
   facts: { readonly cluster: string; readonly maxBytes: number; readonly purpose: string },
   signal: AbortSignal,
-): Promise<Sourced<ConfigDumpBytes> & { readonly isWhole: boolean }> {
+): Promise<FetchedDump> {
   const late = AbortSignal.timeout(wholeTimeoutMs);
   const answer = await requester.stream("/config_dump?include_eds", {
     signal: AbortSignal.any([signal, late]),
@@ -66,18 +65,4 @@ function unusable(cluster: string, dump: ReadDump, isLate: boolean): unknown {
       ...(isOther ? { hint: "The address is not an Envoy admin port: check envoy.url and envoy.port." } : {}),
     },
   );
-}
-
-/** Evidence of an answer that is given again without asking the proxy. */
-export function repeatedEvidence(cluster: string, call: Call, dump: ConfigDumpBytes): Evidence {
-  return {
-    source: "envoy",
-    cluster,
-    kind: "http",
-    request: "GET /config_dump?include_eds",
-    purpose: call.purpose,
-    atMs: dump.fetchedAtMs,
-    durationMs: 0,
-    rows: dump.entries.length,
-  };
 }

@@ -3,7 +3,8 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { SourceError } from "@/lib/errors";
 import { answer, closeServers, faultOf, serve } from "@/test/local-server";
-import { createEnvoySource, type EnvoyOptions } from "./index";
+import { systemClock } from "../request";
+import { createEnvoyCommon, createEnvoySource, type EnvoyOptions } from "./index";
 import { adminUrl } from "./reach";
 
 const captures = "../shared/meshbed/captures/envoy/productpage-v1";
@@ -80,6 +81,70 @@ describe("configDump", () => {
     ]);
     expect(Buffer.from(later.data.bytes).equals(Buffer.from(one.data.bytes))).toBe(true);
     expect(later.evidence[0]?.atMs).toBe(one.data.fetchedAtMs);
+  });
+
+  it("asks again only when the version is another one, the dump was warming, or the reader insists", async () => {
+    let text = dumpText([clusterOf("a")]);
+    const server = await serve((_request, response) => response.writeHead(200).end(text));
+    let nowMs = 1_000_000;
+    const envoy = source(server.url, { minIntervalMs: 5000, clock: { ...systemClock, nowMs: () => nowMs } });
+    const read = async (version?: string, isForced?: boolean) => {
+      const dump = await envoy.configDump(proxy, {
+        ...call,
+        ...(version === undefined ? {} : { version }),
+        ...(isForced === undefined ? {} : { isForced }),
+      });
+      nowMs += 60_000;
+      return dump.data;
+    };
+    await read("1");
+    await read("1");
+    expect(server.count()).toBe(1);
+    await read("2");
+    expect(server.count()).toBe(2);
+    await read();
+    expect(server.count()).toBe(3);
+    await read("2");
+    expect(server.count()).toBe(4);
+    await read("2", true);
+    expect(server.count()).toBe(5);
+    text = text.replace("dynamic_active_clusters", "dynamic_warming_clusters");
+    await read("3");
+    await read("3");
+    expect(server.count()).toBe(7);
+    nowMs += 3_600_000;
+    text = dumpText([clusterOf("b")]);
+    await read("4");
+    nowMs += 3_600_000;
+    await read("4");
+    expect(server.count()).toBe(9);
+  });
+
+  it("shares turns and not dumps between audiences", async () => {
+    let running = 0;
+    let most = 0;
+    const server = await serve((_request, response) => {
+      running += 1;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running -= 1;
+        response.writeHead(200).end(dumpText([clusterOf("a")]));
+      }, 20);
+    });
+    const common = createEnvoyCommon();
+    const options = {
+      cluster: "c",
+      access: { kind: "direct", url: server.url } as const,
+      minIntervalMs: 60_000,
+    };
+    const [ada, bob] = [createEnvoySource(options, common, "ada"), createEnvoySource(options, common, "bob")];
+    await Promise.all([
+      ada.configDump(proxy, call),
+      bob.configDump(proxy, call),
+      ada.configDump(proxy, call),
+    ]);
+    expect(most).toBe(1);
+    expect(server.count()).toBe(2);
   });
 
   it("gives what was read of a dump that breaks off, and says so", async () => {

@@ -1,10 +1,11 @@
 import { SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
-import type { Call, ConfigDumpBytes, ProxyAddress, ProxyAdminSource } from "@/server/ports";
+import type { Call, ConfigDumpBytes, DumpCall, ProxyAddress, ProxyAdminSource } from "@/server/ports";
+import { createDumpCache, type DumpCache } from "../dump-cache";
+import { throughDoor } from "../dump-door";
 import { evidenceFromAnswer, systemClock } from "../request";
 import { createSharedFlights } from "../shared-flight";
-import { fetchDump, repeatedEvidence } from "./config-dump";
-import { createDumpCache } from "./dump-cache";
+import { fetchDump } from "./config-dump";
 import { createReach, shownError, type EnvoyOptions } from "./reach";
 import { statisticsFromPage, statisticsSchema, statisticTypes } from "./statistics";
 import { createProxyTurns } from "./turns";
@@ -26,13 +27,21 @@ const cacheMaxBytes = 64 * 1_048_576;
 /** Proxies of one cluster that are asked at the same time. */
 const turnLimit = 8;
 
+/** What the sources of one cluster share, whoever they act for. */
+export type EnvoyCommon = {
+  readonly turns: ReturnType<typeof createProxyTurns>;
+  readonly dumps: DumpCache;
+};
+
+export function createEnvoyCommon(): EnvoyCommon {
+  return { turns: createProxyTurns(turnLimit), dumps: createDumpCache(cacheMaxBytes) };
+}
+
 /** Reads of one proxy in turn, equal ones shared, dumps remembered for a moment. */
-function createReader(options: EnvoyOptions) {
+function createReader(options: EnvoyOptions, { turns, dumps }: EnvoyCommon, audience: string) {
   const { cluster, clock = systemClock, maxDumpBytes = 128 * 1_048_576, minIntervalMs = 5_000 } = options;
   const reach = createReach(options);
   const flights = createSharedFlights();
-  const dumps = createDumpCache(cacheMaxBytes);
-  const turns = createProxyTurns(turnLimit);
   const left = () => new SourceError("the reader left", { source: "envoy", cluster, reason: "aborted" });
   const keyOf = (proxy: ProxyAddress) => `${proxy.namespace}/${proxy.pod}/${proxy.podIp}`;
 
@@ -61,25 +70,33 @@ function createReader(options: EnvoyOptions) {
     );
   }
 
-  async function readDumpOf(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>> {
-    const key = keyOf(proxy);
-    const cached = await dumps.fresh(key, clock.nowMs(), minIntervalMs);
-    if (cached !== undefined)
-      return { data: cached, warnings: [], evidence: [repeatedEvidence(cluster, call, cached)] };
-    return inTurn(proxy, "config_dump", call, async (signal) => {
-      const facts = { cluster, maxBytes: maxDumpBytes, purpose: call.purpose };
-      const { isWhole, ...fetched } = await fetchDump(reach(proxy), facts, signal);
-      if (isWhole) await dumps.put(key, fetched.data);
-      return fetched;
-    });
+  async function readDumpOf(proxy: ProxyAddress, call: DumpCall): Promise<Sourced<ConfigDumpBytes>> {
+    const door = { source: "envoy", cluster, request: "GET /config_dump?include_eds" } as const;
+    const held = { ...door, cache: dumps, nowMs: () => clock.nowMs(), minIntervalMs };
+    return throughDoor(held, `${audience} ${keyOf(proxy)}`, call, (remember) =>
+      inTurn(proxy, "config_dump", call, async (signal) => {
+        const facts = { cluster, maxBytes: maxDumpBytes, purpose: call.purpose };
+        const fetched = await fetchDump(reach(proxy), facts, signal);
+        remember(fetched);
+        const { isWhole: _isWhole, ...answer } = fetched;
+        return answer;
+      }),
+    );
   }
 
   return { reach, inTurn, readDumpOf };
 }
 
-/** Envoy's admin pages, read sparingly: Envoy's main thread stands still while it prints one. */
-export function createEnvoySource(options: EnvoyOptions): ProxyAdminSource {
-  const { reach, inTurn, readDumpOf } = createReader(options);
+/**
+ * Envoy's admin pages, read sparingly: Envoy's main thread stands still while it prints one. Sources with the same
+ * `common` ask a proxy in turn; those of different audiences are not given each other's dumps.
+ */
+export function createEnvoySource(
+  options: EnvoyOptions,
+  common = createEnvoyCommon(),
+  audience = "",
+): ProxyAdminSource {
+  const { reach, inTurn, readDumpOf } = createReader(options, common, audience);
   return {
     configDump: readDumpOf,
     ztunnelDump: createZtunnelReader(options, { reach, inTurn }),

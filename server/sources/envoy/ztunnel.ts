@@ -6,7 +6,7 @@ import type { Evidence, Sourced } from "@/lib/evidence";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
 import type { Call, ConfigDumpBytes, ProxyAddress, ProxyAdminSource } from "@/server/ports";
 import { evidenceFromAnswer, systemClock, type Requester } from "../request";
-import { createDumpCache } from "./dump-cache";
+import { createDumpCache } from "../dump-cache";
 import type { EnvoyOptions } from "./reach";
 
 const headerTimeoutMs = 20_000;
@@ -39,7 +39,7 @@ export function createZtunnelReader(options: EnvoyOptions, asking: Asking): Prox
     return asking.inTurn(proxy, "ztunnel", call, async (signal) => {
       const facts = { cluster, maxBytes: maxDumpBytes, purpose: call.purpose };
       const { isWhole, ...fetched } = await fetchDump(asking.reach(proxy), facts, signal);
-      if (isWhole) await dumps.put(key, fetched.data);
+      if (isWhole) dumps.put(key, fetched.data);
       return fetched;
     });
   };

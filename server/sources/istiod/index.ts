@@ -5,6 +5,7 @@ import type { Call, ControlPlaneSource, SyncAnswer } from "@/server/ports";
 import type { Answer } from "../request";
 import { askAll } from "./ask";
 import { readConfigDump } from "./config-dump";
+import { createDumpReader } from "./dump-reader";
 import { proxySyncFromRow } from "./mapper";
 import { joinReplicas, replicaOf } from "./join-replicas";
 import { createReplicas, type IstiodOptions, type Replica } from "./replicas";
@@ -104,13 +105,13 @@ export function createIstiodSource(options: IstiodOptions): ControlPlaneSource {
         data: answers.data.map(({ replica, data }) => ({ replica, body: parsePage(data, cluster, path) })),
       };
     },
-    async configDump(proxy, call) {
-      return readConfigDump(
+    configDump: createDumpReader(options, async (proxy, call) =>
+      readConfigDump(
         await listReplicas(),
         { cluster, proxy, likely: holderOf.get(printProxyId(proxy)) },
         call,
-      );
-    },
+      ),
+    ),
     async metrics(call) {
       const answers = await askEach(
         call,
