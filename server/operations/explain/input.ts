@@ -20,11 +20,11 @@ export const flowRequestSchema = z.object({
   ip: z.union([z.ipv4(), z.ipv6()], "give an IPv4 or IPv6 address").optional(),
   scheme: z.enum(flowSchemes).default("http"),
   sni: z.string().trim().max(300).optional(),
-  applications: z.array(z.string().max(100)).max(10).optional(),
+  applications: z.array(z.string().max(100)).max(10).readonly().optional(),
   method: z.string().trim().min(1, "name a method").max(40).default("GET"),
   path: z.string().startsWith("/", "a path starts with /").max(8000).default("/"),
   authority: z.string().trim().max(300).optional(),
-  headers: z.array(headerSchema).max(100).default([]),
+  headers: z.array(headerSchema).max(100).readonly().default([]),
   headersAreComplete: z.boolean().default(false),
   caller: z
     .object({

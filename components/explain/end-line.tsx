@@ -1,0 +1,40 @@
+"use client";
+import { useTranslations } from "use-intl";
+import classes from "./explain.module.css";
+import { useBecause } from "./use-because";
+import { useOutcomeText } from "./use-outcome-text";
+import { OwnerLink } from "@/components/proxies/owner-link";
+import type { FlowEnd } from "@/lib/proxies/explain-flow/explanation";
+
+const mostConditions = 6;
+
+/** One end that the request may come to, with its share and its conditions. */
+export function EndLine({ end }: { end: FlowEnd }) {
+  const t = useTranslations("explain");
+  const say = useBecause();
+  const words = useOutcomeText();
+  const { outcome, sharePercent, dependsOn } = end;
+  const conditions = dependsOn.slice(0, mostConditions).map(say);
+  const more = dependsOn.length - conditions.length;
+  return (
+    <li className={classes.end} data-outcome={outcome.kind}>
+      <span className={classes.endText}>{words(outcome)}</span>
+      {sharePercent === undefined || sharePercent > 99.999 ? null : (
+        <span className={classes.share}>{t("result.share", { percent: round(sharePercent) })}</span>
+      )}
+      {outcome.kind === "answered" && outcome.owner !== undefined ? (
+        <OwnerLink owner={outcome.owner} />
+      ) : null}
+      {conditions.length === 0 ? null : (
+        <span className={classes.conditions}>
+          {t("result.dependsOn", { list: [...conditions, ...(more > 0 ? [`+${more}`] : [])].join("; ") })}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** Three digits are enough to tell shares apart. */
+export function round(percent: number): string {
+  return String(Number(percent.toPrecision(3)));
+}

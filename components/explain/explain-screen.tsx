@@ -1,0 +1,76 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import classes from "./explain.module.css";
+import { RequestForm } from "./request-form";
+import { ResultPane } from "./result-pane";
+import { useFlowView } from "./use-flow-view";
+import { useTRPC } from "@/components/query/trpc";
+import { useScope } from "@/components/query/use-scope";
+import { ErrorState } from "@/components/ui/error-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
+
+/** Explains one request by the configuration of one proxy: the form, and what comes of it. */
+export function ExplainScreen() {
+  const t = useTranslations("explain");
+  const trpc = useTRPC();
+  const { cluster } = useScope();
+  const [view, actions] = useFlowView();
+  const sources = useQuery(trpc.explain.sources.queryOptions({ cluster }));
+  const fromSpan = useQuery(
+    trpc.explain.fromSpan.queryOptions(
+      { cluster, traceId: view.span?.traceId ?? "", spanId: view.span?.spanId ?? "" },
+      { enabled: view.span !== undefined, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const span = view.span === undefined ? undefined : fromSpan.data?.data;
+  const target = view.target ?? span?.target;
+  const request = view.request ?? span?.request;
+  const result = useQuery(
+    trpc.explain.request.queryOptions(
+      // The query is off until both are there.
+      { target: target ?? { snapshot: "-" }, request: request ?? { port: 1 } },
+      { enabled: target !== undefined && request !== undefined },
+    ),
+  );
+  const isWaitingForSpan = view.span !== undefined && fromSpan.isPending;
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        subtitle={t("subtitle")}
+        answer={result.data}
+        updatedAtMs={result.dataUpdatedAt}
+      />
+      <div className={classes.columns}>
+        <section className={classes.form} aria-label={t("form.label")}>
+          {isWaitingForSpan ? (
+            <PageSkeleton />
+          ) : (
+            <RequestForm
+              key={JSON.stringify([target, request])}
+              target={target}
+              request={request}
+              sources={sources.data?.data}
+              onExplain={actions.show}
+            />
+          )}
+        </section>
+        <section className={classes.result} aria-label={t("result.label")}>
+          {fromSpan.error !== null && view.span !== undefined ? (
+            <ErrorState error={fromSpan.error} onRetry={() => void fromSpan.refetch()} />
+          ) : null}
+          <ResultPane
+            target={target}
+            request={request}
+            query={result}
+            span={span}
+            at={view.at}
+            onOpenEndpoint={actions.openEndpoint}
+          />
+        </section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+import { Button, CopyButton } from "@mantine/core";
+import { useTranslations } from "use-intl";
+import { EndLine } from "./end-line";
+import classes from "./explain.module.css";
+import { useExplanationText } from "./use-explanation-text";
+import type { FlowViewActions, FlowView } from "./use-flow-view";
+import { WayView } from "./way-view";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
+import type { Explanation } from "@/lib/proxies/explain-flow/explanation";
+
+export type WayContext = {
+  readonly target: DumpTarget;
+  /** Absent where the other side can't be read. */
+  readonly follow?: FlowViewActions["openEndpoint"] | undefined;
+  readonly followed?: FlowView["at"];
+};
+
+/** An explanation: what becomes of the request, and every step of its way. */
+export function ExplanationView({
+  explanation,
+  title,
+  ...context
+}: WayContext & { explanation: Explanation; title: string }) {
+  const t = useTranslations("explain");
+  const text = useExplanationText();
+  const { ends, isCertain, way } = explanation;
+  return (
+    <>
+      <div className={classes.summary} data-testid="explain-summary">
+        <div className={classes.summaryHead}>
+          <StatusBadge
+            tone={isCertain ? "ok" : "unknown"}
+            label={t(isCertain ? "result.certain" : "result.open")}
+          />
+          <CopyButton value={text(explanation)} timeout={1500}>
+            {({ copy }) => (
+              <Button size="compact-xs" variant="default" onClick={copy}>
+                {t("result.copy")}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+        <ul className={classes.ends}>
+          {ends.map((end) => (
+            <EndLine key={JSON.stringify(end)} end={end} />
+          ))}
+        </ul>
+      </div>
+      <WayView way={way} context={context} label={title} />
+    </>
+  );
+}

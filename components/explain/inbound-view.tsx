@@ -1,0 +1,66 @@
+"use client";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import classes from "./explain.module.css";
+import { ExplanationView } from "./explanation-view";
+import { useBecause } from "./use-because";
+import { useTRPC } from "@/components/query/trpc";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
+import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
+import type { InboundRead } from "@/server/operations/explain/answers";
+
+type Props = {
+  readonly target: DumpTarget;
+  readonly request: FlowRequest;
+  readonly at: { readonly cluster: string; readonly endpoint: string };
+  readonly onClose: () => void;
+};
+
+/** The side of the pod behind a chosen endpoint. */
+export function InboundView({ target, request, at, onClose }: Props) {
+  const t = useTranslations("explain");
+  const trpc = useTRPC();
+  const query = useQuery(trpc.explain.inbound.queryOptions({ target, request, ...at }));
+  const pod = query.data?.data.pod;
+  const title =
+    pod === undefined
+      ? t("inbound.address", { address: at.endpoint })
+      : t("inbound.title", { pod: `${pod.namespace}/${pod.pod}` });
+  return (
+    <section className={classes.inbound} aria-label={title}>
+      <div className={classes.inboundHead}>
+        <h2 className={classes.heading}>{title}</h2>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {t("inbound.close")}
+        </Button>
+      </div>
+      <QueryBoundary query={query}>{(read) => <Read read={read} title={title} />}</QueryBoundary>
+    </section>
+  );
+}
+
+function Read({ read, title }: { read: InboundRead; title: string }) {
+  const t = useTranslations("explain");
+  const say = useBecause();
+  const { tls, because, explanation, target } = read;
+  return (
+    <>
+      {because === undefined ? null : <p className={classes.note}>{say(because)}</p>}
+      {tls === undefined ? null : (
+        <p className={classes.tls}>
+          <StatusBadge
+            tone={tls.isMatching ? (tls.server === "unknown" ? "unknown" : "ok") : "failing"}
+            label={t("inbound.tls")}
+          />
+          <span>{say(tls.because)}</span>
+        </p>
+      )}
+      {explanation === undefined || target === undefined ? null : (
+        <ExplanationView explanation={explanation} target={target} title={title} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+"use client";
+import {
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
+import { useMemo } from "react";
+import { targetFromText, textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
+import { flowDirections, flowSchemes, type FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
+
+const parsers = {
+  target: parseAsString,
+  direction: parseAsStringLiteral(flowDirections).withDefault("outbound"),
+  host: parseAsString.withDefault(""),
+  port: parseAsInteger,
+  ip: parseAsString,
+  scheme: parseAsStringLiteral(flowSchemes).withDefault("http"),
+  method: parseAsString.withDefault("GET"),
+  path: parseAsString.withDefault("/"),
+  h: parseAsNativeArrayOf(parseAsString),
+  complete: parseAsBoolean.withDefault(false),
+  sni: parseAsString,
+  caller: parseAsString,
+  from: parseAsString,
+  authority: parseAsString,
+  /** Endpoint whose side is shown too: `cluster address`. */
+  at: parseAsString,
+  trace: parseAsString,
+  span: parseAsString,
+};
+
+export type FlowView = {
+  readonly target: DumpTarget | undefined;
+  /** Undefined until there is a host or an address with a port. */
+  readonly request: FlowRequest | undefined;
+  readonly at: { readonly cluster: string; readonly endpoint: string } | undefined;
+  readonly span: { readonly traceId: string; readonly spanId: string } | undefined;
+};
+
+export type FlowViewActions = {
+  readonly show: (target: DumpTarget, request: FlowRequest) => void;
+  readonly openEndpoint: (at: FlowView["at"]) => void;
+};
+
+/** The explained request in the URL. `caller=` without a value is a caller without a certificate. */
+export function useFlowView(): readonly [FlowView, FlowViewActions] {
+  const [state, setState] = useQueryStates(parsers, { history: "push" });
+  const view = useMemo(() => viewFrom(state), [state]);
+  const actions = useMemo<FlowViewActions>(
+    () => ({
+      show: (target, request) => void setState({ ...stateOf(target, request), at: null }),
+      openEndpoint: (at) => void setState({ at: at === undefined ? null : `${at.cluster} ${at.endpoint}` }),
+    }),
+    [setState],
+  );
+  return [view, actions];
+}
+
+type State = ReturnType<typeof useQueryStates<typeof parsers>>[0];
+
+function viewFrom(state: State): FlowView {
+  const space = state.at?.lastIndexOf(" ") ?? -1;
+  return {
+    target: state.target === null ? undefined : targetFromText(state.target),
+    request: requestFrom(state),
+    at:
+      state.at === null || space < 0
+        ? undefined
+        : { cluster: state.at.slice(0, space), endpoint: state.at.slice(space + 1) },
+    span:
+      state.trace === null || state.span === null ? undefined : { traceId: state.trace, spanId: state.span },
+  };
+}
+
+function requestFrom(state: State): FlowRequest | undefined {
+  if (state.port === null || (state.host === "" && state.ip === null)) return undefined;
+  return {
+    direction: state.direction,
+    host: state.host,
+    port: state.port,
+    ip: state.ip ?? undefined,
+    scheme: state.scheme,
+    sni: state.sni ?? undefined,
+    authority: state.authority ?? undefined,
+    method: state.method,
+    path: state.path,
+    headers: state.h.flatMap((line) => {
+      const colon = line.indexOf(":", 1);
+      return colon < 0 ? [] : [{ name: line.slice(0, colon), value: line.slice(colon + 1) }];
+    }),
+    headersAreComplete: state.complete,
+    caller: { ip: state.from ?? undefined, principal: state.caller ?? undefined },
+  };
+}
+
+function stateOf(target: DumpTarget, request: FlowRequest) {
+  return {
+    target: textFromTarget(target),
+    direction: request.direction,
+    host: request.host,
+    port: request.port,
+    ip: request.ip ?? null,
+    scheme: request.scheme,
+    sni: request.sni ?? null,
+    authority: request.authority ?? null,
+    method: request.method,
+    path: request.path,
+    h: request.headers.map(({ name, value }) => `${name}:${value}`),
+    complete: request.headersAreComplete,
+    caller: request.caller.principal ?? null,
+    from: request.caller.ip ?? null,
+  };
+}
