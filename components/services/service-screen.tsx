@@ -22,10 +22,22 @@ import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { HealthBadge } from "@/components/ui/status-badge";
 
-const tabs = ["traffic", "peers", "workloads", "config", "effective", "access", "traces"] as const;
+const tabs = [
+  "traffic",
+  "peers",
+  "workloads",
+  "endpoints",
+  "config",
+  "effective",
+  "access",
+  "traces",
+] as const;
 
 const EffectiveConfig = lazy(async () => ({
   default: (await import("@/components/effective/effective-config")).EffectiveConfig,
+}));
+const EndpointsTab = lazy(async () => ({
+  default: (await import("@/components/endpoints/endpoints-tab")).EndpointsTab,
 }));
 const AccessTab = lazy(async () => ({
   default: (await import("@/components/effective/access-tab")).AccessTab,
@@ -116,6 +128,11 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
               </Tabs.Panel>
               <Tabs.Panel value="workloads">
                 <ServiceWorkloads detail={data} />
+              </Tabs.Panel>
+              <Tabs.Panel value="endpoints">
+                <Suspense fallback={<PageSkeleton rows={8} />}>
+                  <EndpointsTab namespace={namespace} name={name} />
+                </Suspense>
               </Tabs.Panel>
               <Tabs.Panel value="config">
                 <ServiceObjects objects={data.objects} />

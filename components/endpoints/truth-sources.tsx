@@ -1,0 +1,37 @@
+"use client";
+import { useTranslations } from "use-intl";
+import classes from "./endpoints.module.css";
+import type { EndpointsData } from "./outputs";
+import { StatusBadge } from "@/components/ui/status-badge";
+
+/** How many addresses differ, and which source could not be asked, with the way out. */
+export function TruthSources({ data }: { data: EndpointsData }) {
+  const t = useTranslations("endpoints");
+  const differing = data.rows.filter(({ differences }) =>
+    differences.some(({ severity }) => severity !== "info"),
+  ).length;
+  const silent = [
+    { name: "Kubernetes", told: data.kubernetes },
+    { name: "istiod", told: data.istiod },
+    ...data.clients.map(({ namespace, pod, envoy }) => ({ name: `${namespace}/${pod}`, told: envoy })),
+  ].flatMap(({ name, told }) => (told.state === "unknown" ? [{ name, ...told }] : []));
+  return (
+    <div className={classes.verdict} role="status">
+      <StatusBadge
+        tone={differing > 0 ? "failing" : silent.length > 0 ? "unknown" : "ok"}
+        label={
+          differing > 0
+            ? t("verdict.differ", { count: differing })
+            : silent.length > 0
+              ? t("verdict.partial")
+              : t("verdict.same", { count: data.rows.length })
+        }
+      />
+      {silent.map(({ name, message, hint }) => (
+        <p key={name} className={classes.silent}>
+          <strong>{t("silent", { name })}</strong> {message} {hint === undefined ? null : <em>{hint}</em>}
+        </p>
+      ))}
+    </div>
+  );
+}
