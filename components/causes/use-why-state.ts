@@ -1,5 +1,6 @@
 "use client";
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { flagInfo } from "@/lib/causes/flags";
 import type { ObservedSymptom } from "./router-types";
 import { edgeFromTexts, type AskedSymptom } from "./why-params";
 
@@ -19,10 +20,12 @@ const parsers = {
 export function useWhyState() {
   const [state, setState] = useQueryStates(parsers, { history: "push" });
   const { source, destination, proxy, code, flag, details, reporter, protocol, grpc } = state;
+  // A link that knows the flag alone, such as a span's, means the status that goes with it.
+  const known = code ?? flagInfo(flag.split(",")[0] ?? "")?.status;
   const asked: AskedSymptom | undefined =
-    code === null || code < 0 || code > 599
+    known === undefined || known < 0 || known > 599
       ? undefined
-      : { code, flag, details, reporter, protocol, ...(grpc === null ? {} : { grpcStatus: grpc }) };
+      : { code: known, flag, details, reporter, protocol, ...(grpc === null ? {} : { grpcStatus: grpc }) };
   return {
     texts: { source, destination, proxy },
     edge: edgeFromTexts({ source, destination, proxy }),

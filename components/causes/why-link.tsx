@@ -10,14 +10,16 @@ type Props = {
   readonly destination?: string | undefined;
   readonly code?: number | string | undefined;
   readonly flag?: string | undefined;
+  /** `namespace/pod` of the caller's proxy. */
+  readonly proxy?: string | undefined;
   readonly className?: string | undefined;
 };
 
 /** "Why?": the page that ranks the causes of a failing answer. */
-export function WhyLink({ source, destination, code, flag, className }: Props) {
+export function WhyLink({ source, destination, code, flag, proxy, className }: Props) {
   const t = useTranslations("causes");
   const href = useViewHref();
-  const params = { source, destination, code: code === undefined ? undefined : `${code}`, flag };
+  const params = { source, destination, code: code === undefined ? undefined : `${code}`, flag, proxy };
   const label = t("linkLabel", { destination: destination ?? source ?? "", code: code ?? "" });
   return (
     <Link

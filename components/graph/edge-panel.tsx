@@ -7,6 +7,7 @@ import { HealthReasons } from "./health-reasons";
 import { PanelPart } from "./node-panel";
 import { ReporterTable } from "./reporter-table";
 import { TrafficCharts } from "./traffic-charts";
+import { WhyLink } from "@/components/causes/why-link";
 import { Measure } from "@/components/ui/measure";
 import { SidePanel } from "@/components/ui/side-panel";
 import { HealthBadge } from "@/components/ui/status-badge";
@@ -65,6 +66,9 @@ export function EdgePanel({ edge, source, destination, onSelect, onClose }: Prop
       </div>
       <PanelPart title={t("panel.health")}>
         <HealthReasons health={edge.health} />
+        {isFailing(edge) && !collapsed ? (
+          <WhyLink source={whyName(source)} destination={whyName(destination)} />
+        ) : null}
       </PanelPart>
       {edge.reports.length === 0 ? null : (
         <PanelPart title={t("panel.reporters")}>
@@ -88,6 +92,16 @@ export function EdgePanel({ edge, source, destination, onSelect, onClose }: Prop
       )}
     </SidePanel>
   );
+}
+
+function isFailing(edge: GraphEdge): boolean {
+  return (edge.errorRatio ?? 0) > 0 || edge.reports.some(({ byFlag }) => Object.keys(byFlag).length > 0);
+}
+
+/** A node as the page of causes takes it: a workload where one is known, else the service, else the host. */
+function whyName({ namespace, name, workloads }: GraphNode): string {
+  if (namespace === "") return name;
+  return `${namespace}/${workloads?.length === 1 ? (workloads[0] ?? name) : name}`;
 }
 
 function NodeButton({ node, onSelect }: { node: GraphNode; onSelect: (id: string) => void }) {

@@ -2,6 +2,7 @@
 import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
 import classes from "./graph.module.css";
+import { WhyLink } from "@/components/causes/why-link";
 import { useViewHref } from "@/components/query/use-view-href";
 import type { GraphNode } from "@/lib/graph/model";
 import { parseNodeId } from "@/lib/graph/node-id";
@@ -29,6 +30,9 @@ export function NodeLinks({ node }: { node: GraphNode }) {
       <Link href={href("/proxies", { "proxies.q": (node.workloads ?? [node.name])[0] ?? node.name })}>
         {t("link.proxies")}
       </Link>
+      {node.health.status === "failing" || node.health.status === "degraded" ? (
+        <WhyLink destination={`${node.namespace}/${node.name}`} />
+      ) : null}
       {node.badges.some(({ code }) => code === "canary-running" || code === "fault-running") ? (
         <Link href={href("/delivery", { service: `${node.namespace}/${node.name}` })}>{t("link.runs")}</Link>
       ) : null}

@@ -81,6 +81,14 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
               >
                 {t("actions.graph")}
               </Button>
+              <Button
+                component={Link}
+                size="xs"
+                variant="default"
+                href={href("/why", { destination: namespace === "" ? name : `${namespace}/${name}` })}
+              >
+                {t("actions.why")}
+              </Button>
               <ChangeMenu namespace={namespace} name={name} />
             </>
           )

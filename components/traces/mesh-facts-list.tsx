@@ -3,6 +3,7 @@ import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./span-panel.module.css";
+import { WhyLink } from "@/components/causes/why-link";
 import { useViewHref } from "@/components/query/use-view-href";
 import { CopyButton } from "@/components/ui/copy-button";
 import { graphEdgeIdFromFacts } from "@/lib/traces/graph-edge";
@@ -39,6 +40,7 @@ export function MeshFactsList({ facts, cluster }: { facts: MeshFacts; cluster: s
       {facts.responseFlags.length === 0 ? null : (
         <Fact name={t("span.flags")}>
           <Flags flags={facts.responseFlags} />
+          <WhyLink {...whyOf(facts)} />
         </Fact>
       )}
       {facts.retryCount === undefined ? null : <Fact name={t("span.retries")}>{facts.retryCount}</Fact>}
@@ -54,6 +56,17 @@ export function MeshFactsList({ facts, cluster }: { facts: MeshFacts; cluster: s
       )}
     </dl>
   );
+}
+
+/** The edge of a span: an outbound one tells both ends, an inbound one where the request came to. */
+function whyOf({ proxy, workload, upstream, responseFlags }: MeshFacts) {
+  const own = workload === undefined ? undefined : `${workload.namespace}/${workload.name}`;
+  const flag = responseFlags.join(",");
+  if (upstream?.direction === "inbound") return { destination: own, flag };
+  const service = upstream?.service;
+  const destination = service === undefined ? upstream?.host : `${service.namespace}/${service.name}`;
+  const pod = proxy === undefined ? undefined : `${proxy.namespace}/${proxy.pod}`;
+  return { source: own, proxy: pod, destination, flag };
 }
 
 function Destination({ facts, cluster }: { facts: MeshFacts; cluster: string }) {
