@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { proxyHref, useProxyColumns } from "./proxy-columns";
+import { ProxiesActions } from "./proxy-actions";
 import { ProxyFilters, useProxyFilters } from "./proxy-filters";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
@@ -21,7 +22,12 @@ export function ProxiesScreen() {
   const query = useQuery(trpc.proxies.list.queryOptions(scope, { refetchInterval: useRefetchMs() }));
   return (
     <>
-      <PageHeader title={t("title")} answer={query.data} updatedAtMs={query.dataUpdatedAt} />
+      <PageHeader
+        title={t("title")}
+        answer={query.data}
+        updatedAtMs={query.dataUpdatedAt}
+        actions={<ProxiesActions />}
+      />
       <QueryBoundary
         query={query}
         isEmpty={(data) => data.rows.length === 0}

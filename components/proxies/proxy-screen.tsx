@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { ConnectionBadge } from "./connection-badge";
+import classes from "./proxies.module.css";
+import { ProxyActions } from "./proxy-actions";
 import { ProxySummary } from "./proxy-summary";
 import { ProxyTabs, useProxyTab } from "./proxy-tabs";
 import { useTRPC } from "@/components/query/trpc";
@@ -22,6 +24,7 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
   const trpc = useTRPC();
   const { cluster } = useScope();
   const [, open] = useProxyTab();
+  const href = useViewHref();
   const [view, setWord] = useQueryState("view", parseAsStringLiteral(proxyViews).withDefault("envoy"));
   const query = useQuery(
     trpc.proxies.read.queryOptions({ cluster, namespace, pod }, { refetchInterval: useRefetchMs() }),
@@ -38,17 +41,26 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
       <PageHeader
         title={pod}
         subtitle={namespace}
-        badges={summary?.row === undefined ? null : <ConnectionBadge row={summary.row} />}
+        badges={
+          summary?.row === undefined ? null : (
+            <Link href={href("/controlplane/sync")} title={t("header.sync")} className={classes.badgeLink}>
+              <ConnectionBadge row={summary.row} />
+            </Link>
+          )
+        }
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
         actions={
-          <SegmentedControl
-            size="xs"
-            aria-label={t("view.label")}
-            data={proxyViews.map((value) => ({ value, label: t(`view.${value}`) }))}
-            value={view}
-            onChange={(value) => void setWord(value === "istiod" ? "istiod" : null)}
-          />
+          <>
+            <ProxyActions target={{ cluster, namespace, pod, view }} />
+            <SegmentedControl
+              size="xs"
+              aria-label={t("view.label")}
+              data={proxyViews.map((value) => ({ value, label: t(`view.${value}`) }))}
+              value={view}
+              onChange={(value) => void setWord(value === "istiod" ? "istiod" : null)}
+            />
+          </>
         }
       />
       <ProxyTabs

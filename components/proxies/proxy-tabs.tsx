@@ -16,6 +16,10 @@ const StatsTab = dynamic(async () => (await import("./stats-tab")).StatsTab, {
   loading: () => <PageSkeleton rows={8} />,
 });
 
+const ZtunnelTabs = dynamic(async () => (await import("@/components/ambient/ztunnel-tabs")).ZtunnelTabs, {
+  loading: () => <PageSkeleton rows={8} />,
+});
+
 const sectionTabs = [
   "listeners",
   "routes",
@@ -58,7 +62,15 @@ type Props = {
 };
 
 /** All of a configuration in tabs: a proxy's now, what istiod would send, or a dump that was kept. */
-export function ProxyTabs({ target, summary }: Props) {
+export function ProxyTabs({ target, row, summary }: Props) {
+  return row?.type === "ztunnel" ? (
+    <ZtunnelTabs target={target} />
+  ) : (
+    <EnvoyTabs target={target} summary={summary} />
+  );
+}
+
+function EnvoyTabs({ target, summary }: Omit<Props, "row">) {
   const t = useTranslations("proxies");
   const [chosen, open] = useProxyTab();
   const [, setWord] = useQueryState("view", parseAsString);

@@ -1,3 +1,4 @@
+import { bootstrapParts, type BootstrapParts } from "./facts/bootstrap";
 import { fieldAt, isProtoObject, itemsField, numberFromProto, objectField, textField } from "./proto-json";
 
 /** What a proxy was started with. Absent facts are unknown. */
@@ -19,6 +20,7 @@ export type Bootstrap = {
   readonly labels: Readonly<Record<string, string>>;
   readonly staticClusters: readonly string[];
   readonly statsInclusions: readonly string[];
+  readonly parts: BootstrapParts;
 };
 
 /** The facts of a bootstrap that people look for. */
@@ -58,6 +60,7 @@ export function bootstrapFromValue(bootstrap: unknown): Bootstrap {
     statsInclusions: ["inclusionPrefixes", "inclusionSuffixes", "inclusionRegexps"].flatMap((key) =>
       itemsField(matcher, key).map(String),
     ),
+    parts: bootstrapParts(bootstrap),
   };
 }
 
