@@ -3,7 +3,7 @@ import { xdsTypes, type SyncState, type XdsType } from "./sync";
 
 const states = ["synced", "stale", "not_sent", "error"] as const satisfies readonly SyncState[];
 
-/** A cell in numbers: state, time in ms, 1 when only observed, key of its error; what ends in nothing is cut off. */
+/** A cell in numbers: state, time in whole seconds, 1 when only observed, key of its error; what ends in nothing is cut off. */
 type CellWire = readonly (number | string)[];
 
 /**
@@ -47,12 +47,12 @@ export function wireFromRow(row: BoardRow): RowWire {
 function wireFromCell(cell: BoardCell | undefined): CellWire | 0 {
   if (cell === undefined) return 0;
   const { state, sinceMs = 0, isObserved, error = "" } = cell;
-  const whole = [states.indexOf(state), sinceMs, isObserved === true ? 1 : 0, error];
+  const whole = [states.indexOf(state), Math.round(sinceMs / 1000), isObserved === true ? 1 : 0, error];
   while (whole.length > 1 && (whole.at(-1) === 0 || whole.at(-1) === "")) whole.pop();
   return whole;
 }
 
-/** The row that was sent; the inverse of `wireFromRow`. */
+/** The row that was sent, its times in whole seconds; otherwise the inverse of `wireFromRow`. */
 export function rowFromWire({ n, p, w, t, c, r, v, x, ...rest }: RowWire): BoardRow {
   const cells: Partial<Record<XdsType, BoardCell>> = {};
   for (const [index, cell] of x.entries()) {
@@ -72,10 +72,10 @@ export function rowFromWire({ n, p, w, t, c, r, v, x, ...rest }: RowWire): Board
   };
 }
 
-function cellFromWire([state, sinceMs, isObserved, error]: CellWire): BoardCell {
+function cellFromWire([state, seconds, isObserved, error]: CellWire): BoardCell {
   return {
     state: states[Number(state)] ?? "not_sent",
-    ...(typeof sinceMs === "number" && sinceMs > 0 ? { sinceMs } : {}),
+    ...(typeof seconds === "number" && seconds > 0 ? { sinceMs: seconds * 1000 } : {}),
     ...(isObserved === 1 ? { isObserved: true as const } : {}),
     ...(typeof error === "string" && error !== "" ? { error } : {}),
   };

@@ -127,7 +127,7 @@ describe("the wire form", () => {
     const syncs = [
       sync(
         "a",
-        { cds: stale({ sentAtMs: 5 }), wads: stale({ state: "error", error: "x" }) },
+        { cds: stale({ sentAtMs: 5000 }), wads: stale({ state: "error", error: "x" }) },
         { alsoAt: ["istiod-2"] },
       ),
       sync("b", { lds: { state: "not_sent", sentNonce: "", ackedNonce: "" } }),
