@@ -72,7 +72,7 @@ export function forwarded(
     request = withHeader(request, "x-forwarded-proto", own);
   const transformed = textField(objectField(hcm, "scheme_header_transformation"), "scheme_to_overwrite");
   if (transformed !== undefined) request = withHeader(request, "x-forwarded-proto", transformed);
-  const isInternal = internalOf(hcm, usesRemote, hadForwarded, source);
+  const isInternal = internalOf(hcm, hadForwarded, source, isAlone(usesRemote, hops, hadForwarded));
   const sanitized = sanitize(request, isInternal, usesRemote, internalOnly);
   return { ...sanitized, sourceIp: source, isInternal };
 }
@@ -92,11 +92,17 @@ function sourceOf(
   return found === undefined || parseIp(found) === undefined ? direct : found;
 }
 
+/** Whether the address is the only one on the way: others may have been written by anybody. */
+function isAlone(usesRemote: boolean, hops: number, before: string | null | undefined): boolean {
+  if (usesRemote) return before === null;
+  return hops === 0 && typeof before === "string" && !before.includes(",") && parseIp(before) !== undefined;
+}
+
 function internalOf(
   hcm: unknown,
-  usesRemote: boolean,
   before: string | null | undefined,
   source: string | null | undefined,
+  alone: boolean,
 ): boolean | undefined {
   const config = objectField(hcm, "internal_address_config");
   const ranges = itemsField(config, "cidr_ranges").flatMap(
@@ -106,8 +112,7 @@ function internalOf(
   // Without a configuration no address is internal, since Envoy 1.33.
   if (ranges.length === 0 && !booleanField(config, "unix_sockets")) return false;
   if (before === undefined) return undefined;
-  const isAlone = usesRemote ? before === null : before !== null && !before.includes(",");
-  if (!isAlone) return false;
+  if (!alone) return false;
   if (source === undefined) return undefined;
   if (source === null) return booleanField(config, "unix_sockets");
   const address: IpAddress | undefined = parseIp(source);

@@ -1,7 +1,7 @@
 /** What is known of the connection that brought a request. Undefined is "not told". */
 export type PeerFacts = {
-  /** The other end of the socket. */
-  readonly directSourceIp?: string;
+  /** The other end of the socket; null for one without an address, a pipe. */
+  readonly directSourceIp?: string | null;
   readonly directSourcePort?: number;
   readonly destination?: { readonly ip: string; readonly port: number };
   readonly isTls?: boolean;
