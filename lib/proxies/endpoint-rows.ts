@@ -29,7 +29,7 @@ export function endpointRowsFromEntry(entry: DumpEntry, value: unknown): readonl
 export function endpointRow(endpoint: Endpoint, index: number): EndpointRow {
   const { id, cluster, states, address, locality, priority, weight, workload, hostname } = endpoint;
   return {
-    key: `${id}#${address}#${index}`,
+    key: `${id}#${index}`,
     id,
     name: cluster,
     states,

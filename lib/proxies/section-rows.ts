@@ -9,9 +9,9 @@ import { anyField, field, itemsField, objectField, textField } from "./proto-jso
 import type { Owner } from "./provenance";
 import type { ResourceState } from "./resource";
 
-/** What every row of a section has. `id` is the dump entry's, `key` the row's own. */
+/** What every row of a section has. `id` is the dump entry's, `key` the row's own where an entry has several. */
 export type RowHead = {
-  readonly key: string;
+  readonly key?: string;
   readonly id: string;
   readonly name: string;
   readonly states: readonly ResourceState[];
@@ -87,8 +87,7 @@ export function listenerRowsFromEntry(entry: DumpEntry, value: unknown): readonl
     direction,
     ...(error === undefined ? {} : { error: error.message }),
   };
-  if (chains.length === 0)
-    return [{ ...common, key: id, at: 0, chain: "", match: "", destination: "", filters: 0 }];
+  if (chains.length === 0) return [{ ...common, at: 0, chain: "", match: "", destination: "", filters: 0 }];
   return chains.map((chain, at) => ({
     ...common,
     key: `${id}#${at}`,
@@ -106,7 +105,6 @@ export function clusterRowFromEntry(entry: DumpEntry, value: unknown): ClusterRo
   const { id, name, states, parts, type, lbPolicy, tls, owner, ...cluster } = clusterFromEntry(entry, value);
   const breaker = cluster.circuitBreakers.find((each) => each.priority === "DEFAULT");
   return {
-    key: id,
     id,
     name,
     states,
@@ -130,7 +128,6 @@ export function ecdsRowFromEntry(entry: DumpEntry, value: unknown): EcdsRow {
   const { type, content } = anyField(holder, "typed_config");
   const code = objectField(objectField(objectField(content, "config"), "vm_config"), "code");
   return {
-    key: entry.id,
     id: entry.id,
     name: textField(holder, "name") ?? entry.name,
     states: objectField(value, "error_state") === undefined ? ["active"] : ["active", "error"],

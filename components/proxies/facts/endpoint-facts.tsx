@@ -38,7 +38,7 @@ export function EndpointFacts({
           const known = live.of(row);
           const health = endpointHealth({ ...row, liveFaults: known?.faults });
           return (
-            <li key={row.key} className={classes.chain}>
+            <li key={row.key ?? row.address} className={classes.chain}>
               <span className={classes.mono}>{row.address}</span>{" "}
               <StatusBadge tone={healthTone[health]} label={t(`health.${health}`)} />
               <dl className={classes.facts}>

@@ -1,0 +1,161 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endpointRowsFromEntry } from "@/lib/proxies/endpoint-rows";
+import { linksFromEntry } from "@/lib/proxies/links";
+import { routeRowsFromEntry } from "@/lib/proxies/route-rows";
+import { clusterRowFromEntry, listenerRowsFromEntry } from "@/lib/proxies/section-rows";
+import { filterRows, sortRows } from "@/lib/table/arrange";
+import { startDemo, type RunningDemo } from "@/server/demo/start";
+import { parseSection } from "@/server/operations/proxies/parse-section";
+import type { ConfigDumpBytes } from "@/server/ports";
+import { readDump } from "@/server/sources/read-dump";
+import { report } from "./figure";
+
+const sizeBytes = 50 * 1_048_576;
+const chunkBytes = 65_536;
+const blockBudgetMs = 50;
+const sectionBudgetMs = 2000;
+const payloadBudgetBytes = 12 * 1_048_576;
+const arrangeBudgetMs = 250;
+
+let demo: RunningDemo;
+let dump: ConfigDumpBytes;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  const workload = demo.world.spec.workloads.find(({ dataplane }) => dataplane === "sidecar");
+  const pod = workload?.pods[0];
+  if (workload === undefined || pod === undefined) throw new Error("no pod with a sidecar");
+  const url = demo.envoys.url.replace("{namespace}", workload.namespace).replace("{pod}", pod.name);
+  const response = await fetch(`${url}/config_dump?include_eds`);
+  const { bytes, entries, contentHash } = await readDump(chunksOf(enlarge(await response.text())));
+  dump = { bytes, entries, contentHash, fetchedAtMs: 0 };
+}, 120_000);
+afterAll(() => demo.close());
+
+/** The dump of a proxy in a mesh of many times as many services, each with names of its own. */
+function enlarge(text: string): Buffer {
+  const { configs } = JSON.parse(text) as { configs: Record<string, unknown>[] };
+  const times = Math.ceil(sizeBytes / text.length);
+  const grown = configs.map((config) =>
+    Object.fromEntries(
+      Object.entries(config).map(([key, value]) => {
+        if (!Array.isArray(value)) return [key, value];
+        const list = JSON.stringify(value);
+        const copies = Array.from(
+          { length: times },
+          (_, index) => JSON.parse(list.replaceAll(".svc.", `.copy-${index}.svc.`)) as unknown[],
+        );
+        return [key, copies.flat()];
+      }),
+    ),
+  );
+  return Buffer.from(JSON.stringify({ configs: grown }));
+}
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    // oxlint-disable-next-line no-await-in-loop -- chunks come one after another
+    await new Promise((resolve) => setImmediate(resolve));
+    yield bytes.subarray(at, at + chunkBytes);
+  }
+}
+
+/** How long `work` took, and the longest time that another turn had to wait for it. */
+async function watched<T>(work: () => Promise<T>) {
+  let last = performance.now();
+  let blockMs = 0;
+  let isRunning = true;
+  const tick = () => {
+    const now = performance.now();
+    blockMs = Math.max(blockMs, now - last);
+    last = now;
+    if (isRunning) setImmediate(tick);
+  };
+  setImmediate(tick);
+  const start = performance.now();
+  const value = await work();
+  isRunning = false;
+  return { value, ms: performance.now() - start, blockMs };
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(2)} MB`;
+
+describe("the views of an Envoy dump of 50 MB", () => {
+  it("reads the rows of each section without holding up others, and once only", async () => {
+    const sections = [
+      ["listeners", listenerRowsFromEntry],
+      ["routes", routeRowsFromEntry],
+      ["clusters", clusterRowFromEntry],
+      ["endpoints", endpointRowsFromEntry],
+    ] as const;
+    for (const [section, map] of sections) {
+      // oxlint-disable-next-line no-await-in-loop -- sections must not overlap
+      const { value, ms, blockMs } = await watched(() => parseSection<unknown>(dump, section, map));
+      // oxlint-disable-next-line no-await-in-loop -- the second read comes after the first
+      const again = await watched(() => parseSection<unknown>(dump, section, map));
+      const rows = value.flat();
+      const wire = Buffer.from(JSON.stringify(rows));
+      const note = `${rows.length} rows, ${megabytes(wire.length)}, ${megabytes(gzipSync(wire, { level: 6 }).length)} compressed, again ${again.ms.toFixed(1)} ms`;
+      report({
+        part: "proxies",
+        what: `dump of 50 MB: rows of ${section}`,
+        measured: ms,
+        unit: "ms",
+        limit: sectionBudgetMs,
+        note,
+      });
+      report({
+        part: "proxies",
+        what: `dump of 50 MB: longest block for ${section}`,
+        measured: blockMs,
+        unit: "ms",
+        limit: blockBudgetMs,
+      });
+      report({
+        part: "proxies",
+        what: `dump of 50 MB: ${section} on the wire`,
+        measured: wire.length,
+        unit: "B",
+        limit: payloadBudgetBytes,
+      });
+      expect(rows.length).toBeGreaterThan(100);
+    }
+  });
+
+  it("finds what points to a resource", async () => {
+    const { value, ms } = await watched(async () => {
+      await parseSection(dump, "listeners", linksFromEntry);
+      await parseSection(dump, "routes", linksFromEntry);
+      return parseSection(dump, "clusters", linksFromEntry);
+    });
+    expect(value.length).toBeGreaterThan(1000);
+    report({
+      part: "proxies",
+      what: "dump of 50 MB: links of all resources",
+      measured: ms,
+      unit: "ms",
+      limit: 2 * sectionBudgetMs,
+    });
+  });
+
+  it("filters and sorts every endpoint as fast as a person types", async () => {
+    const rows = (await parseSection(dump, "endpoints", endpointRowsFromEntry)).flat();
+    const columns = [
+      { id: "address", value: (row: (typeof rows)[number]) => row.address },
+      { id: "name", value: (row: (typeof rows)[number]) => row.name },
+      { id: "workload", value: (row: (typeof rows)[number]) => row.workload },
+    ];
+    const start = performance.now();
+    sortRows(filterRows(rows, columns, "copy-1"), columns, { id: "address", desc: true });
+    report({
+      part: "proxies",
+      what: "dump of 50 MB: filter and sort of endpoints",
+      measured: performance.now() - start,
+      unit: "ms",
+      limit: arrangeBudgetMs,
+      note: `${rows.length} rows`,
+    });
+    expect(rows.length).toBeGreaterThan(1000);
+  });
+});
