@@ -33,14 +33,15 @@ export function compareEndpoints(input: TruthInput): EndpointTruth {
   return { rows: [...rows, ...mergedRows(extra)].toSorted(byPlace), notes: notesOf(input) };
 }
 
-/** istiod's name of this cluster: what was told, else the one that shares addresses with the slices, else any. */
-function localCluster({ clusterId, kubernetes, istiod }: TruthInput): string | undefined {
-  if (clusterId !== undefined) return clusterId;
+/** istiod's name of this cluster: the one that shares most addresses with the slices; any while there is only one. */
+function localCluster({ kubernetes, istiod }: TruthInput): string | undefined {
   if (kubernetes.state === "unknown" || istiod.state === "unknown") return undefined;
-  const clusters = new Set(istiod.data.endpoints.map(({ cluster }) => cluster));
-  if (clusters.size < 2) return undefined;
   const addresses = new Set(kubernetes.data.map(({ address }) => address));
-  return istiod.data.endpoints.find(({ address }) => addresses.has(address))?.cluster;
+  const shared = new Map<string, number>();
+  for (const { cluster, address } of istiod.data.endpoints)
+    shared.set(cluster, (shared.get(cluster) ?? 0) + (addresses.has(address) ? 1 : 0));
+  if (shared.size < 2) return undefined;
+  return [...shared].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 function rowOf(

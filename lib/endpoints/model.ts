@@ -133,8 +133,6 @@ export type TruthInput = {
   readonly kubernetes: Told<readonly SliceEndpoint[]>;
   readonly istiod: Told<IstiodTruth>;
   readonly clients: readonly TruthClient[];
-  /** istiod's id of the cluster that the EndpointSlices are from; absent is unknown. */
-  readonly clusterId?: string;
 };
 
 /** What a source says of one address. */

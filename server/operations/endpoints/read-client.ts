@@ -18,15 +18,12 @@ type Client = { readonly namespace: string; readonly pod: string };
 export function endpointSyncOf(
   syncs: readonly ProxySync[] | undefined,
   { namespace, pod }: Client,
-): { readonly sync: EndpointSync; readonly clusterId?: string } {
-  if (syncs === undefined) return { sync: "unknown" };
+): EndpointSync {
+  if (syncs === undefined) return "unknown";
   const found = syncs.find((sync) => sync.namespace === namespace && sync.pod === pod);
-  if (found === undefined) return { sync: "disconnected" };
-  return {
-    // A proxy without EDS asks for none, as a gateway without routes does.
-    sync: found.types.eds?.state ?? "unknown",
-    ...(found.cluster === "" ? {} : { clusterId: found.cluster }),
-  };
+  if (found === undefined) return "disconnected";
+  // A proxy without EDS asks for none, as a gateway without routes does.
+  return found.types.eds?.state ?? "unknown";
 }
 
 /** What a client's Envoy has for a host, with live faults where its `/clusters` answers. */

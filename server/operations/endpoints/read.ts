@@ -67,14 +67,11 @@ export async function readEndpoints(
       ? { state: "known", data: endpointsFromShards(shards.data, service.host, service.namespace) }
       : shards;
   const views = await readViews({ ctx, gathering, input, service, syncs }, clients);
-  const [first] = clients;
-  const clusterId = first === undefined ? undefined : endpointSyncOf(syncs, first).clusterId;
   const truth = compareEndpoints({
     service,
     kubernetes,
     istiod,
     clients: views,
-    ...(clusterId === undefined ? {} : { clusterId }),
   });
   return gathering.answer({
     ...truth,
@@ -118,7 +115,7 @@ async function readViews(asked: Asked, clients: readonly Client[]): Promise<read
       return {
         ...client,
         network: networkOf(pod) ?? networkOf(root) ?? "",
-        sync: endpointSyncOf(syncs, client).sync,
+        sync: endpointSyncOf(syncs, client),
         subsets: subsetsOf(rules ?? [], client.namespace, pod?.metadata.labels ?? {}, service),
         envoy: await readClientTruth(ctx, gathering, input.cluster, client, service.host),
       };
