@@ -34,7 +34,7 @@ const parsers = {
 
 export type FlowView = {
   readonly target: DumpTarget | undefined;
-  /** Undefined until there is a host or an address with a port. */
+  /** Undefined until there is a host or an address; the port is that of the scheme where none is named. */
   readonly request: FlowRequest | undefined;
   readonly at: { readonly cluster: string; readonly endpoint: string } | undefined;
   readonly span: { readonly traceId: string; readonly spanId: string } | undefined;
@@ -76,11 +76,12 @@ function viewFrom(state: State): FlowView {
 }
 
 function requestFrom(state: State): FlowRequest | undefined {
-  if (state.port === null || (state.host === "" && state.ip === null)) return undefined;
+  const port = state.port ?? (state.scheme === "tcp" ? null : state.scheme === "https" ? 443 : 80);
+  if (port === null || (state.host === "" && state.ip === null)) return undefined;
   return {
     direction: state.direction,
     host: state.host,
-    port: state.port,
+    port,
     ip: state.ip ?? undefined,
     scheme: state.scheme,
     sni: state.sni ?? undefined,

@@ -89,6 +89,16 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
               >
                 {t("actions.why")}
               </Button>
+              <Button
+                component={Link}
+                size="xs"
+                variant="default"
+                href={href("/proxies/explain", {
+                  host: namespace === "" ? name : `${name}.${namespace}.svc.cluster.local`,
+                })}
+              >
+                {t("actions.explain")}
+              </Button>
               <ChangeMenu namespace={namespace} name={name} />
             </>
           )

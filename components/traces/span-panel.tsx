@@ -42,6 +42,11 @@ export function SpanPanel({ cluster, table, row, analysis, onSelect, onClose }: 
       ))}
       <Part title={t("span.mesh")}>
         <MeshFactsList facts={facts} cluster={cluster} />
+        <ExplainLink
+          table={table}
+          row={row}
+          isProxy={facts.upstream !== undefined || facts.proxy !== undefined}
+        />
       </Part>
       <Part title={`${t("span.attributes")} (${attributes.length})`}>
         <AttributeList key={row} pairs={attributes} filterable />
@@ -52,6 +57,20 @@ export function SpanPanel({ cluster, table, row, analysis, onSelect, onClose }: 
         <AttributeList pairs={resource} />
       </Part>
     </SidePanel>
+  );
+}
+
+/** A span of a proxy tells of a request whose way can be explained. */
+function ExplainLink({ table, row, isProxy }: { table: TraceTable; row: number; isProxy: boolean }) {
+  const t = useTranslations("explain");
+  const href = useViewHref();
+  const kind = table.kinds[row] ?? 0;
+  if (!isProxy || (kind !== 2 && kind !== 3)) return null;
+  const params = { trace: table.traceId, span: table.spanIds[row] ?? "" };
+  return (
+    <Link className={classes.explain} href={href("/proxies/explain", params)}>
+      {t("entry")}
+    </Link>
   );
 }
 

@@ -13,7 +13,13 @@ const composed = [
   ...["subset", "fallback_any", "fallback_default", "no_subset"].map((kind) => `subset_${kind}`),
   ...["strict", "permissive", "disabled", "unknown"].map((mode) => `tls_${mode}`),
   ...["allowed", "denied", "unknown"].map((is) => `rbac_shadow_${is}`),
-  ...["exact", "prefix", "suffix", "contains", "destination_ip", "source_ip", "remote_ip"],
+  "exact",
+  "prefix",
+  "suffix",
+  "contains",
+  "destination_ip",
+  "source_ip",
+  "remote_ip",
 ];
 
 /** Every code that a source file gives as a plain text. */
