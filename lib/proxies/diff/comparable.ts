@@ -20,7 +20,7 @@ export function comparableEntries(
   const isWithIstiod = words.includes("istiod");
   const hasListeners = own.some((entry) => entry.section === "listeners");
   const otherSections = new Set(other.map((entry) => entry.section));
-  const otherNames = new Set(other.map((entry) => `${entry.section} ${entry.name}`));
+  const otherNames = new Set(isWithIstiod ? other.map((entry) => `${entry.section} ${entry.name}`) : []);
   const left = new Map<string, Omission>();
   const entries = own.filter((entry) => {
     if (hasListeners && entry.group === "static_route_configs") return false;

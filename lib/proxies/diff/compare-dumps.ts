@@ -48,6 +48,7 @@ export function* compareDumps(
   options: CompareOptions,
 ): Generator<undefined, ConfigDiff, undefined> {
   const comparison = new Comparison(left, right, options);
+  yield* comparison.prepare();
   for (const unit of comparison.units) {
     comparison.compare(unit);
     yield undefined;
@@ -59,20 +60,23 @@ export function* compareDumps(
   return comparison.result();
 }
 
+/** Texts whose hash is taken at once; all of a large mesh at the end would take too long for one turn. */
+const hashedTexts = 500;
+
 class Comparison {
-  readonly units: readonly Unit[];
+  units: readonly Unit[] = [];
   readonly found: Found[] = [];
   private readonly changes: ConfigChange[] = [];
   private readonly tallies = new Map<DumpSection, { -readonly [K in keyof SectionTally]: SectionTally[K] }>();
   private readonly hashes = { left: [] as string[], right: [] as string[] };
-  private readonly omissions: readonly Omission[];
+  private omissions: readonly Omission[] = [];
   private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
   private readonly hosts: { left?: ReadonlySet<string>; right?: ReadonlySet<string> } = {};
   private readonly ids = new Map<string, number>();
-  private readonly pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
-  private readonly byName: {
-    readonly left: ReadonlyMap<string, DumpEntry[]>;
-    readonly right: ReadonlyMap<string, DumpEntry[]>;
+  private pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
+  private readonly byName: Record<Side, ReadonlyMap<string, DumpEntry[]>> = {
+    left: new Map(),
+    right: new Map(),
   };
   private readonly dumps: { readonly left: ComparedDump; readonly right: ComparedDump };
   private readonly options: CompareOptions;
@@ -80,17 +84,23 @@ class Comparison {
   constructor(left: ComparedDump, right: ComparedDump, options: CompareOptions) {
     this.dumps = { left, right };
     this.options = options;
+  }
+
+  /** Indexes both dumps by name, in steps that a caller may pause between. */
+  *prepare(): Generator<undefined, void, undefined> {
+    const { left, right } = this.dumps;
     const words = [left.word, right.word];
-    const chosen = {
-      left: comparableEntries(left.entries, right.entries, words),
-      right: comparableEntries(right.entries, left.entries, words),
-    };
-    this.omissions = mergedOmissions([...chosen.left.omissions, ...chosen.right.omissions]);
-    this.byName = { left: entriesByName(chosen.left.entries), right: entriesByName(chosen.right.entries) };
+    for (const side of ["left", "right"] as const) {
+      const [own, other] = side === "left" ? [left, right] : [right, left];
+      const chosen = comparableEntries(own.entries, other.entries, words);
+      this.omissions = mergedOmissions([...this.omissions, ...chosen.omissions]);
+      yield undefined;
+      this.byName[side] = entriesByName(chosen.entries);
+      yield undefined;
+    }
     this.units = unitsOf(this.byName.left, this.byName.right);
-    this.pods = options.isPodPair
-      ? { left: this.identity("left"), right: this.identity("right") }
-      : undefined;
+    yield undefined;
+    if (this.options.isPodPair) this.pods = { left: this.identity("left"), right: this.identity("right") };
   }
 
   private identity(side: Side): PodIdentity {
@@ -108,8 +118,8 @@ class Comparison {
       left?.every((hash, index) => hash !== undefined && hash === right?.[index]);
     if (isSameBytes === true) {
       const text = `${unit.section} ${unit.name} ${left?.join(" ") ?? ""}`;
-      this.hashes.left.push(text);
-      this.hashes.right.push(text);
+      this.note("left", text);
+      this.note("right", text);
       tally.equalBytes += 1;
       return;
     }
@@ -117,10 +127,16 @@ class Comparison {
     const texts = { left: meaningText(forms.left), right: meaningText(forms.right) };
     for (const side of ["left", "right"] as const) {
       if (unit[side].length === 0) continue;
-      this.hashes[side].push(`${unit.section} ${unit.name} ${this.options.hash(texts[side])}`);
+      this.note(side, `${unit.section} ${unit.name} ${this.options.hash(texts[side])}`);
     }
     if (texts.left === texts.right) tally.equalMeaning += 1;
     else this.compareForms(unit, forms, tally);
+  }
+
+  private note(side: Side, text: string): void {
+    const texts = this.hashes[side];
+    texts.push(text);
+    if (texts.length >= hashedTexts) this.hashes[side] = [this.options.hash(texts.join("\n"))];
   }
 
   private compareForms(
@@ -256,7 +272,9 @@ function pairStates(left: readonly ResourceForm[], right: readonly ResourceForm[
   const rest = [...right];
   const pairs: StatePair[] = left.map(({ state, value }) => {
     const isLive = state === "active" || state === "static";
-    const exact = rest.findIndex((form) => form.state === state);
+    const own = meaningText(value);
+    const equal = rest.findIndex((form) => form.state === state && meaningText(form.value) === own);
+    const exact = equal >= 0 ? equal : rest.findIndex((form) => form.state === state);
     const at =
       exact >= 0 || !isLive
         ? exact
