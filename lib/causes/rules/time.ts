@@ -42,30 +42,12 @@ function usualFact(usual: number | undefined, timeoutMs: number): Fact {
 
 /** The destination takes longer than it used to. */
 export const applicationSlow: Rule = (symptom, evidence) => {
-  const { traffic } = evidence;
-  const usual = traffic?.usualLatencyMsP99;
-  const now = traffic?.latencyMsP99;
   const limit = shortestTimeout(evidence);
   const [workload] = evidence.destination.workloads;
   const delays = (evidence.routing?.routes ?? []).some(({ fault }) => fault?.delay !== undefined);
   return candidate("application_slow", {
     prior: timedOut(symptom),
-    facts: [
-      usual === undefined || now === undefined
-        ? notKnown("usual_latency")
-        : now >= usual * 2
-          ? speaksFor(
-              "slower_than_usual",
-              3,
-              { usual: rounded(usual), now: rounded(now) },
-              { link: servicePage(evidence, { tab: "traffic" }) },
-            )
-          : limit !== undefined && usual < limit.timeoutMs * 0.8
-            ? // Those that were cut are not among the answers: the tail is missing.
-              speaksFor("tail_cut", 0.5, { usual: rounded(usual), ms: limit.timeoutMs })
-            : speaksAgainst("as_fast_as_usual", 1.5, { usual: rounded(usual), now: rounded(now) }),
-      delays ? speaksAgainst("delay_injected", 2) : undefined,
-    ],
+    facts: [speedFact(evidence, limit?.timeoutMs), delays ? speaksAgainst("delay_injected", 2) : undefined],
     objects:
       workload === undefined
         ? []
@@ -74,6 +56,21 @@ export const applicationSlow: Rule = (symptom, evidence) => {
     fixes: [wizard(evidence, "timeout_retry")],
   });
 };
+
+function speedFact(evidence: Evidence, timeoutMs: number | undefined): Fact {
+  const usual = evidence.traffic?.usualLatencyMsP99;
+  const now = evidence.traffic?.latencyMsP99;
+  if (usual === undefined) return notKnown("usual_latency");
+  if (now !== undefined && now >= usual * 2) {
+    const link = servicePage(evidence, { tab: "traffic" });
+    return speaksFor("slower_than_usual", 3, { usual: rounded(usual), now: rounded(now) }, { link });
+  }
+  // Requests that were cut are not among the answers: the slow ones are missing from what is measured now.
+  if (timeoutMs !== undefined && usual < timeoutMs * 0.8)
+    return speaksFor("tail_cut", 1, { usual: rounded(usual), ms: timeoutMs });
+  if (now === undefined) return notKnown("usual_latency");
+  return speaksAgainst("as_fast_as_usual", 1.5, { usual: rounded(usual), now: rounded(now) });
+}
 
 /** The caller went away before the answer: its patience, its own timeout, or its client. */
 export const callerLeft: Rule = (symptom, evidence) => {
