@@ -1,19 +1,35 @@
 "use client";
 import { Button } from "@mantine/core";
+import { IconCamera } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ProxyView } from "@/lib/proxies/dump-target";
 
-type Props = {
-  readonly proxy: { readonly cluster: string; readonly namespace: string; readonly pod: string };
+const KeepDialog = dynamic(async () => (await import("./keep-dialog")).KeepDialog, { ssr: false });
+
+export type KeepTarget = {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
   readonly view: ProxyView;
 };
 
 /** Keeps the proxy's configuration as it is now. */
-export function KeepButton(_props: Props) {
+export function KeepButton({ target }: { readonly target: KeepTarget }) {
   const t = useTranslations("snapshots");
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Button size="xs" variant="default">
-      {t("keep.action")}
-    </Button>
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconCamera size={14} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {t("keep.action")}
+      </Button>
+      {isOpen ? <KeepDialog target={target} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }

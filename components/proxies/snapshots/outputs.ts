@@ -1,0 +1,6 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/routers/app";
+
+type Outputs = inferRouterOutputs<AppRouter>["snapshots"];
+export type SnapshotListData = Outputs["list"]["data"];
+export type Snapshot = Outputs["read"]["data"];

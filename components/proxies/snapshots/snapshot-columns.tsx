@@ -1,0 +1,93 @@
+"use client";
+import { useLocale, useTranslations } from "use-intl";
+import type { Snapshot } from "./outputs";
+import { RemoveButton } from "./remove-button";
+import classes from "./snapshots.module.css";
+import { useViewHref } from "@/components/query/use-view-href";
+import { Link } from "@/components/ui/link";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { DataColumn } from "@/components/ui/data-table";
+import { formatInstant } from "@/lib/format/duration";
+import { formatMeasure } from "@/lib/format/measure";
+
+/** Where a snapshot's page is. */
+export function snapshotPath(id: string): string {
+  return `/proxies/snapshots/${encodeURIComponent(id)}`;
+}
+
+/** Columns of the list of snapshots. */
+export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
+  const t = useTranslations("snapshots");
+  const locale = useLocale();
+  const href = useViewHref();
+  return [
+    {
+      id: "title",
+      header: t("col.title"),
+      value: ({ title }) => title,
+      cell: ({ id, title, warnings }) => (
+        <span className={classes.cellLine}>
+          <Link href={href(snapshotPath(id))}>{title}</Link>
+          {warnings.length === 0 ? null : <StatusBadge tone="degraded" label={t("incomplete")} />}
+        </span>
+      ),
+      width: 220,
+      grow: 2,
+    },
+    { id: "namespace", header: t("col.namespace"), value: ({ proxy }) => proxy?.namespace, width: 120 },
+    {
+      id: "cluster",
+      header: t("col.cluster"),
+      value: ({ proxy }) =>
+        proxy === undefined ? undefined : proxy.cluster === "" ? t("unknownPlace") : proxy.cluster,
+      width: 130,
+    },
+    { id: "kind", header: t("col.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 90 },
+    { id: "origin", header: t("col.origin"), value: ({ origin }) => t(`origin.${origin}`), width: 140 },
+    {
+      id: "takenAt",
+      header: t("col.takenAt"),
+      value: ({ takenAtMs }) => takenAtMs,
+      cell: ({ takenAtMs }) => formatInstant(takenAtMs, locale),
+      width: 160,
+    },
+    {
+      id: "note",
+      header: t("col.note"),
+      value: ({ note, fileName }) => note || fileName,
+      width: 160,
+      grow: 1,
+    },
+    { id: "createdBy", header: t("col.createdBy"), value: ({ createdBy }) => createdBy, width: 110 },
+    { id: "version", header: t("col.version"), value: ({ istioVersion }) => istioVersion, width: 90 },
+    {
+      id: "resources",
+      header: t("col.resources"),
+      value: ({ resourceCount }) => resourceCount,
+      align: "end",
+      width: 100,
+    },
+    {
+      id: "size",
+      header: t("col.size"),
+      value: ({ sizeBytes }) => sizeBytes,
+      cell: ({ sizeBytes }) => formatMeasure(sizeBytes, "bytes"),
+      align: "end",
+      width: 90,
+    },
+    {
+      id: "content",
+      header: t("col.content"),
+      value: ({ contentHash }) => contentHash.slice(0, 8),
+      width: 90,
+    },
+    {
+      id: "actions",
+      header: t("col.actions"),
+      value: () => undefined,
+      cell: (snapshot) => <RemoveButton snapshot={snapshot} />,
+      sortable: false,
+      width: 90,
+    },
+  ];
+}
