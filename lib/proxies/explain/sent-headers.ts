@@ -1,5 +1,5 @@
 import type { HeaderChange } from "@/lib/proxies/explain/filter-step";
-import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { firstHeaderOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 
 /**
  * The request after header changes, as it goes on; names in `unknown` hold a value that nobody can tell from here.
@@ -66,9 +66,11 @@ function formatted(format: string, request: ExplainedRequest): string | undefine
 
 function headerNamed(names: string, request: ExplainedRequest): string | undefined {
   for (const name of names.toLowerCase().split("?")) {
-    const value = name === ":path" ? request.path : headerOf(request, name);
+    // Of several values the first counts.
+    const value = firstHeaderOf(request, name);
     if (value === undefined) return undefined;
     if (value !== null) return value;
   }
-  return "-";
+  // A header that is missing is written as nothing, and a header without a value is not written.
+  return "";
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../until";
+import { startUpstream } from "./upstream";
 
 const manager =
   "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
@@ -32,13 +33,37 @@ export async function startEnvoy(binary: string, tables: readonly unknown[]): Pr
   });
   const chosen = [set("x-route", "%ROUTE_NAME%"), set("x-cluster", "%UPSTREAM_CLUSTER_RAW%")];
   const httpListeners = tables.map((table) =>
-    httpListener({ ...(table as object), response_headers_to_add: chosen }),
+    httpListener({ route_config: { ...(table as object), response_headers_to_add: chosen } }),
   );
   const answering = { match: { prefix: "" }, direct_response: { status: 200 } };
   const upstream = { virtual_hosts: [{ name: "all", domains: ["*"], routes: [answering] }] };
-  return startListeners(binary, [...httpListeners, httpListener(upstream)], (folder) =>
+  return startListeners(binary, [...httpListeners, httpListener({ route_config: upstream })], (folder) =>
     ["c1", "c2"].map((name) => cluster(name, join(folder, `${tables.length}.sock`))),
   );
+}
+
+/** What Envoy says of its own answers. */
+const answers = {
+  body_format: { json_format: { details: "%RESPONSE_CODE_DETAILS%", flags: "%RESPONSE_FLAGS%" } },
+};
+
+/** An Envoy with one listener for each connection manager, and upstreams that say what reached them. */
+export async function startManagers(binary: string, managers: readonly object[]): Promise<RunningEnvoy> {
+  const folder = mkdtempSync(join(tmpdir(), "hd-upstream-"));
+  const at = (name: string) => join(folder, `${name}.sock`);
+  const upstreams = await Promise.all(["c1", "c2"].map((name) => startUpstream(name, at(name))));
+  const listeners = managers.map((own) => httpListener({ ...own, local_reply_config: answers }));
+  const envoy = await startListeners(binary, listeners, () =>
+    ["c1", "c2"].map((name) => cluster(name, at(name))),
+  );
+  return {
+    socket: envoy.socket,
+    stop: async () => {
+      await envoy.stop();
+      await Promise.all(upstreams.map((upstream) => upstream.stop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** An Envoy that serves each listener on a socket of its own. */
@@ -90,13 +115,8 @@ export async function startListeners(
   return { socket, stop };
 }
 
-function httpListener(routeConfig: unknown) {
-  const settings = {
-    "@type": manager,
-    stat_prefix: "http",
-    route_config: routeConfig,
-    http_filters: [router],
-  };
+function httpListener(own: object) {
+  const settings = { "@type": manager, stat_prefix: "http", http_filters: [router], ...own };
   return { filter_chains: [{ filters: [{ name: "http", typed_config: settings }] }] };
 }
 

@@ -80,7 +80,8 @@ export function stringMatch(draw: Draw, pool: readonly string[]): Json {
   return { [form]: wanted, ...(draw.chance(0.3) ? { ignore_case: true } : {}) };
 }
 
-function headerMatch(draw: Draw): Json {
+/** A HeaderMatcher. */
+export function headerMatch(draw: Draw): Json {
   const name = draw.one(headerNames);
   const form = draw.one(["string", "string", "present", "range", "none", "old"]);
   const base = {

@@ -80,7 +80,8 @@ function abortOf(
   const sharePercent = percentOf(objectField(abort, "percentage"));
   const grpc = numberField(abort, "grpc_status");
   if (objectField(abort, "header_abort") === undefined) {
-    const status = grpc === undefined ? (numberField(abort, "http_status") ?? 0) : statusOfGrpc(grpc);
+    // A gRPC status is told in a header, beside HTTP's 200.
+    const status = grpc === undefined ? (numberField(abort, "http_status") ?? 0) : 200;
     return { answer: abortAnswer(status), sharePercent };
   }
   const asked = headerOf(request, "x-envoy-fault-abort-request");
@@ -97,25 +98,4 @@ function atMost(asked: string | null | undefined, percent: number): number {
 
 function abortAnswer(status: number): LocalAnswer {
   return { status, flag: "FI", details: "fault_filter_abort", body: "fault filter abort" };
-}
-
-const ofGrpc: Readonly<Record<number, number>> = {
-  0: 200,
-  1: 499,
-  3: 400,
-  4: 504,
-  5: 404,
-  6: 409,
-  7: 403,
-  8: 429,
-  9: 400,
-  10: 409,
-  11: 400,
-  12: 501,
-  14: 503,
-  16: 401,
-};
-
-function statusOfGrpc(code: number): number {
-  return ofGrpc[code] ?? 500;
 }
