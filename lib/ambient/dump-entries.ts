@@ -129,16 +129,3 @@ export function* ztunnelEntries(bytes: Uint8Array): Generator<DumpEntry, void, u
 function entryOf(group: string, name: string, { start, end }: Member): DumpEntry {
   return { id: `${group}/${name}`, section: "other", group, name, start, end };
 }
-
-/** Whether a dump looks like a ztunnel's: an object with `workloads` and without Envoy's `configs`. */
-export function isZtunnelDump(bytes: Uint8Array): boolean {
-  const cursor = new Cursor(bytes);
-  const root = cursor.next(0);
-  if (cursor.byte(root) !== "{") return false;
-  let hasWorkloads = false;
-  for (const { key } of members(cursor, root)) {
-    if (key === "configs") return false;
-    hasWorkloads ||= key === "workloads" || key === "workloadState";
-  }
-  return hasWorkloads;
-}
