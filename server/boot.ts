@@ -5,6 +5,7 @@ import { startDeliveryLoop } from "@/server/delivery-loop";
 import { startNotificationLoop } from "@/server/notification-loop";
 import { settleAtStart } from "@/server/operations/changes/settle-change";
 import { singleton } from "@/server/singleton";
+import { startSnapshotLoop } from "@/server/snapshot-loop";
 import { log } from "@/server/telemetry/log";
 import { setupTelemetry } from "@/server/telemetry/setup";
 
@@ -32,6 +33,7 @@ export async function boot(): Promise<void> {
     );
     startDeliveryLoop();
     startNotificationLoop();
+    startSnapshotLoop();
     // server/main.js waits for this call; other ways to start Next have nobody who waits.
     singleton("booted", () => (_server: HeddleConfig["server"]) => undefined)(config.server);
   } catch (error) {

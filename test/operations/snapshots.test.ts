@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import { closeDatabase, withRows } from "@/server/database/database";
 import { sweepResources } from "@/server/database/snapshot-resource";
+import { followProxies, newFollowState } from "@/server/operations/proxies/snapshots/follow";
 import { keepDump } from "@/server/operations/proxies/snapshots/keep-dump";
 import { noteVersion } from "@/server/operations/proxies/snapshots/history";
 import { readSnapshotDump } from "@/server/operations/proxies/snapshots/read-dump";
@@ -236,6 +237,29 @@ describe("who may", () => {
         code: "NOT_FOUND",
       });
       await expect(other.snapshots.remove({ ids: [kept.id] })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    },
+  );
+
+  it.skipIf(targetKind === "bed")(
+    "follows a watched proxy: one console reads it, when it acknowledged something new",
+    async () => {
+      const real = Date.now();
+      const ctx = () => context({ nowMs: () => real });
+      await caller().snapshots.setWatch({ ...proxy, isWatched: true });
+      await caller().snapshots.setWatch({ ...proxy, pod: "nobody", isWatched: true });
+      const state = newFollowState();
+      expect(await followProxies(ctx(), state, "one")).toBe(1);
+      expect(await followProxies(ctx(), state, "one")).toBe(0);
+      expect(await followProxies(ctx(), newFollowState(), "two")).toBe(0);
+      const { data } = await caller().snapshots.watch(proxy);
+      expect(data.watch).toMatchObject({ checkedAtMs: real });
+      expect(data.watch?.error).toBeUndefined();
+      const [seen] = [...state.seen.keys()];
+      state.seen.set(seen ?? "", { version: "older" });
+      expect(await followProxies(ctx(), state, "one")).toBe(1);
+      await caller().snapshots.setWatch({ ...proxy, isWatched: false });
+      expect(await followProxies(ctx(), state, "one")).toBe(0);
+      expect(state.seen.size).toBe(0);
     },
   );
 
