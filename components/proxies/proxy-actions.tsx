@@ -22,7 +22,7 @@ export function ProxyActions({ target }: { target: DumpTarget }) {
       </Button>
       {"pod" in target ? (
         <>
-          <KeepButton proxy={target} view={target.view} />
+          <KeepButton target={target} />
           <Button {...common} href={href("/why", { proxy: `${target.namespace}/${target.pod}` })}>
             {t("header.why")}
           </Button>

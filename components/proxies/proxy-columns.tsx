@@ -41,6 +41,10 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       header: type.toUpperCase(),
       width: 92,
       value: (row) => row.types[type as XdsType]?.state,
+      text: (row) => {
+        const state = row.types[type as XdsType]?.state;
+        return state === undefined ? undefined : t(`sync.${state}`);
+      },
       cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
     return [
@@ -63,6 +67,10 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         width: 104,
         value: (row) =>
           `${row.connection === "connected" && row.state !== undefined ? rank[row.state] : connectionRank[row.connection]} ${row.connection}`,
+        text: (row) =>
+          row.connection === "connected" && row.state !== undefined
+            ? t(`sync.${row.state}`)
+            : t(`connection.${row.connection}`),
         cell: (row) => <ConnectionBadge row={row} />,
       },
       ...typesKey.split(",").map(typeColumn),

@@ -23,7 +23,7 @@ export function useSection(target: DumpTarget, section: SectionInput["section"])
       { placeholderData: undefined, staleTime: 60_000, refetchOnWindowFocus: false },
     ),
   );
-  const { data, isFetching, refetch } = query;
+  const { data, isFetching, isError, refetch } = query;
   const isOld =
     outline !== undefined &&
     data !== undefined &&
@@ -31,7 +31,7 @@ export function useSection(target: DumpTarget, section: SectionInput["section"])
     outline.fetchedAtMs > data.data.fetchedAtMs;
   useEffect(() => {
     // What runs has changed behind the rows: the server, not React, knows when.
-    if (isOld && !isFetching) void refetch();
-  }, [isOld, isFetching, refetch]);
+    if (isOld && !isFetching && !isError) void refetch();
+  }, [isOld, isFetching, isError, refetch]);
   return query;
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import type { DataTableProps } from "./data-table";
 import classes from "./data-table.module.css";
 import { download } from "./download";
+import { wordsOf } from "@/lib/table/arrange";
 import { toCsv } from "@/lib/table/export";
 
 type Props<Row> = DataTableProps<Row> & {
@@ -19,7 +20,7 @@ export function DataTableTools<Row>(props: Props<Row>) {
   const t = useTranslations("common");
   function asJson(): string {
     return JSON.stringify(
-      shown.map((row) => Object.fromEntries(columns.map((c) => [c.id, c.value(row) ?? null]))),
+      shown.map((row) => Object.fromEntries(columns.map((c) => [c.id, wordsOf(c, row) ?? null]))),
       null,
       2,
     );

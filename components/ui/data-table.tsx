@@ -13,8 +13,10 @@ import { useShownRows } from "./use-shown-rows";
 export type DataColumn<Row> = {
   readonly id: string;
   readonly header: string;
-  /** What the column sorts, filters and exports by; undefined is unknown and sorts last. */
+  /** What the column sorts by, and filters and exports without a `text`; undefined is unknown and sorts last. */
   readonly value: (row: Row) => CellValue;
+  /** What it filters and exports by, where that is not what it sorts by. */
+  readonly text?: (row: Row) => CellValue;
   readonly cell?: (row: Row) => ReactNode;
   readonly align?: "start" | "end";
   /** px; with `grow` the least width. */

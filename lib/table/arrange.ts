@@ -1,6 +1,15 @@
 export type CellValue = string | number | undefined | null;
 export type SortState = { readonly id: string; readonly desc: boolean };
-type Column<Row> = { readonly id: string; readonly value: (row: Row) => CellValue };
+type Column<Row> = {
+  readonly id: string;
+  readonly value: (row: Row) => CellValue;
+  readonly text?: (row: Row) => CellValue;
+};
+
+/** What a person reads in a cell: its words where a column sorts by something else. */
+export function wordsOf<Row>(column: Pick<Column<Row>, "value" | "text">, row: Row): CellValue {
+  return column.text === undefined ? column.value(row) : column.text(row);
+}
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -44,7 +53,7 @@ export function filterRows<Row>(
   if (words.length === 0) return rows;
   return rows.filter((row) => {
     const text = columns
-      .map((column) => String(column.value(row) ?? ""))
+      .map((column) => String(wordsOf(column, row) ?? ""))
       .join("\u0000")
       .toLowerCase();
     return words.every((word) => text.includes(word));

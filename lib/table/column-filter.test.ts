@@ -44,6 +44,12 @@ describe("filters of columns", () => {
     expect(filterByColumns(rows, columns, filters)).toEqual([{ host: "b", port: 9080 }]);
   });
 
+  it("filters by the words of a column that sorts by something else", () => {
+    const rank = [{ id: "host", value: () => "0 connected", text: () => "Rejected" }];
+    expect(filterByColumns(rows, rank, new Map([["host", "reject"]]))).toHaveLength(2);
+    expect(filterByColumns(rows, rank, new Map([["host", "connected"]]))).toEqual([]);
+  });
+
   it("keeps conditions through the URL, those with the separator and with colons too", () => {
     const filters = new Map([
       ["host", "a~b:c"],

@@ -1,6 +1,10 @@
-import type { CellValue } from "./arrange";
+import { wordsOf, type CellValue } from "./arrange";
 
-type Column<Row> = { readonly id: string; readonly value: (row: Row) => CellValue };
+type Column<Row> = {
+  readonly id: string;
+  readonly value: (row: Row) => CellValue;
+  readonly text?: (row: Row) => CellValue;
+};
 
 /** A condition for each column that has one, as the person wrote it. */
 export type ColumnFilters = ReadonlyMap<string, string>;
@@ -48,7 +52,7 @@ export function filterByColumns<Row>(
   });
   if (active.length === 0) return rows;
   return rows.filter((row) =>
-    active.every(({ column, condition }) => meetsCondition(column.value(row), condition)),
+    active.every(({ column, condition }) => meetsCondition(wordsOf(column, row), condition)),
   );
 }
 

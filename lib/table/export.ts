@@ -1,6 +1,10 @@
-import type { CellValue } from "./arrange";
+import { wordsOf, type CellValue } from "./arrange";
 
-type Column<Row> = { readonly header: string; readonly value: (row: Row) => CellValue };
+type Column<Row> = {
+  readonly header: string;
+  readonly value: (row: Row) => CellValue;
+  readonly text?: (row: Row) => CellValue;
+};
 
 function csvCell(value: CellValue): string {
   if (value === undefined || value === null) return "";
@@ -13,6 +17,6 @@ function csvCell(value: CellValue): string {
 /** RFC 4180 text with a header row; unknown values are empty cells. */
 export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const lines = [columns.map((column) => csvCell(column.header)).join(",")];
-  for (const row of rows) lines.push(columns.map((column) => csvCell(column.value(row))).join(","));
+  for (const row of rows) lines.push(columns.map((column) => csvCell(wordsOf(column, row))).join(","));
   return `${lines.join("\r\n")}\r\n`;
 }
