@@ -6,13 +6,13 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { ServiceDetail } from "./detail";
+import { ServiceActions } from "./service-actions";
 import { ServiceObjects } from "./service-objects";
 import { ServicePeers } from "./service-peers";
 import { ServiceSummary } from "./service-summary";
 import { ServiceTraces } from "./service-traces";
 import { ServiceTrafficTab } from "./service-traffic-tab";
 import { ServiceWorkloads } from "./service-workloads";
-import { ChangeMenu } from "@/components/routing/change-menu";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -68,41 +68,7 @@ export function ServiceScreen({ namespace, name }: { namespace: string; name: st
         badges={detail === undefined || isGone ? null : <HealthBadge health={detail.health} />}
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
-        actions={
-          isGone ? undefined : (
-            <>
-              <Button
-                component={Link}
-                size="xs"
-                variant="default"
-                href={href("/graph", {
-                  focus: `service:${detail?.cluster ?? scope.cluster}/${namespace}/${name}`,
-                })}
-              >
-                {t("actions.graph")}
-              </Button>
-              <Button
-                component={Link}
-                size="xs"
-                variant="default"
-                href={href("/why", { destination: namespace === "" ? name : `${namespace}/${name}` })}
-              >
-                {t("actions.why")}
-              </Button>
-              <Button
-                component={Link}
-                size="xs"
-                variant="default"
-                href={href("/proxies/explain", {
-                  host: namespace === "" ? name : `${name}.${namespace}.svc.cluster.local`,
-                })}
-              >
-                {t("actions.explain")}
-              </Button>
-              <ChangeMenu namespace={namespace} name={name} />
-            </>
-          )
-        }
+        actions={isGone ? undefined : <ServiceActions namespace={namespace} name={name} detail={detail} />}
       />
       <QueryBoundary
         query={query}

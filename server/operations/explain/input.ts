@@ -47,8 +47,8 @@ export type InboundInput = z.infer<typeof inboundInputSchema>;
 
 export const spanInputSchema = z.object({
   cluster: z.string().default(""),
-  traceId: z.string().regex(/^[0-9a-fA-F]{1,32}$/, "a trace id has up to 32 hexadecimal digits"),
-  spanId: z.string().regex(/^[0-9a-fA-F]{1,16}$/, "a span id has up to 16 hexadecimal digits"),
+  traceId: z.string().regex(/^[\w+/=-]{1,64}$/, "a trace id has up to 64 letters and digits"),
+  spanId: z.string().regex(/^[\w+/=-]{1,64}$/, "a span id has up to 64 letters and digits"),
 });
 export type SpanInput = z.infer<typeof spanInputSchema>;
 
