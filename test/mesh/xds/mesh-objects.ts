@@ -108,7 +108,7 @@ export async function removeAll(
 }
 
 /** The bed has no namespace controller: who deletes a namespace has to finalize it too. */
-async function removeNamespace(bed: Bed, name: string): Promise<void> {
+export async function removeNamespace(bed: Bed, name: string): Promise<void> {
   await admin(bed, "DELETE", `/api/v1/namespaces/${name}`);
   const { status, body } = await admin(bed, "GET", `/api/v1/namespaces/${name}`);
   if (status !== 200) return;
