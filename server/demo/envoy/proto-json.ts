@@ -17,6 +17,8 @@ export function socketAddress(address: string, port: number): ProtoJson {
 
 export const adsSource: ProtoJson = { ads: {}, initial_fetch_timeout: "0s", resource_api_version: "V3" };
 
+/** Fields of type Struct: all keys below are data. */
+const structs = new Set(["filter_metadata", "json_format"]);
 const maps = new Set(["filter_metadata", "metadata_match", "typed_extension_protocol_options"]);
 
 /** The same message as istiod prints it: lowerCamelCase fields. Keys of maps are data and stay. */
@@ -27,7 +29,7 @@ export function inCamelCase(value: unknown, insideMap = false): unknown {
     Object.entries(value).map(([key, child]) => {
       const keep = insideMap || key.includes(".") || key.startsWith("@");
       const name = keep ? key : key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-      return [name, inCamelCase(child, key === "filter_metadata" || (insideMap && !maps.has(key)))];
+      return [name, inCamelCase(child, structs.has(key) || (insideMap && !maps.has(key)))];
     }),
   );
 }
