@@ -5,6 +5,9 @@ import { isProtoObject } from "@/lib/proxies/proto-json";
 import { meaningText } from "./normal-form";
 import { resourceForms } from "./resource-forms";
 
+/** Where a proxy's own name and address stand for itself. */
+const ownSections = new Set<string>(["bootstrap", "listeners"]);
+
 /**
  * What a proxy shares with the other pods of its workload, one text for each resource: its own names and addresses
  * taken out, without bootstrap identity, certificates, and the health of endpoints, which every proxy sees for itself.
@@ -21,7 +24,9 @@ export function* commonForms(dump: ComparedDump): Generator<undefined, readonly 
       state,
       value: entry.section === "endpoints" ? endpointForm(value, true) : commonValue(entry.section, value),
     }));
-    texts.push(withoutIdentity(`${entry.section} ${entry.name} ${meaningText(forms)}`, identity));
+    const text = `${entry.section} ${entry.name} ${meaningText(forms)}`;
+    // Elsewhere a pod's address stands for it as one of all, and is the same to every pod.
+    texts.push(ownSections.has(entry.section) ? withoutIdentity(text, identity) : text);
     yield undefined;
   }
   return texts;

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTarget, targetKind, type ContractTarget } from "../contract/target";
+import { callerOn } from "./demo-caller";
+
+const namespace = "shop";
+let target: ContractTarget;
+let pods: readonly string[] = [];
+beforeAll(async () => {
+  target = await startTarget();
+  const { data } = await target.sources.kubernetes.list("", "Pod", { purpose: "test" }, [namespace]);
+  pods = data
+    .filter(({ metadata }) => metadata.labels?.["app"] === "storefront")
+    .map(({ metadata }) => metadata.name);
+});
+afterAll(() => target.close());
+
+const envoy = (pod: string | undefined) => ({
+  cluster: "",
+  namespace,
+  pod: pod ?? "",
+  view: "envoy" as const,
+});
+
+describe.skipIf(targetKind === "bed")("comparisons of configurations", () => {
+  it("proves that a proxy is identical with itself", async () => {
+    const { data } = await callerOn(target.sources).diff.read({
+      left: envoy(pods[0]),
+      right: envoy(pods[0]),
+    });
+    expect(data.summary).toMatchObject({ isIdentical: true, changes: 0, expected: 0 });
+    expect(data.summary?.meaningHash.left).toBe(data.summary?.meaningHash.right);
+    expect(data.left?.contentHash).toBe(data.right?.contentHash);
+    expect(data.groups).toEqual([]);
+  });
+
+  it("keeps what is each pod's own apart, and lists it when asked", async () => {
+    const pair = { left: envoy(pods[0]), right: envoy(pods[1]) };
+    const { data } = await callerOn(target.sources).diff.read(pair);
+    expect(data.summary).toMatchObject({ isIdentical: false, changes: 0 });
+    expect(data.matching).toBe(0);
+    const all = await callerOn(target.sources).diff.read({ ...pair, withExpected: true });
+    expect(all.data.matching).toBe(data.summary?.expected);
+    const [change] = all.data.groups.flatMap(({ changes }) => changes);
+    const whole = await callerOn(target.sources).diff.change({ ...pair, id: change?.id ?? "" });
+    expect(whole.data.before).not.toBe(whole.data.after);
+  });
+
+  it("tells unlike proxies apart in pages whose counts are exact, with live objects behind the groups", async () => {
+    const { data: list } = await callerOn(target.sources).proxies.list({
+      range: { kind: "relative", durationMs: 900_000 },
+      namespaces: ["search"],
+    });
+    const other = list.rows.find(({ connection }) => connection === "connected")?.pod ?? "";
+    const pair = { left: envoy(pods[0]), right: { ...envoy(other), namespace: "search" } };
+    const read = callerOn(target.sources).diff.read;
+    const { data } = await read({ ...pair, limit: 500 });
+    const sum = (groups: typeof data.groups) => groups.reduce((all, { changes }) => all + changes.length, 0);
+    expect(data.matching).toBeGreaterThan(10);
+    const pages = [await read({ ...pair, limit: 7 }), await read({ ...pair, limit: 7, offset: 7 })];
+    expect(pages.map((page) => [page.data.matching, sum(page.data.groups)])).toEqual([
+      [data.matching, 7],
+      [data.matching, 7],
+    ]);
+    const ids = pages.flatMap((page) =>
+      page.data.groups.flatMap(({ changes }) => changes.map(({ id }) => id)),
+    );
+    expect(new Set(ids).size).toBe(14);
+    const routes = await read({ ...pair, section: "routes", limit: 500 });
+    expect(routes.data.matching).toBe(data.summary?.bySection.routes ?? 0);
+    const known = data.groups.filter(({ cause }) => cause?.existsNow === true);
+    expect(known.length).toBeGreaterThan(0);
+    const { data: file } = await callerOn(target.sources).diff.export(pair);
+    const parsed = JSON.parse(file.text) as { changes: unknown[] };
+    expect(parsed.changes).toHaveLength((data.summary?.changes ?? 0) + (data.summary?.expected ?? 0));
+  });
+
+  it("names the side that is gone and still tells the other", async () => {
+    const { data, warnings } = await callerOn(target.sources).diff.read({
+      left: envoy("storefront-gone"),
+      right: envoy(pods[0]),
+    });
+    expect(data.left).toBeUndefined();
+    expect(data.summary).toBeUndefined();
+    expect(data.right?.label).toBe(`${namespace}/${pods[0] ?? ""}`);
+    expect(warnings.map(({ reason, part }) => [reason, part])).toContainEqual([
+      "not_found",
+      `${namespace}/storefront-gone`,
+    ]);
+  });
+
+  it("compares Envoy with istiod without calling missing what istiod does not send", async () => {
+    const { data } = await callerOn(target.sources).diff.read({
+      left: envoy(pods[0]),
+      right: { ...envoy(pods[0]), view: "istiod" },
+    });
+    expect(data.summary?.omissions.map(({ section }) => section)).toContain("secrets");
+    expect(data.summary).toMatchObject({ changes: 0 });
+  });
+
+  it("groups the pods of a workload by what they run", async () => {
+    const { data } = await callerOn(target.sources).diff.fleet({ namespace, workload: "storefront-v1" });
+    expect(data).toMatchObject({ unread: [], skipped: 0 });
+    expect(data.groups.map((group) => group.pods.toSorted())).toEqual([pods.toSorted()]);
+  });
+});
