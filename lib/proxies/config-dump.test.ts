@@ -7,6 +7,7 @@ import { scanDumpBytes } from "./dump/scan-bytes";
 import { endpointHealth, endpointsFromEntry } from "./endpoint";
 import { listenerFromEntry } from "./listener";
 import { chainMatchWords, destinationWords } from "./listener-words";
+import { linksFromEntry } from "./links";
 import { clustersPageSchema, joinLiveEndpoints } from "./live-clusters";
 import { referencesOf } from "./references";
 import { routeConfigFromEntry } from "./route";
@@ -29,6 +30,11 @@ function load(path: string, chunkBytes = 4096) {
     clusters: read("clusters", clusterFromEntry),
     endpoints: read("endpoints", endpointsFromEntry).flat(),
     secrets: read("secrets", secretFromEntry),
+    links: {
+      listeners: read("listeners", linksFromEntry),
+      routes: read("routes", linksFromEntry),
+      clusters: read("clusters", linksFromEntry),
+    },
     bootstrap: read("bootstrap", (_entry, value) => bootstrapFromValue(value))[0],
   };
 }
@@ -151,20 +157,29 @@ describe.skipIf(!existsSync(captures))("a real sidecar's dump", () => {
     const cluster = sidecar.clusters.find(
       (item) => item.name === "outbound|9080||reviews.bookinfo.svc.cluster.local",
     );
+    const idsOf = (section: string) =>
+      new Map(
+        sidecar.dump.entries.flatMap((entry) =>
+          entry.section === section ? [[entry.name, entry.id] as const] : [],
+        ),
+      );
     const graph = {
-      ...sidecar,
-      endpointIds: new Map(sidecar.endpoints.map((endpoint) => [endpoint.cluster, endpoint.id])),
-      secretIds: new Map(sidecar.secrets.map((secret) => [secret.name, secret.id])),
+      links: sidecar.links,
+      idOf: (section: string, name: string) => idsOf(section).get(name),
     };
-    const found = referencesOf(graph, "clusters", cluster?.id ?? "");
+    const found = referencesOf(graph, "clusters", {
+      id: cluster?.id ?? "",
+      name: cluster?.name ?? "",
+    });
     expect(found.usedBy.map((reference) => [reference.section, reference.name])).toEqual([
       ["routes", "9080"],
     ]);
     expect(found.uses.map((reference) => [reference.section, reference.name])).toEqual([
       ["endpoints", "outbound|9080||reviews.bookinfo.svc.cluster.local"],
       ["secrets", "default"],
+      ["secrets", "ROOTCA"],
     ]);
-    const route = referencesOf(graph, "routes", "dynamic_route_configs/9080");
+    const route = referencesOf(graph, "routes", { id: "dynamic_route_configs/9080", name: "9080" });
     expect(route.usedBy.map((reference) => reference.name)).toEqual(["0.0.0.0_9080"]);
     expect(route.uses.every((reference) => reference.id !== undefined)).toBe(true);
   });
