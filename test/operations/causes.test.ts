@@ -131,4 +131,62 @@ describe.skipIf(targetKind === "bed")("why this code, on seeded faults of the de
     expect(share(1)).toBeGreaterThanOrEqual(0.85);
     expect(share(3)).toBeGreaterThanOrEqual(0.95);
   }, 120_000);
+
+  const healthy = { source: "orders/checkout-v1", destination: "orders/shipping" };
+  const failing = { code: 503, flag: "UF" };
+
+  it("goes on without metrics, proxies and control plane, and says what it could not learn", async () => {
+    const nowhere = "http://127.0.0.1:9";
+    const { own: sources } = target.withConfig((config) => ({
+      ...config,
+      ...(config.prometheus === undefined ? {} : { prometheus: { ...config.prometheus, url: nowhere } }),
+      ...(config.envoy === undefined ? {} : { envoy: { ...config.envoy, url: nowhere } }),
+      ...(config.istiod === undefined
+        ? {}
+        : { istiod: { ...config.istiod, url: [{ name: "istiod-1", url: nowhere }] } }),
+    }));
+    const caller = callerOn(sources, "ada", databaseUrl, nowMs);
+    const observed = await caller.causes.observed({ scope, edge: healthy });
+    expect(observed.data).toEqual({ symptoms: [] });
+    expect(observed.warnings.map(({ source }) => source)).toContain("prometheus");
+    const { data, warnings } = await caller.causes.explain({ scope, edge: healthy, symptom: failing });
+    expect(data.unknown).toEqual(expect.arrayContaining(["traffic", "live"]));
+    expect(new Set(warnings.map(({ source }) => source))).toEqual(new Set(["prometheus", "envoy", "istiod"]));
+    expect(data.causes.length).toBeGreaterThan(0);
+    expect(data.causes.map(({ level }) => level)).not.toContain("sure");
+  });
+
+  it("knows hosts outside of the registry, callers that are gone, and an edge with one end", async () => {
+    const ask = async (edge: { source?: string; destination?: string; proxy?: string }) =>
+      (await asAda().causes.explain({ scope, edge, symptom: failing })).data;
+    const unheard = await ask({ source: "orders/checkout-v1", destination: "api.unknown.example" });
+    expect(unheard.destination).toMatchObject({ host: "api.unknown.example", workloads: [] });
+    const gone = await ask({ source: "orders/nobody", destination: "orders/shipping" });
+    expect(gone.caller).toEqual({ namespace: "orders", name: "nobody" });
+    expect(gone.unknown).toContain("routing");
+    expect((await ask({ destination: "shipping.orders" })).destination.host).toBeDefined();
+    const pod = target.demo?.world.spec.workloads.find(({ name }) => name === "checkout-v1")?.pods[1]?.name;
+    expect((await ask({ proxy: `orders/${pod}`, destination: "orders/shipping" })).caller?.pod).toBe(pod);
+  });
+
+  it("refuses an edge without ends and a flag that is none, naming the field", async () => {
+    const { explain, observed } = asAda().causes;
+    await expect(observed({ scope, edge: {} })).rejects.toThrow(
+      /name the caller, its proxy, or the destination/,
+    );
+    await expect(explain({ scope, edge: healthy, symptom: { code: 503, flag: "U F" } })).rejects.toThrow(
+      /response flag/,
+    );
+    await expect(explain({ scope, edge: healthy, symptom: { code: 999 } })).rejects.toThrow(/599/);
+  });
+
+  it("lists every flag of Envoy with its status and who answers", async () => {
+    const glossary = await asAda().causes.flags();
+    expect(glossary.flags).toHaveLength(30);
+    expect(glossary.flags.find(({ flag }) => flag === "NC")).toMatchObject({
+      status: 503,
+      answeredBy: "this_proxy",
+    });
+    expect(glossary.grpcStatuses[14]).toEqual({ status: 14, name: "UNAVAILABLE" });
+  });
 });
