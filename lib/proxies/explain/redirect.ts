@@ -62,8 +62,9 @@ export function rewrittenPath(action: unknown, match: unknown, path: string): st
   return (replaceAll(pattern, bare, textField(regex, "substitution") ?? "") ?? bare) + rest;
 }
 
-/** How much of the path a prefix rewrite takes away: the prefix, or the whole of an exact path. */
+/** How much of the path a prefix rewrite takes away: the prefix, an exact path without its parameters, or the whole. */
 function matchedLength(match: unknown, bare: string): number {
-  const prefix = textField(match, "prefix") ?? textField(match, "path_separated_prefix");
+  const prefix =
+    textField(match, "prefix") ?? textField(match, "path_separated_prefix") ?? textField(match, "path");
   return prefix === undefined ? bare.length : prefix.length;
 }

@@ -79,7 +79,7 @@ function faultConfig(draw: Draw): Json {
   return {
     abort,
     ...(draw.chance(0.6) ? { headers: [headerMatch(draw)] } : {}),
-    ...(draw.chance(0.2) ? { upstream_cluster: draw.one(["c1", "c2"]) } : {}),
+    ...(draw.chance(0.04) ? { upstream_cluster: draw.one(["c1", "c2"]) } : {}),
   };
 }
 
@@ -168,7 +168,7 @@ export const filterNames = kinds.map(({ name }) => name);
 
 /** A chain of filters in a random order, the router last. */
 export function generateFilters(draw: Draw): readonly Json[] {
-  const chosen = kinds.filter(() => draw.chance(0.3));
+  const chosen = kinds.filter(() => draw.chance(0.15));
   const filters = chosen.map((kind) => ({
     name: kind.name,
     typed_config: kind.config(draw),

@@ -68,11 +68,14 @@ function decorated(draw: Draw, table: Json): Json {
       ...headerEdits(draw, 0.3),
       ...overrides(draw, 0.2),
       ...(Array.isArray(host["routes"])
-        ? { routes: host["routes"].filter(isJson).map((route) => decoratedRoute(draw, route)) }
+        ? { routes: [...host["routes"].filter(isJson), rest].map((route) => decoratedRoute(draw, route)) }
         : {}),
     })),
   };
 }
+
+/** Most requests should get past the routes, to where filters and rewrites are seen. */
+const rest: Json = { name: "rest", match: { prefix: "/" }, route: { cluster: "c1" } };
 
 function decoratedRoute(draw: Draw, route: Json): Json {
   const extras = { ...headerEdits(draw, 0.3), ...overrides(draw, 0.2) };

@@ -6,6 +6,7 @@ import {
   type FilterRule,
   type FilterVerdict,
 } from "@/lib/proxies/explain/filters/filter-context";
+import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchRoute } from "@/lib/proxies/explain/route-conditions";
 import { tokenOf, type Token } from "@/lib/proxies/explain/filters/jwt-token";
 import {
@@ -36,9 +37,7 @@ export const jwt: FilterRule = (context) => {
     const requirement = objectField(objectField(config, "requirement_map"), name);
     return { ...check(requirement, context), from: override.from, rule: name };
   }
-  if (request.method === "OPTIONS" && booleanField(config, "bypass_cors_preflight")) {
-    return passes("jwt_preflight");
-  }
+  if (booleanField(config, "bypass_cors_preflight") && isPreflight(request)) return passes("jwt_preflight");
   for (const [index, rule] of itemsField(config, "rules").entries()) {
     const answer = matchRoute(objectField(rule, "match"), request, { ignoresPathParameters: false });
     if (answer.is === "no") continue;
@@ -52,6 +51,11 @@ export const jwt: FilterRule = (context) => {
   }
   return passes("jwt_no_rule");
 };
+
+function isPreflight(request: ExplainedRequest): boolean {
+  const isThere = (name: string) => (headerOf(request, name) ?? "") !== "";
+  return request.method === "OPTIONS" && isThere("origin") && isThere("access-control-request-method");
+}
 
 function check(requirement: unknown, context: FilterContext): FilterVerdict {
   if (requirement === undefined) return passes("jwt_no_requirement");

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { explainNetworkFilters } from "@/lib/proxies/explain/network-filters";
+import { findRoute } from "@/lib/proxies/explain/find-route";
+import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { routeEffects } from "@/lib/proxies/explain/route-effects";
+import { withHeaderChanges } from "@/lib/proxies/explain/sent-headers";
+
+const request = (change: Partial<ExplainedRequest> = {}): ExplainedRequest => ({
+  authority: "shop",
+  path: "/api/v1",
+  method: "GET",
+  scheme: "http",
+  headers: [],
+  headersAreComplete: true,
+  ...change,
+});
+const effects = (route: object, asked = request(), more: object = {}) =>
+  routeEffects({}, { route: { match: { prefix: "/api" }, route }, ...more }, asked);
+
+describe("timeouts", () => {
+  it("are 15 s, the route's, or what the request asks for", () => {
+    expect(effects({}).timeouts.requestMs).toEqual({ value: 15_000, from: "default" });
+    expect(effects({ timeout: "0s" }).timeouts.requestMs).toEqual({ value: 0, from: "route" });
+    const headers = [{ name: "x-envoy-upstream-rq-timeout-ms", value: "200" }];
+    expect(effects({ timeout: "3s" }, request({ headers })).timeouts.requestMs).toEqual({
+      value: 200,
+      from: "request_header",
+    });
+  });
+
+  it("of one try count only where they are shorter than the whole", () => {
+    const retry_policy = { retry_on: "5xx", per_try_timeout: "4s" };
+    expect(effects({ timeout: "3s", retry_policy }).timeouts.perTryMs).toBeUndefined();
+    expect(effects({ timeout: "5s", retry_policy }).timeouts.perTryMs?.value).toBe(4000);
+  });
+
+  it("of gRPC are the caller's up to what is allowed", () => {
+    const headers = [
+      { name: "content-type", value: "application/grpc" },
+      { name: "grpc-timeout", value: "9S" },
+    ];
+    const found = effects({ max_grpc_timeout: "2s" }, request({ headers }));
+    expect(found.timeouts.requestMs.value).toBe(2000);
+  });
+});
+
+describe("retries and rewrites", () => {
+  it("come from the route, else from the virtual host", () => {
+    const virtualHost = { retry_policy: { retry_on: "connect-failure, 5xx", num_retries: 4 } };
+    expect(effects({}, request(), { virtualHost }).retries).toMatchObject({
+      from: "virtual_host",
+      value: { attempts: 4, on: ["connect-failure", "5xx"] },
+    });
+    expect(effects({}).retries).toBeUndefined();
+  });
+
+  it("change the path by its prefix, and the host by a header", () => {
+    const headers = [{ name: "x-to", value: "other" }];
+    const found = effects({ prefix_rewrite: "/", host_rewrite_header: "x-to" }, request({ headers }));
+    expect(found.path).toEqual({ before: "/api/v1", after: "//v1" });
+    expect(found.host).toEqual({ kind: "header", header: "x-to", host: "other" });
+  });
+
+  it("write headers of the route first and of the table last, or the other way round", () => {
+    const add = (value: string) => ({
+      request_headers_to_add: [
+        { header: { key: "X-A", value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
+      ],
+    });
+    const sent = (wins: boolean) =>
+      withHeaderChanges(
+        request(),
+        routeEffects(
+          {},
+          {
+            route: { route: {}, ...add("route") },
+            routeConfig: { ...add("table"), most_specific_header_mutations_wins: wins },
+          },
+          request(),
+        ).requestHeaders,
+      ).request.headers;
+    expect(sent(false)).toEqual([{ name: "x-a", value: "table" }]);
+    expect(sent(true)).toEqual([{ name: "x-a", value: "route" }]);
+  });
+});
+
+describe("network filters", () => {
+  const typed = (type: string, content: object) => ({
+    name: type,
+    typed_config: { "@type": `type.googleapis.com/envoy.extensions.filters.network.${type}`, ...content },
+  });
+  it("close a connection that RBAC denies before it reaches the TCP proxy", () => {
+    const policies = {
+      p: {
+        permissions: [{ any: true }],
+        principals: [{ source_ip: { address_prefix: "10.0.0.0", prefix_len: 8 } }],
+      },
+    };
+    const filters = [
+      typed("rbac.v3.RBAC", { rules: { action: "DENY", policies } }),
+      typed("tcp_proxy.v3.TcpProxy", { cluster: "db" }),
+    ];
+    expect(explainNetworkFilters({ filters }, { directSourceIp: "10.1.1.1" }).end.kind).toBe("closed");
+    expect(explainNetworkFilters({ filters }, { directSourceIp: "9.1.1.1" }).end).toMatchObject({
+      kind: "tcp",
+      clusters: [{ cluster: "db" }],
+    });
+  });
+});
+
+describe("a table with thousands of routes", () => {
+  it("is walked to its end, with each skipped route's reason", () => {
+    const routes = Array.from({ length: 5000 }, (_, index) => ({
+      name: `r${index}`,
+      match: { path: `/p/${index}` },
+    }));
+    const found = findRoute(
+      { virtual_hosts: [{ name: "h", domains: ["*"], routes }] },
+      request({ path: "/p/4999" }),
+    );
+    expect(found.kind === "routes" && [found.skipped.length, found.routes[0]?.name]).toEqual([4999, "r4999"]);
+  });
+});
