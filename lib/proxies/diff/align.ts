@@ -1,11 +1,11 @@
 /** Which items of two lists are the same one, and which of those have changed places. */
-export type Alignment = {
+type Alignment = {
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly isMoved: boolean }[];
   readonly removed: readonly number[];
   readonly added: readonly number[];
 };
 
-export type AlignmentKeys = readonly ((item: unknown) => string | undefined)[];
+type AlignmentKeys = readonly ((item: unknown) => string | undefined)[];
 
 /**
  * Pairs items by each key in turn, repeated keys in their order. With `isOrdered` the fewest items are called moved: all

@@ -9,7 +9,7 @@ export const changeSeverities = ["security", "traffic", "observability", "cosmet
 export type ChangeSeverity = (typeof changeSeverities)[number];
 
 /** Why a difference between two pods says nothing about the mesh's configuration. */
-export const expectedReasons = ["node", "address", "certificate", "locality", "tracing"] as const;
+const expectedReasons = ["node", "address", "certificate", "locality", "tracing"] as const;
 export type ExpectedReason = (typeof expectedReasons)[number];
 
 /** A step into a value: a field or key of a map, or an item of a list by what identifies it. */
@@ -30,10 +30,10 @@ export type Difference = {
 };
 
 /** How sure it is that an object caused a change. `stated`: the configuration names it. */
-export const confidences = ["stated", "derived", "guessed"] as const;
+const confidences = ["stated", "derived", "guessed"] as const;
 export type Confidence = (typeof confidences)[number];
 
-export const causeReasons = [
+const causeReasons = [
   "stamp",
   "policy_name",
   "route_table_name",

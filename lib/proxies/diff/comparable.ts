@@ -6,7 +6,7 @@ import type { Omission, OmissionReason } from "./result";
 /** What a side of a comparison is: Envoy's word, or istiod's, which holds only what istiod sends. */
 export type SideWord = ProxyView;
 
-export type Chosen = { readonly entries: readonly DumpEntry[]; readonly omissions: readonly Omission[] };
+type Chosen = { readonly entries: readonly DumpEntry[]; readonly omissions: readonly Omission[] };
 
 /**
  * The entries of one side that the other side could have too, with what was left out and why. Route tables that stand
@@ -30,6 +30,8 @@ export function comparableEntries(
     left.set(key, { section: entry.section, reason, resources: (left.get(key)?.resources ?? 0) + 1 });
     return false;
   });
+  const loads = isWithIstiod ? entries.filter(({ section }) => section === "endpoints").length : 0;
+  if (loads > 0) left.set("health", { section: "endpoints", reason: "no_endpoint_health", resources: loads });
   return { entries, omissions: [...left.values()] };
 }
 

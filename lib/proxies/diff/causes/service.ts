@@ -6,7 +6,7 @@ import type { Cause } from "../change";
 import { createdBetween, type CauseContext } from "./context";
 import { causeOfKind, hasCandidates, wasWritten } from "./kind-candidates";
 
-export type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
+type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
 
 const kubernetesHost = /^([^.]+)\.([^.]+)\.svc\./;
 

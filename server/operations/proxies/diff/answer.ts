@@ -69,7 +69,7 @@ export type DiffRead = {
 
 export type DiffChangeText = { readonly before: string; readonly after: string };
 
-export type FleetGroup = {
+type FleetGroup = {
   /** Equal for pods of equal configuration, whatever is theirs alone. */
   readonly hash: string;
   readonly pods: readonly string[];
