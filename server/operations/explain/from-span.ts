@@ -30,7 +30,7 @@ export async function requestFromSpan(ctx: OperationContext, input: SpanInput): 
     });
   }
   const facts = meshFactsFromSpan(table, row);
-  const read = (keys: readonly string[]) => attributeOfRow(table, row, keys);
+  const read = (keys: readonly string[]) => attributeOfRow(table, askedRow(table, row, facts), keys);
   const request = requestFromSpanFacts(facts, {
     url: read(semanticKeys.httpUrl),
     method: read(semanticKeys.httpMethod),
@@ -60,6 +60,13 @@ export async function requestFromSpan(ctx: OperationContext, input: SpanInput): 
     notes: proxy.code === undefined ? [] : [{ code: proxy.code, values: { pod: facts.proxy?.pod ?? "" } }],
     ...(target === undefined ? {} : { target }),
   });
+}
+
+/** A gateway's client span tells of what it sent; what it was asked for is in the server span above. */
+function askedRow(table: TraceTable, row: number, { proxy }: MeshFacts): number {
+  const parent = table.parent[row] ?? -1;
+  const isSent = proxy?.role === "router" && table.kinds[row] === 3 && table.kinds[parent] === 2;
+  return isSent && attributeOfRow(table, parent, semanticKeys.httpUrl) !== undefined ? parent : row;
 }
 
 type PodName = { readonly namespace: string; readonly pod: string };

@@ -1,0 +1,34 @@
+import { expect, test } from "./console-test";
+
+test("a request is explained step by step, and the address of the page keeps it", async ({ page }) => {
+  await page.goto("/proxies/explain");
+  await page.getByRole("combobox", { name: "Source" }).click();
+  await page
+    .getByRole("option", { name: /shop\/storefront/ })
+    .first()
+    .click();
+  await page.getByLabel("URL or curl command").fill("http://cart:8080/cart");
+  await page.getByRole("button", { name: "Explain", exact: true }).click();
+  await expect(page.getByTestId("explain-summary")).toContainText(
+    "outbound|8080||cart.shop.svc.cluster.local",
+  );
+  await expect(page).toHaveURL(/host=cart/);
+  await page
+    .getByRole("button", { name: /^Explain the side of/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { name: /^At the pod shop\/cart/ })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: /^At the pod shop\/cart/ })).toBeVisible();
+});
+
+test("a pasted curl command fills in method and headers, and a wrong address is named", async ({ page }) => {
+  await page.goto("/proxies/explain");
+  const url = page.getByLabel("URL or curl command");
+  await url.fill("curl -X DELETE -H 'x-user: ada' http://cart:8080/cart");
+  await expect(page.getByLabel("Method")).toHaveValue("DELETE");
+  await expect(page.getByLabel("Header name")).toHaveValue("x-user");
+  await url.fill("not an address");
+  await page.getByRole("button", { name: "Explain", exact: true }).click();
+  await expect(page.getByText(/Write a host and a port/)).toBeVisible();
+});
