@@ -3,7 +3,6 @@ import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import { headerOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import {
   booleanField,
-  fieldAt,
   itemsField,
   numberField,
   objectField,
@@ -56,7 +55,8 @@ export function forwarded(
   const own = isTls ? "https" : "http";
   let request = asked;
   const hadForwarded = headerOf(asked, "x-forwarded-for");
-  const source = sourceOf(asked, peer, usesRemote, hops);
+  const isForeign = !usesRemote && hasAddressExtension(hcm);
+  const source = isForeign ? undefined : sourceOf(asked, peer, usesRemote, hops);
   if (usesRemote) {
     if (!booleanField(hcm, "skip_xff_append") && typeof peer.directSourceIp === "string") {
       const before = hadForwarded ?? "";
@@ -72,7 +72,9 @@ export function forwarded(
     request = withHeader(request, "x-forwarded-proto", own);
   const transformed = textField(objectField(hcm, "scheme_header_transformation"), "scheme_to_overwrite");
   if (transformed !== undefined) request = withHeader(request, "x-forwarded-proto", transformed);
-  const isInternal = internalOf(hcm, hadForwarded, source, isAlone(usesRemote, hops, hadForwarded));
+  const isInternal = isForeign
+    ? undefined
+    : internalOf(hcm, hadForwarded, source, isAlone(usesRemote, hops, hadForwarded));
   const sanitized = sanitize(request, isInternal, usesRemote, internalOnly);
   return { ...sanitized, sourceIp: source, isInternal };
 }
@@ -150,7 +152,7 @@ export function internalOnlyHeaders(routeConfig: unknown): readonly string[] {
   return textsField(routeConfig, "internal_only_headers");
 }
 
-/** Whether the original address comes from an extension that we can't follow. */
-export function hasAddressExtension(hcm: unknown): boolean {
-  return fieldAt(hcm, "original_ip_detection_extensions") !== undefined;
+/** Whether the caller's address comes from an extension that we can't follow. */
+function hasAddressExtension(hcm: unknown): boolean {
+  return itemsField(hcm, "original_ip_detection_extensions").length > 0;
 }
