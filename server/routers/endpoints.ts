@@ -1,5 +1,6 @@
 import { listClients } from "@/server/operations/endpoints/clients";
-import { endpointsInputSchema, readEndpoints } from "@/server/operations/endpoints/read";
+import { endpointsInputSchema } from "@/server/operations/endpoints/input";
+import { readEndpoints } from "@/server/operations/endpoints/read";
 import { procedure, router } from "@/server/trpc";
 
 export const endpointsRouter = router({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refFromManifest } from "@/lib/config/manifest";
 import { isProtoObject, itemsField, textsField } from "@/lib/proxies/proto-json";
-import type { EndpointsInput } from "@/server/operations/endpoints/read";
+import type { EndpointsInput } from "@/server/operations/endpoints/input";
 import type { ClusterSources } from "@/server/ports";
 import { startTarget, targetKind, type ContractTarget } from "@/test/contract/target";
 import { callerOn } from "./demo-caller";

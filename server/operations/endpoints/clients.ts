@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { proxyRows } from "@/lib/controlplane/proxy-row";
 import type { Sourced } from "@/lib/evidence";
 import { clusterSources } from "@/server/operations/cluster-sources";
@@ -6,7 +5,7 @@ import { sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
 import { readCallers } from "./callers";
-import type { endpointsInputSchema } from "./read";
+import type { EndpointsInput } from "./input";
 
 export type ClientChoice = {
   readonly namespace: string;
@@ -18,7 +17,7 @@ export type ClientChoice = {
   readonly isCaller?: boolean;
 };
 
-type Asked = Pick<z.infer<typeof endpointsInputSchema>, "cluster" | "namespace" | "name">;
+type Asked = Pick<EndpointsInput, "cluster" | "namespace" | "name">;
 
 /** Proxies whose view of the service can be compared: its callers first, then those of its namespace, then gateways. */
 export async function listClients(

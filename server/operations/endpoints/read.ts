@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Manifest } from "@/lib/config/manifest";
 import { compareEndpoints } from "@/lib/endpoints/compare";
 import { endpointsFromShards } from "@/lib/endpoints/from-shards";
@@ -20,21 +19,11 @@ import { sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
 import { listClients } from "./clients";
+import type { EndpointsInput } from "./input";
 import { endpointSyncOf, readClientTruth } from "./read-client";
 import { readServiceTruth } from "./read-service";
 import { tell, withoutData } from "./told";
 
-export const endpointsInputSchema = z.object({
-  cluster: z.string().default(""),
-  namespace: z.string().max(253),
-  name: z.string().min(1).max(253),
-  /** Proxies whose view is compared; none is one that calls the service. */
-  clients: z
-    .array(z.object({ namespace: z.string().min(1).max(253), pod: z.string().min(1).max(253) }))
-    .max(4, "choose at most four proxies")
-    .default([]),
-});
-export type EndpointsInput = z.infer<typeof endpointsInputSchema>;
 type Client = EndpointsInput["clients"][number];
 
 export type EndpointsRead = EndpointTruth & {
