@@ -1,4 +1,4 @@
-import type { ChainMatch, Destination, FilterChain } from "./filter-chain";
+import type { ChainMatch, Destination } from "./filter-chain";
 import { pathWords } from "./route-match";
 import type { RouteTable, VirtualHost } from "./route";
 
@@ -56,23 +56,4 @@ export function destinationWords(destination: Destination): string {
     case "none":
       return "Non-HTTP/Non-TCP";
   }
-}
-
-/** Every cluster that a chain may send to without an RDS route. */
-export function clustersOfChain({ destination }: FilterChain): readonly string[] {
-  if (destination.kind === "clusters") return destination.clusters.map((item) => item.cluster);
-  if (destination.kind !== "inline_route") return [];
-  return clustersOfTable(destination.table);
-}
-
-/** Every cluster that a route table names, mirrors included. */
-export function clustersOfTable(table: RouteTable): readonly string[] {
-  const names = new Set<string>();
-  for (const host of table.virtualHosts) {
-    for (const route of host.routes) {
-      if (route.action.kind === "clusters") for (const item of route.action.clusters) names.add(item.cluster);
-      for (const mirror of route.mirrors) names.add(mirror.cluster);
-    }
-  }
-  return [...names];
 }

@@ -1,12 +1,4 @@
-import {
-  anyField,
-  field,
-  fieldAt,
-  itemsField,
-  objectField,
-  textField,
-  type ProtoObject,
-} from "@/lib/proxies/proto-json";
+import { anyField, field, fieldAt, objectField, textField, type ProtoObject } from "@/lib/proxies/proto-json";
 import { connectionManagerFacts, tcpProxyFacts } from "./connection-manager";
 import { factsFrom, plainText, type Fact, type FactRule } from "./fact";
 import { jwtFacts } from "./jwt";
@@ -163,9 +155,4 @@ function perRouteContent(type: string, content: ProtoObject): ProtoObject {
   if (type.endsWith(".RBACPerRoute") && rbac !== undefined)
     return { "@type": "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC", ...rbac };
   return { "@type": `type.googleapis.com/${type}`, ...content };
-}
-
-/** Cluster names of mirrors and the like in `value`, when there are any. */
-export function filterNamesOf(proto: unknown, key: string): readonly string[] {
-  return itemsField(proto, key).map((filter) => textField(filter, "name") ?? "");
 }
