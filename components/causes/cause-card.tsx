@@ -27,7 +27,7 @@ export function CauseCard({ cause, place }: { cause: Cause; place: number }) {
       <details open={place <= 2}>
         <summary className={classes.summary}>
           <span className={classes.place}>{place}</span>
-          <span className={classes.cardTitle}>{title}</span>
+          <h3 className={classes.cardTitle}>{title}</h3>
           <StatusBadge tone={tones[cause.level]} label={t(`level.${cause.level}`)} />
           <span className={classes.points}>{t("points", { points: cause.points })}</span>
         </summary>

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import { useCauseTexts } from "./use-cause-texts";
@@ -21,11 +22,17 @@ type Row = {
 export function FlagGlossary() {
   const t = useTranslations("causes");
   const trpc = useTRPC();
-  const query = useQuery(trpc.causes.flags.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }));
+  const [isOpen, setOpen] = useState(false);
+  const query = useQuery(
+    trpc.causes.flags.queryOptions(undefined, {
+      enabled: isOpen,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  );
   return (
-    <details className={classes.glossary}>
+    <details className={classes.glossary} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("glossary.title")}</summary>
-      {query.data === undefined ? null : <Table glossary={query.data} />}
+      {isOpen && query.data !== undefined ? <Table glossary={query.data} /> : null}
     </details>
   );
 }
