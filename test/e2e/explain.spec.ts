@@ -1,7 +1,7 @@
-import { expect, test } from "./console-test";
+import { expect, open, test } from "./console-test";
 
 test("a request is explained step by step, and the address of the page keeps it", async ({ page }) => {
-  await page.goto("/proxies/explain");
+  await open(page, "/proxies/explain");
   await page.getByRole("combobox", { name: "Source" }).click();
   await page
     .getByRole("option", { name: /shop\/storefront/ })
@@ -23,7 +23,7 @@ test("a request is explained step by step, and the address of the page keeps it"
 });
 
 test("a pasted curl command fills in method and headers, and a wrong address is named", async ({ page }) => {
-  await page.goto("/proxies/explain");
+  await open(page, "/proxies/explain");
   const url = page.getByLabel("URL or curl command");
   await url.fill("curl -X DELETE -H 'x-user: ada' http://cart:8080/cart");
   await expect(page.getByLabel("Method")).toHaveValue("DELETE");
