@@ -61,9 +61,7 @@ export async function readDumpBytes(
   input: DumpTarget,
   purpose: string,
 ): Promise<Sourced<ConfigDumpBytes>> {
-  return "snapshot" in input
-    ? readSnapshotDump(ctx, input.snapshot)
-    : fetchDump(ctx, input, purpose);
+  return "snapshot" in input ? readSnapshotDump(ctx, input.snapshot) : fetchDump(ctx, input, purpose);
 }
 
 /** The dump of a proxy in the wanted view: one that is still true, or with `isForced` one of now. */
