@@ -1,5 +1,5 @@
 /** Who writes an answer with the flag: the caller's own side, the proxy that reports it, or what is behind it. */
-export type Answerer = "downstream" | "this_proxy" | "upstream";
+type Answerer = "downstream" | "this_proxy" | "upstream";
 
 export type FlagInfo = {
   readonly flag: string;
@@ -155,21 +155,3 @@ export const grpcStatusNames: readonly string[] = (
   "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED " +
   "RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED"
 ).split(" ");
-
-/** The HTTP status that Envoy turns into a gRPC status of its own answer. Source: Envoy's gRPC local replies. */
-export function httpFromGrpcStatus(status: number): number | undefined {
-  switch (status) {
-    case 4:
-      return 504;
-    case 7:
-      return 403;
-    case 12:
-      return 404;
-    case 14:
-      return 503;
-    case 16:
-      return 401;
-    default:
-      return undefined;
-  }
-}

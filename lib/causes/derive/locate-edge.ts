@@ -11,9 +11,7 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { serviceRegistry, servicesOfWorkload, type XdsService } from "@/lib/xds/service-registry";
 
 /** `namespace/name` as a pair; undefined for any other text. */
-export function pairFromText(
-  text: string,
-): { readonly namespace: string; readonly name: string } | undefined {
+function pairFromText(text: string): { readonly namespace: string; readonly name: string } | undefined {
   const [namespace = "", name = "", more] = text.split("/");
   return namespace === "" || name === "" || more !== undefined ? undefined : { namespace, name };
 }

@@ -20,7 +20,7 @@ const routingKinds = [
 ];
 
 /** True when everything that decides routes was read. */
-export function isRoutingKnown(objects: MeshObjects): boolean {
+function isRoutingKnown(objects: MeshObjects): boolean {
   return routingKinds.every((key) => objects[key] !== undefined);
 }
 
