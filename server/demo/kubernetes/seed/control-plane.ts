@@ -25,7 +25,7 @@ function meshConfig(spec: MeshSpec): string {
     "  - prometheus",
     "enableTracing: true",
     "outboundTrafficPolicy:",
-    "  mode: REGISTRY_ONLY",
+    "  mode: ALLOW_ANY",
     "rootNamespace: istio-system",
     `trustDomain: ${spec.trustDomain}`,
     "",
