@@ -5,8 +5,7 @@ import type { Sourced } from "@/lib/evidence";
 import type { FaultPolicy } from "@/lib/faults/exclusions";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import type { SnapshotPolicy } from "@/lib/proxies/snapshot-policy";
-import type { NotificationChannel } from "@/lib/delivery/notification-channel";
-import type { FaultReason } from "@/lib/errors";
+import type { Notifications } from "@/lib/delivery/webhook";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import type { ProxyId } from "@/lib/mesh/proxy-id";
 import type { Sample, SeriesSet } from "@/lib/telemetry/series";
@@ -259,39 +258,6 @@ export type AuthState = {
 };
 
 /** What every operation gets. Tests build one around the demo mesh and a temporary database. */
-/** How a message went: what the service answered, or why it did not. */
-export type WebhookAnswer =
-  | {
-      readonly state: "answered";
-      readonly status: number;
-      readonly body: string;
-      readonly retryAfterMs?: number;
-      readonly durationMs: number;
-    }
-  | {
-      readonly state: "failed";
-      readonly reason: FaultReason;
-      readonly message: string;
-      readonly durationMs: number;
-    };
-
-export interface WebhookSource {
-  /** Posts `payload` once, signed with the channel's secret; every attempt of one message has the same `id`. Never throws. */
-  post(
-    channel: NotificationChannel,
-    message: { readonly id: string; readonly payload: Readonly<Record<string, unknown>> },
-    signal: AbortSignal,
-  ): Promise<WebhookAnswer>;
-}
-
-/** Where people are told of runs. */
-export type Notifications = {
-  readonly channels: readonly NotificationChannel[];
-  /** Where people reach the console, for links. */
-  readonly publicUrl?: string;
-  readonly webhooks: WebhookSource;
-};
-
 export type OperationContext = {
   readonly clusters: ReadonlyMap<string, ClusterSources>;
   readonly actor: Actor;

@@ -3,7 +3,8 @@ import type { NotificationChannel } from "@/lib/delivery/notification-channel";
 import { listNotifications } from "@/server/database/notification";
 import { nothingSeen } from "@/server/operations/delivery/notify-enqueue";
 import { notifyTurn, type NotifyState } from "@/server/operations/delivery/notify-turn";
-import type { ClusterSources, OperationContext, WebhookAnswer } from "@/server/ports";
+import type { WebhookAnswer } from "@/lib/delivery/webhook";
+import type { ClusterSources, OperationContext } from "@/server/ports";
 
 export const taken: WebhookAnswer = { state: "answered", status: 200, body: "ok", durationMs: 3 };
 export const away: WebhookAnswer = {

@@ -10,7 +10,8 @@ import {
   settleNotification,
   type Notification,
 } from "@/server/database/notification";
-import type { Notifications, OperationContext, WebhookAnswer } from "@/server/ports";
+import type { Notifications, WebhookAnswer } from "@/lib/delivery/webhook";
+import type { OperationContext } from "@/server/ports";
 
 const batchSize = 20;
 

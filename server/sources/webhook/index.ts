@@ -1,7 +1,7 @@
 import { readBody } from "@/server/sources/body";
 import { faultFromNetworkError, FaultError, parseRetryAfter } from "@/server/sources/fault";
 import { send, type WireResponse } from "@/server/sources/transport";
-import type { WebhookAnswer, WebhookSource } from "@/server/ports";
+import type { WebhookAnswer, WebhookSource } from "@/lib/delivery/webhook";
 import { signedMessage } from "./sign";
 
 const defaultTimeoutMs = 5_000;
