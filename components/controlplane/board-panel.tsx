@@ -15,6 +15,7 @@ import { useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { SidePanel } from "@/components/ui/side-panel";
 import type { BoardRow } from "@/lib/controlplane/board";
@@ -46,7 +47,7 @@ export function BoardPanel({
         </p>
         <Connection row={row} />
         <PanelLinks row={row} cluster={cluster} />
-        <QueryBoundary query={query}>
+        <QueryBoundary query={query} skeleton={<PageSkeleton rows={5} />}>
           {(data) =>
             data.types.map((sync) => (
               <TypeFacts

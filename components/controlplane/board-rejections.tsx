@@ -6,24 +6,34 @@ import classes from "./board.module.css";
 import { NackWords } from "./nack-words";
 import { RefusedPartView } from "./nack-suspects";
 import type { Rejection } from "./outputs";
+import type { RejectionsQuery } from "./use-rejections";
 import { Age } from "@/components/proxies/age";
 import { proxyHref } from "@/components/proxies/proxy-columns";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
+import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
 
 /** What proxies refuse, one card for each text: an object that breaks forty proxies is told once. */
-export function BoardRejections({ rejections }: { rejections: readonly Rejection[] }) {
+export function BoardRejections({ query }: { query: RejectionsQuery }) {
   const t = useTranslations("controlplane.board");
-  if (rejections.length === 0) return null;
+  const rejections = query.data?.data;
+  if (rejections?.length === 0) return null;
   return (
-    <Section title={t("rejections", { count: rejections.length })}>
-      <div className={classes.cards}>
-        {rejections.map((rejection) => (
-          <RejectionCard key={`${rejection.type} ${rejection.message}`} rejection={rejection} />
-        ))}
-      </div>
+    <Section
+      title={rejections === undefined ? t("rejectionsTitle") : t("rejections", { count: rejections.length })}
+    >
+      <QueryBoundary query={query} skeleton={<PageSkeleton rows={4} />}>
+        {(cards) => (
+          <div className={classes.cards}>
+            {cards.map((rejection) => (
+              <RejectionCard key={`${rejection.type} ${rejection.message}`} rejection={rejection} />
+            ))}
+          </div>
+        )}
+      </QueryBoundary>
     </Section>
   );
 }

@@ -1,17 +1,16 @@
 "use client";
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { BoardFilters, useBoardFilters } from "./board-filters";
 import { BoardGroups } from "./board-groups";
 import { BoardCounts, BoardNotes } from "./board-head";
 import { BoardTable, keyOf } from "./board-table";
 import classes from "./board.module.css";
-import type { Board, Rejection } from "./outputs";
+import type { Board } from "./outputs";
 import { useBoard } from "./use-board";
-import { useTRPC } from "@/components/query/trpc";
+import { useRejections } from "./use-rejections";
 import { useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -19,7 +18,6 @@ import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
-import type { BoardRow } from "@/lib/controlplane/board";
 import { rowFromWire } from "@/lib/controlplane/board-wire";
 
 const BoardPanel = dynamic(() => import("./board-panel").then((module) => module.BoardPanel), { ssr: false });
@@ -74,39 +72,19 @@ function useRows(board: Board) {
   }, [board.rows, namespacesKey]);
 }
 
-/** What proxies refuse, asked again when they refuse something else or others do. */
-function useRejections(rows: readonly BoardRow[]): readonly Rejection[] {
-  const trpc = useTRPC();
-  const { cluster } = useScope();
-  const refusedKey = rows
-    .flatMap((row) => {
-      const errors = Object.values(row.cells).flatMap(({ error }) => error ?? []);
-      return errors.length === 0 ? [] : [`${keyOf(row)} ${errors.join(" ")}`];
-    })
-    .toSorted()
-    .join();
-  const isAsked = refusedKey !== "";
-  const { data, refetch } = useQuery(
-    trpc.controlplane.rejections.queryOptions({ cluster }, { enabled: isAsked }),
-  );
-  useEffect(() => {
-    if (isAsked) void refetch();
-  }, [isAsked, refusedKey, refetch]);
-  return isAsked ? (data?.data ?? []) : [];
-}
-
 function Content({ board }: { board: Board }) {
   const rows = useRows(board);
   const state = useBoardFilters();
   const { filters, setFilters, keep, keepPlace } = state;
-  const rejections = useRejections(rows);
+  const { query, isAsked } = useRejections(rows);
+  const rejections = (isAsked ? query.data?.data : undefined) ?? [];
   const shown = rows.filter(keep);
   const open = filters.proxy === null ? undefined : rows.find((row) => keyOf(row) === filters.proxy);
   return (
     <div className={classes.main}>
       <BoardCounts rows={rows.filter(keepPlace)} state={state} />
       <BoardNotes board={board} rows={rows} />
-      <BoardRejections rejections={rejections} />
+      {isAsked ? <BoardRejections query={query} /> : null}
       <BoardUnconnected
         rows={rows.filter(keepPlace)}
         onAll={() => void setFilters({ state: "disconnected" })}

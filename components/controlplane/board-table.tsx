@@ -8,12 +8,13 @@ import { boardState, boardStates, isSupported, type BoardRow } from "@/lib/contr
 import { xdsTypes, type XdsType } from "@/lib/controlplane/sync";
 
 const alwaysShown: readonly XdsType[] = ["cds", "lds", "eds", "rds"];
+const isCommon = (type: XdsType) => alwaysShown.includes(type);
 
 function typeColumn(type: XdsType, errors: Board["errors"]): DataColumn<BoardRow> {
   return {
     id: type,
     header: type.toUpperCase(),
-    width: 124,
+    width: 148,
     value: (row) => row.cells[type]?.state,
     cell: (row) => {
       const cell = row.cells[type];
@@ -25,10 +26,11 @@ function typeColumn(type: XdsType, errors: Board["errors"]): DataColumn<BoardRow
 function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonly DataColumn<BoardRow>[] {
   const t = useTranslations("controlplane.board");
   const typesKey = xdsTypes
-    .filter((type) => alwaysShown.includes(type) || rows.some((row) => row.cells[type] !== undefined))
+    .filter((type) => isCommon(type) || rows.some((row) => row.cells[type] !== undefined))
     .join();
-  return useMemo(
-    () => [
+  return useMemo(() => {
+    const types = xdsTypes.filter((type) => typesKey.split(",").includes(type));
+    return [
       { id: "pod", header: t("col.pod"), width: 230, grow: 2, value: (row) => row.pod },
       { id: "namespace", header: t("col.namespace"), width: 112, value: (row) => row.namespace },
       {
@@ -38,9 +40,7 @@ function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonl
         value: (row) => `${boardStates.indexOf(boardState(row))} ${boardState(row)} ${row.connection}`,
         cell: (row) => <RowState row={row} />,
       },
-      ...xdsTypes
-        .filter((type) => typesKey.split(",").includes(type))
-        .map((type) => typeColumn(type, errors)),
+      ...types.filter(isCommon).map((type) => typeColumn(type, errors)),
       {
         id: "kind",
         header: t("col.kind"),
@@ -65,9 +65,10 @@ function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonl
           ),
       },
       { id: "replica", header: t("col.replica"), width: 150, grow: 1, value: (row) => row.replica },
-    ],
-    [t, typesKey, errors],
-  );
+      // Few proxies have these: last, so that they do not push the others out of sight.
+      ...types.filter((type) => !isCommon(type)).map((type) => typeColumn(type, errors)),
+    ];
+  }, [t, typesKey, errors]);
 }
 
 /** Every proxy × type; a row opens its details. */
