@@ -26,6 +26,7 @@ export function CauseCard({ cause, place }: { cause: Cause; place: number }) {
     <li className={classes.card} data-level={cause.level}>
       <details open={place <= 2}>
         <summary className={classes.summary}>
+          <span className={classes.chevron} aria-hidden />
           <span className={classes.place}>{place}</span>
           <h3 className={classes.cardTitle}>{title}</h3>
           <StatusBadge tone={tones[cause.level]} label={t(`level.${cause.level}`)} />
@@ -55,11 +56,21 @@ function Facts({ cause }: { cause: Cause }) {
     <div>
       {stances.map((stance) => {
         const facts = cause.facts.filter((fact) => fact.stance === stance);
-        if (facts.length === 0) return null;
+        const isPriorHere = stance === "for" && cause.prior > 0;
+        if (facts.length === 0 && !isPriorHere) return null;
         return (
           <section key={stance}>
             <h4 className={classes.heading}>{t(`stance.${stance}`)}</h4>
             <ul className={classes.facts}>
+              {isPriorHere ? (
+                <li data-stance={stance}>
+                  <span className={classes.mark} aria-hidden>
+                    {marks[stance]}
+                  </span>
+                  <span className={classes.factText}>{t("prior")}</span>
+                  <span className={classes.weight}>{t("weight", { weight: `+${cause.prior}` })}</span>
+                </li>
+              ) : null}
               {facts.map((fact) => (
                 <li key={`${fact.id} ${JSON.stringify(fact.params)}`} data-stance={stance}>
                   <span className={classes.mark} aria-hidden>

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "use-intl";
 import type { ObservedSymptom } from "./router-types";
+import { destinationOf } from "./use-why-state";
 import type { AskedSymptom } from "./why-params";
 import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
@@ -28,6 +29,8 @@ export function ObservedTable({ observed, picked, onPick }: Props) {
     picked !== undefined &&
     row.code === picked.code &&
     row.flag === picked.flag &&
+    (picked.from === undefined || picked.from === row.source) &&
+    (picked.to === undefined || picked.to === destinationOf(row)) &&
     (picked.reporter === "unknown" || (row.reporter === "source") === (picked.reporter === "source"));
   const columns: readonly DataColumn<ObservedSymptom>[] = [
     { id: "code", header: t("observed.code"), value: ({ code }) => code, align: "end", width: 80 },
@@ -57,6 +60,12 @@ export function ObservedTable({ observed, picked, onPick }: Props) {
     },
     { id: "source", header: t("form.source"), value: ({ source }) => source, grow: 1 },
     { id: "host", header: t("form.destination"), value: ({ host }) => host, grow: 2 },
+    {
+      id: "workload",
+      header: t("observed.workload"),
+      value: ({ destination }) => (/(^|\/)unknown$/.test(destination) ? undefined : destination),
+      grow: 1,
+    },
   ];
   return (
     <DataTable

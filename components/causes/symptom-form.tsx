@@ -36,6 +36,8 @@ export function SymptomForm({ symptom, onAsk }: Props) {
           reporter: isSame ? symptom.reporter : "unknown",
           protocol: isSame ? symptom.protocol : "unknown",
           ...(isSame && symptom.grpcStatus !== undefined ? { grpcStatus: symptom.grpcStatus } : {}),
+          ...(symptom?.from === undefined ? {} : { from: symptom.from }),
+          ...(symptom?.to === undefined ? {} : { to: symptom.to }),
         });
       }}
     >

@@ -14,18 +14,29 @@ const parsers = {
   reporter: parseAsStringLiteral(["source", "destination", "unknown"]).withDefault("unknown"),
   protocol: parseAsStringLiteral(["http", "grpc", "tcp", "unknown"]).withDefault("unknown"),
   grpc: parseAsInteger,
+  from: parseAsString,
+  to: parseAsString,
 };
 
 /** Edge and symptom in the URL. */
 export function useWhyState() {
   const [state, setState] = useQueryStates(parsers, { history: "push" });
-  const { source, destination, proxy, code, flag, details, reporter, protocol, grpc } = state;
+  const { source, destination, proxy, code, flag, details, reporter, protocol, grpc, from, to } = state;
   // A link that knows the flag alone, such as a span's, means the status that goes with it.
   const known = code ?? flagInfo(flag.split(",")[0] ?? "")?.status;
   const asked: AskedSymptom | undefined =
     known === undefined || known < 0 || known > 599
       ? undefined
-      : { code: known, flag, details, reporter, protocol, ...(grpc === null ? {} : { grpcStatus: grpc }) };
+      : {
+          code: known,
+          flag,
+          details,
+          reporter,
+          protocol,
+          ...(grpc === null ? {} : { grpcStatus: grpc }),
+          ...(from === null ? {} : { from }),
+          ...(to === null ? {} : { to }),
+        };
   return {
     texts: { source, destination, proxy },
     edge: edgeFromTexts({ source, destination, proxy }),
@@ -39,6 +50,8 @@ export function useWhyState() {
         reporter: null,
         protocol: null,
         grpc: null,
+        from: null,
+        to: null,
       }),
     ask: (next: AskedSymptom) =>
       void setState({
@@ -48,6 +61,8 @@ export function useWhyState() {
         reporter: next.reporter,
         protocol: next.protocol,
         grpc: next.grpcStatus ?? null,
+        from: next.from ?? null,
+        to: next.to ?? null,
       }),
   };
 }
@@ -61,5 +76,12 @@ export function askedFrom(row: ObservedSymptom): AskedSymptom {
     reporter: row.reporter === "source" ? "source" : "destination",
     protocol: row.protocol,
     ...(row.grpcStatus === undefined ? {} : { grpcStatus: row.grpcStatus }),
+    from: row.source,
+    to: destinationOf(row),
   };
+}
+
+/** The host that was called, or who answered where the metrics have no host. */
+export function destinationOf({ host, destination }: ObservedSymptom): string {
+  return host === "" || host === "unknown" ? destination : host;
 }

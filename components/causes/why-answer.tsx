@@ -1,17 +1,23 @@
 "use client";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { CauseCard } from "./cause-card";
 import classes from "./causes.module.css";
 import type { CauseAnswer } from "./router-types";
 import { useCauseTexts } from "./use-cause-texts";
-import type { AskedSymptom, edgeFromTexts } from "./why-params";
+import { edgeOfSymptom, type AskedSymptom, type edgeFromTexts } from "./why-params";
+import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
+import { useViewHref } from "@/components/query/use-view-href";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { MeasuredBy } from "@/components/ui/measured-by";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
+
+type AnswerQuery = RouterOutputs["causes"]["explain"];
 
 type Props = {
   readonly edge: NonNullable<ReturnType<typeof edgeFromTexts>>;
@@ -24,14 +30,49 @@ export function WhyAnswer({ edge, symptom }: Props) {
   const trpc = useTRPC();
   const scope = useScope();
   // Asked again by hand only: an answer that moves while it is read is none.
-  const query = useQuery(trpc.causes.explain.queryOptions({ scope, edge, symptom }));
+  const { from: _from, to: _to, ...asked } = symptom;
+  const at = edgeOfSymptom(edge, symptom);
+  const query = useQuery(trpc.causes.explain.queryOptions({ scope, edge: at, symptom: asked }));
+  const isNarrower = at.source !== edge.source || at.destination !== edge.destination;
+  const title = t("causes.title", {
+    symptom: symptom.flag === "-" ? `${symptom.code}` : `${symptom.code} ${symptom.flag}`,
+  });
   return (
     <Section
-      title={t("causes.title", { code: symptom.code, flag: symptom.flag })}
-      actions={query.data === undefined ? undefined : <MeasuredBy evidence={query.data.evidence} />}
+      title={
+        isNarrower
+          ? t("causes.titleOf", {
+              title,
+              source: at.source || at.proxy || t("anyone"),
+              destination: at.destination || t("anything"),
+            })
+          : title
+      }
+      actions={query.data === undefined ? undefined : <Actions answer={query.data} />}
     >
       <QueryBoundary query={query}>{(answer) => <Answer answer={answer} />}</QueryBoundary>
     </Section>
+  );
+}
+
+function Actions({ answer }: { answer: AnswerQuery }) {
+  const t = useTranslations("causes");
+  const href = useViewHref();
+  const { explained } = answer.data;
+  return (
+    <span className={classes.actions}>
+      {explained === undefined ? null : (
+        <Button
+          component={Link}
+          href={href(explained.path, explained.query)}
+          size="compact-xs"
+          variant="default"
+        >
+          {t("causes.explained")}
+        </Button>
+      )}
+      <MeasuredBy evidence={answer.evidence} />
+    </span>
   );
 }
 

@@ -24,4 +24,16 @@ export type AskedSymptom = {
   readonly reporter: "source" | "destination" | "unknown";
   readonly protocol: "http" | "grpc" | "tcp" | "unknown";
   readonly grpcStatus?: number;
+  /** Caller and destination of the row that was picked, where the page asks about several. */
+  readonly from?: string;
+  readonly to?: string;
 };
+
+/** The edge of one symptom: what the page was asked about, and what the picked row adds to it. */
+export function edgeOfSymptom(edge: Required<Edge>, { from, to }: AskedSymptom): Required<Edge> {
+  return {
+    ...edge,
+    source: edge.source === "" && edge.proxy === "" ? (from ?? "") : edge.source,
+    destination: edge.destination === "" ? (to ?? "") : edge.destination,
+  };
+}

@@ -4,7 +4,7 @@ import classes from "./explain.module.css";
 import { useBecause } from "./use-because";
 import { useOutcomeText } from "./use-outcome-text";
 import { OwnerLink } from "@/components/proxies/owner-link";
-import type { FlowEnd } from "@/lib/proxies/explain-flow/explanation";
+import type { FlowEnd, Outcome } from "@/lib/proxies/explain-flow/explanation";
 
 const mostConditions = 6;
 
@@ -17,7 +17,7 @@ export function EndLine({ end }: { end: FlowEnd }) {
   const conditions = dependsOn.slice(0, mostConditions).map(say);
   const more = dependsOn.length - conditions.length;
   return (
-    <li className={classes.end} data-outcome={outcome.kind}>
+    <li className={classes.end} data-tone={toneOf(outcome)}>
       <span className={classes.endText}>{words(outcome)}</span>
       {sharePercent === undefined || sharePercent > 99.999 ? null : (
         <span className={classes.share}>{t("result.share", { percent: round(sharePercent) })}</span>
@@ -32,6 +32,20 @@ export function EndLine({ end }: { end: FlowEnd }) {
       )}
     </li>
   );
+}
+
+/** An error that the proxy answers with is no good news, however sure it is. */
+export function toneOf(outcome: Outcome): "ok" | "info" | "failing" | "unknown" {
+  switch (outcome.kind) {
+    case "sent":
+      return "ok";
+    case "answered":
+      return outcome.status >= 400 ? "failing" : "info";
+    case "closed":
+      return "failing";
+    case "unknown":
+      return "unknown";
+  }
 }
 
 /** Three digits are enough to tell shares apart. */

@@ -28,7 +28,13 @@ export function EndpointsTable({
   context: WayContext;
 }) {
   const t = useTranslations("explain");
-  const columns = useColumns(step.cluster, context);
+  const all = useColumns(step.cluster, context);
+  // A column that says the same nothing of every endpoint takes the place of one that says something.
+  const isPlain = {
+    locality: step.endpoints.every(({ locality }) => locality === ""),
+    priority: step.endpoints.every(({ priority }) => priority === 0),
+  };
+  const columns = all.filter(({ id }) => !((id === "locality" || id === "priority") && isPlain[id]));
   return (
     <>
       <DataTable
@@ -36,7 +42,8 @@ export function EndpointsTable({
         columns={columns}
         rowKey={(row) => `${row.address} ${row.priority} ${row.locality}`}
         caption={t("kind.endpoints")}
-        urlKey="endpoints"
+        // Each cluster of a split has a table of its own.
+        urlKey={`endpoints-${step.cluster.replace(/[^A-Za-z0-9]+/g, "-")}`}
         exportName="endpoints"
         maxHeight={320}
       />
@@ -69,7 +76,7 @@ function useColumns(
       header: t("detail.share"),
       value: ({ sharePercent }) => sharePercent,
       cell: ({ sharePercent, because }) =>
-        because !== undefined ? say(because) : sharePercent === undefined ? "—" : `${round(sharePercent)} %`,
+        because !== undefined ? say(because) : sharePercent === undefined ? "—" : `${round(sharePercent)}%`,
       align: "end",
       width: 96,
     },

@@ -9,9 +9,11 @@ import { WayView } from "./way-view";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import type { Explanation } from "@/lib/proxies/explain-flow/explanation";
+import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 
 export type WayContext = {
   readonly target: DumpTarget;
+  readonly request: FlowRequest;
   /** Absent where the other side can't be read. */
   readonly follow?: FlowViewActions["openEndpoint"] | undefined;
   readonly followed?: FlowView["at"];

@@ -1,5 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
@@ -16,14 +17,20 @@ type Props = {
   readonly target: DumpTarget;
   readonly request: FlowRequest;
   readonly at: { readonly cluster: string; readonly endpoint: string };
+  /** The person opened it just now: the page goes to it. */
+  readonly isNew: boolean;
   readonly onClose: () => void;
 };
 
 /** The side of the pod behind a chosen endpoint. */
-export function InboundView({ target, request, at, onClose }: Props) {
+export function InboundView({ target, request, at, isNew, onClose }: Props) {
   const t = useTranslations("explain");
   const trpc = useTRPC();
   const query = useQuery(trpc.explain.inbound.queryOptions({ target, request, ...at }));
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isNew) heading.current?.focus();
+  }, [isNew, at.cluster, at.endpoint]);
   const pod = query.data?.data.pod;
   const title =
     pod === undefined
@@ -32,7 +39,9 @@ export function InboundView({ target, request, at, onClose }: Props) {
   return (
     <section className={classes.inbound} aria-label={title}>
       <div className={classes.inboundHead}>
-        <h2 className={classes.heading}>{title}</h2>
+        <h2 ref={heading} tabIndex={-1} className={classes.heading}>
+          {title}
+        </h2>
         <Button size="xs" variant="default" onClick={onClose}>
           {t("inbound.close")}
         </Button>
@@ -45,7 +54,7 @@ export function InboundView({ target, request, at, onClose }: Props) {
 function Read({ read, title }: { read: InboundRead; title: string }) {
   const t = useTranslations("explain");
   const say = useBecause();
-  const { tls, because, explanation, target } = read;
+  const { tls, because, explanation, target, request } = read;
   return (
     <>
       {because === undefined ? null : <p className={classes.note}>{say(because)}</p>}
@@ -58,8 +67,8 @@ function Read({ read, title }: { read: InboundRead; title: string }) {
           <span>{say(tls.because)}</span>
         </p>
       )}
-      {explanation === undefined || target === undefined ? null : (
-        <ExplanationView explanation={explanation} target={target} title={title} />
+      {explanation === undefined || target === undefined || request === undefined ? null : (
+        <ExplanationView explanation={explanation} target={target} request={request} title={title} />
       )}
     </>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
 import { ExplanationView } from "./explanation-view";
@@ -23,6 +24,11 @@ type Props = {
 /** What comes of the request: its steps, and those at the chosen pod. */
 export function ResultPane({ target, request, query, span, at, onOpenEndpoint }: Props) {
   const t = useTranslations("explain");
+  const [isFollowed, setFollowed] = useState(false);
+  const follow: Props["onOpenEndpoint"] = (to) => {
+    setFollowed(true);
+    onOpenEndpoint(to);
+  };
   const notes = span === undefined ? null : <SpanNote span={span} read={query.data?.data} />;
   if (target === undefined || request === undefined) {
     return (
@@ -40,14 +46,21 @@ export function ResultPane({ target, request, query, span, at, onOpenEndpoint }:
           <ExplanationView
             explanation={explanation}
             target={target}
+            request={request}
             title={t("result.steps")}
-            follow={"snapshot" in target || request.direction === "inbound" ? undefined : onOpenEndpoint}
+            follow={"snapshot" in target || request.direction === "inbound" ? undefined : follow}
             followed={at}
           />
         )}
       </QueryBoundary>
       {at === undefined ? null : (
-        <InboundView target={target} request={request} at={at} onClose={() => onOpenEndpoint(undefined)} />
+        <InboundView
+          target={target}
+          request={request}
+          at={at}
+          isNew={isFollowed}
+          onClose={() => onOpenEndpoint(undefined)}
+        />
       )}
     </div>
   );

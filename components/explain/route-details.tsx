@@ -2,6 +2,7 @@
 import dynamic from "next/dynamic";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
+import type { WayContext } from "./explanation-view";
 import { FactList } from "./fact-list";
 import { useBecause } from "./use-because";
 import { formatDurationUs } from "@/lib/format/duration";
@@ -12,7 +13,13 @@ import type { FlowStep } from "@/lib/proxies/explain-flow/explanation";
 const SkippedTable = dynamic(() => import("./skipped-table").then(({ SkippedTable: Table }) => Table));
 
 /** A route's condition, what it does on the way, and the routes before it that did not take the request. */
-export function RouteDetails({ step }: { step: Extract<FlowStep, { kind: "route" }> }) {
+export function RouteDetails({
+  step,
+  context,
+}: {
+  step: Extract<FlowStep, { kind: "route" }>;
+  context: WayContext;
+}) {
   const t = useTranslations("explain");
   const say = useBecause();
   return (
@@ -26,8 +33,10 @@ export function RouteDetails({ step }: { step: Extract<FlowStep, { kind: "route"
       {step.effects === undefined ? null : <Effects effects={step.effects} />}
       {step.skipped.length === 0 ? null : (
         <>
-          <h3 className={classes.subheading}>{t("detail.skipped", { count: step.skipped.length })}</h3>
-          <SkippedTable skipped={step.skipped} />
+          <h3 className={classes.subheading}>
+            {t("detail.skipped", { count: step.skipped.length + step.skippedMore })}
+          </h3>
+          <SkippedTable step={step} context={context} />
         </>
       )}
     </>
@@ -45,7 +54,7 @@ function Effects({ effects }: { effects: RouteEffects }) {
   const timeout = timeouts.requestMs.value === 0 ? t("detail.noTimeout") : ms(timeouts.requestMs.value);
   const mirrorWords = mirrors.map(
     ({ cluster, clusterHeader, percent }) =>
-      `${clusterHeader ?? cluster}${percent === undefined ? "" : ` (${percent} %)`}`,
+      `${clusterHeader ?? cluster}${percent === undefined ? "" : ` (${percent}%)`}`,
   );
   return (
     <FactList

@@ -1,12 +1,53 @@
 "use client";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
+import classes from "./explain.module.css";
+import type { WayContext } from "./explanation-view";
 import { useBecause } from "./use-because";
 import { OwnerLink } from "@/components/proxies/owner-link";
+import { useTRPC } from "@/components/query/trpc";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
-import type { SkippedRoute } from "@/lib/proxies/explain-flow/explanation";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import type { FlowStep, SkippedRoute } from "@/lib/proxies/explain-flow/explanation";
 
-/** Routes that did not take the request, each with the first condition that fails. */
-export function SkippedTable({ skipped }: { skipped: readonly SkippedRoute[] }) {
+type Props = { step: Extract<FlowStep, { kind: "route" }>; context: WayContext };
+
+/** Routes that did not take the request, each with the first condition that fails; of thousands, all when wanted. */
+export function SkippedTable({ step, context }: Props) {
+  const t = useTranslations("explain");
+  const [wantsAll, setWantsAll] = useState(false);
+  if (wantsAll) return <AllSkipped step={step} context={context} />;
+  return (
+    <>
+      <Skipped skipped={step.skipped} />
+      {step.skippedMore === 0 ? null : (
+        <p className={classes.muted}>
+          {t("detail.skippedSome", { count: step.skipped.length })}{" "}
+          <Button size="compact-xs" variant="default" onClick={() => setWantsAll(true)}>
+            {t("detail.skippedAll", { count: step.skipped.length + step.skippedMore })}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function AllSkipped({ step, context: { target, request } }: Props) {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.explain.skipped.queryOptions({
+      target,
+      request,
+      table: step.resource?.id ?? "",
+      index: step.index,
+    }),
+  );
+  return <QueryBoundary query={query}>{(skipped) => <Skipped skipped={skipped} />}</QueryBoundary>;
+}
+
+function Skipped({ skipped }: { skipped: readonly SkippedRoute[] }) {
   const t = useTranslations("explain");
   const say = useBecause();
   const columns: readonly DataColumn<SkippedRoute>[] = [

@@ -58,7 +58,7 @@ export function StepCard({ step, context }: { step: FlowStep; context: WayContex
         </ul>
       )}
       {isOpen && expandable ? (
-        <div className={classes.details}>
+        <div className={classes.details} data-kind={step.kind}>
           <StepDetails step={step} context={context} />
         </div>
       ) : null}

@@ -54,7 +54,7 @@ export function StepDetails({ step, context }: { step: FlowStep; context: WayCon
     case "virtual_host":
       return <HostDetails step={step} />;
     case "route":
-      return <RouteDetails step={step} />;
+      return <RouteDetails step={step} context={context} />;
     case "cluster":
       return <ClusterDetails step={step} />;
     case "endpoints":

@@ -15,7 +15,7 @@ export function useExplanationText(): (explanation: Explanation) => string {
     const notes = step.notes.map((note) => `${indent}    ${say(note)}`);
     if (step.kind !== "endpoints") return [line, ...notes];
     const endpoints = step.endpoints.slice(0, 20).map((each) => {
-      const share = each.sharePercent === undefined ? "" : ` ${round(each.sharePercent)} %`;
+      const share = each.sharePercent === undefined ? "" : ` ${round(each.sharePercent)}%`;
       return `${indent}    ${each.address} ${t(`state.${each.state}`)}${share}`;
     });
     return [line, ...notes, ...endpoints];
@@ -24,7 +24,7 @@ export function useExplanationText(): (explanation: Explanation) => string {
     const steps = way.steps.flatMap((step) => stepLines(step, indent));
     if (way.next.kind === "end") return [...steps, `${indent}= ${words(way.next.outcome)}`];
     const forks = way.next.ways.flatMap((next) => {
-      const share = next.sharePercent === undefined ? "" : ` (${round(next.sharePercent)} %)`;
+      const share = next.sharePercent === undefined ? "" : ` (${round(next.sharePercent)}%)`;
       const name = next.name === "" ? t("way.noName") : next.name;
       return [
         `${indent}* ${name}${share} ${next.dependsOn.map(say).join("; ")}`,
@@ -35,7 +35,7 @@ export function useExplanationText(): (explanation: Explanation) => string {
   };
   return ({ ends, way }) => {
     const summary = ends.map((end) => {
-      const share = end.sharePercent === undefined ? "" : ` (${round(end.sharePercent)} %)`;
+      const share = end.sharePercent === undefined ? "" : ` (${round(end.sharePercent)}%)`;
       const list = end.dependsOn.map(say).join("; ");
       return `${words(end.outcome)}${share}${list === "" ? "" : ` ${t("result.dependsOn", { list })}`}`;
     });

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "use-intl";
-import { round } from "./end-line";
+import { round, toneOf } from "./end-line";
 import classes from "./explain.module.css";
 import type { WayContext } from "./explanation-view";
 import { StepCard } from "./step-card";
@@ -22,7 +22,7 @@ export function WayView({ way, context, label }: { way: FlowWay; context: WayCon
         </ol>
       )}
       {way.next.kind === "end" ? (
-        <p className={classes.finish} data-outcome={way.next.outcome.kind}>
+        <p className={classes.finish} data-tone={toneOf(way.next.outcome)}>
           {words(way.next.outcome)}
         </p>
       ) : (

@@ -222,6 +222,8 @@ export type ChangeEvidence = {
 /** All that is known of one edge. A part that is undefined could not be learnt: it is never taken for healthy. */
 export type Evidence = {
   readonly nowMs: number;
+  /** Cluster that was asked, for links to its proxies; the first one where it is absent. */
+  readonly cluster?: string;
   readonly caller?: Party;
   readonly destination: {
     readonly text: string;

@@ -30,7 +30,12 @@ export function explainRequest(evidence: Evidence): Check | undefined {
     link: {
       path: "/proxies/explain",
       query: {
-        target: textFromTarget({ cluster: "", namespace: caller.namespace, pod, view: "envoy" }),
+        target: textFromTarget({
+          cluster: evidence.cluster ?? "",
+          namespace: caller.namespace,
+          pod,
+          view: "envoy",
+        }),
         direction: "outbound",
         host: destination.host,
         ...(port === undefined ? {} : { port: `${port}` }),

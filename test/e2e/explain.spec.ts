@@ -14,7 +14,7 @@ test("a request is explained step by step, and the address of the page keeps it"
   );
   await expect(page).toHaveURL(/host=cart/);
   await page
-    .getByRole("button", { name: /^Explain the side of/ })
+    .getByRole("button", { name: /^Follow to/ })
     .first()
     .click();
   await expect(page.getByRole("heading", { name: /^At the pod shop\/cart/ })).toBeVisible();

@@ -1,4 +1,5 @@
-import type { RankedCause } from "@/lib/causes/cause";
+import type { PageLink, RankedCause } from "@/lib/causes/cause";
+import { explainRequest } from "@/lib/causes/point-to";
 import { originOfSymptom, rankCauses } from "@/lib/causes/rank";
 import type { Symptom } from "@/lib/causes/symptom";
 import type { Sourced } from "@/lib/evidence";
@@ -19,6 +20,8 @@ export type CauseAnswer = {
     readonly host?: string;
     readonly workloads: readonly string[];
   };
+  /** Where a request of the edge is explained step by step; absent where no proxy of the caller is known. */
+  readonly explained?: PageLink;
   /** Best first; empty when nothing speaks for any cause that is known. */
   readonly causes: readonly RankedCause[];
   /** Parts of the evidence that could not be learnt. */
@@ -36,6 +39,7 @@ export async function explainCause(
   const evidence = await gatherEvidence(ctx, gathering, sources, input.edge, span);
   const symptom = symptomFromInput(input.symptom);
   const { caller, destination } = evidence;
+  const explained = explainRequest(evidence)?.link;
   return gathering.answer({
     symptom,
     origin: originOfSymptom(symptom, evidence),
@@ -53,6 +57,7 @@ export async function explainCause(
       ...(destination.host === undefined ? {} : { host: destination.host }),
       workloads: destination.workloads.map(({ namespace, name }) => `${namespace}/${name}`),
     },
+    ...(explained === undefined ? {} : { explained }),
     causes: rankCauses(symptom, evidence),
     unknown: unknownParts(evidence),
   });

@@ -55,6 +55,7 @@ export async function gatherEvidence(
   ]);
   return {
     nowMs: ctx.nowMs(),
+    cluster: sources.name,
     ...(caller === undefined ? {} : { caller: caller.party }),
     destination: {
       text: edge.destinationText,
