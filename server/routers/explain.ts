@@ -4,15 +4,18 @@ import {
   explainInputSchema,
   explainSourcesInputSchema,
   inboundInputSchema,
+  skippedInputSchema,
   spanInputSchema,
 } from "@/server/operations/explain/input";
 import { explainRequest } from "@/server/operations/explain/request";
+import { readSkippedRoutes } from "@/server/operations/explain/skipped";
 import { listExplainSources } from "@/server/operations/explain/sources";
 import { procedure, router } from "@/server/trpc";
 
 export const explainRouter = router({
   request: procedure.input(explainInputSchema).query(({ ctx, input }) => explainRequest(ctx, input)),
   inbound: procedure.input(inboundInputSchema).query(({ ctx, input }) => explainInbound(ctx, input)),
+  skipped: procedure.input(skippedInputSchema).query(({ ctx, input }) => readSkippedRoutes(ctx, input)),
   fromSpan: procedure.input(spanInputSchema).query(({ ctx, input }) => requestFromSpan(ctx, input)),
   sources: procedure
     .input(explainSourcesInputSchema)

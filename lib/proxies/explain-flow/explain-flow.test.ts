@@ -165,6 +165,20 @@ describe("explainFlow outbound", () => {
     });
   });
 
+  it("lists the most telling of many skipped routes, and all of them when asked", () => {
+    const many = Array.from({ length: 300 }, (_, index) => routeTo("v2", { prefix: `/other${index}/` }));
+    const near = routeTo("v2", { prefix: "/", headers: [{ name: "x-user", present_match: true }] });
+    const dump = outbound([near, ...many, routeTo(cart)]);
+    const some = stepOfKind(explainFlow(dump, {}, requestOf()), "route");
+    expect(some.skipped.map(({ index }) => index)).toEqual([
+      0,
+      ...Array.from({ length: 99 }, (_, at) => 202 + at),
+    ]);
+    expect(some.skippedMore).toBe(201);
+    const all = stepOfKind(explainFlow(dump, {}, requestOf(), { mostSkipped: 1000 }), "route");
+    expect([all.skipped.length, all.skippedMore]).toEqual([301, 0]);
+  });
+
   it("redirects and answers directly without a cluster", () => {
     const redirect = { match: { prefix: "/" }, redirect: { path_redirect: "/new" } };
     expect(explainFlow(outbound([redirect]), {}, requestOf()).ends[0]?.outcome).toMatchObject({

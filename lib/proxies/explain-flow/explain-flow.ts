@@ -27,16 +27,27 @@ import { filterChainFromProto } from "@/lib/proxies/filter-chain";
 import { chainMatchWords } from "@/lib/proxies/listener-words";
 import { anyField, fieldAt, itemsField, objectField, textsField } from "@/lib/proxies/proto-json";
 
-type Walk = { readonly dump: FlowDump; readonly facts: FlowFacts; readonly request: FlowRequest };
+type Walk = {
+  readonly dump: FlowDump;
+  readonly facts: FlowFacts;
+  readonly request: FlowRequest;
+  /** How many of a route's skipped ones are worded. */
+  readonly mostSkipped?: number | undefined;
+};
 
 /**
  * The way of a request through one proxy: listener, filter chain, filters, route, cluster, endpoints. What can't be told
- * from the dump and the facts is said and never guessed.
+ * from the dump and the facts is said and never guessed. `mostSkipped`: how many skipped routes are listed for each route.
  */
-export function explainFlow(dump: FlowDump, facts: FlowFacts, request: FlowRequest): Explanation {
+export function explainFlow(
+  dump: FlowDump,
+  facts: FlowFacts,
+  request: FlowRequest,
+  { mostSkipped }: { readonly mostSkipped?: number } = {},
+): Explanation {
   const resolved = resolveHost(dump, facts, request);
   const steps = request.direction === "outbound" ? [addressStep(request, resolved)] : [];
-  const rest = listenerWay({ dump, facts, request }, addressFor(dump, facts, request, resolved));
+  const rest = listenerWay({ dump, facts, request, mostSkipped }, addressFor(dump, facts, request, resolved));
   const way = wayOf({ name: "", sharePercent: 100, rest: after(steps, rest) });
   const ends = endsOf(way);
   return {

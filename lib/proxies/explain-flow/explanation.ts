@@ -142,7 +142,9 @@ export type StepDetail =
       readonly index: number;
       readonly name: string;
       readonly condition: string;
+      /** The most telling of the routes before it that do not take the request, in order. */
       readonly skipped: readonly SkippedRoute[];
+      readonly skippedMore: number;
       readonly dependsOn: readonly Because[];
       readonly effects?: RouteEffects;
     }

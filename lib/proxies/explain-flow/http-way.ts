@@ -21,6 +21,7 @@ export type HttpStart = {
   readonly hcm: unknown;
   readonly request: FlowRequest;
   readonly peer: PeerFacts;
+  readonly mostSkipped?: number | undefined;
   readonly original: { readonly ip: string | undefined; readonly port: number };
 };
 

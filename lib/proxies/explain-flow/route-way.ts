@@ -5,20 +5,18 @@ import { routeEffects, type RouteEffects } from "@/lib/proxies/explain/route-eff
 import { outcomeOf, type RouteOutcome } from "@/lib/proxies/explain/route-outcome";
 import type { FoundHost } from "@/lib/proxies/explain/virtual-host";
 import { clusterWay } from "@/lib/proxies/explain-flow/cluster-way";
-import type { FlowStep, Outcome, SkippedRoute } from "@/lib/proxies/explain-flow/explanation";
+import type { FlowStep, Outcome } from "@/lib/proxies/explain-flow/explanation";
 import { filtersStep } from "@/lib/proxies/explain-flow/filter-exits";
 import type { RoutesStart } from "@/lib/proxies/explain-flow/routes-way";
+import type { SkippedRoutes } from "@/lib/proxies/explain-flow/skipped-routes";
 import { after, because, chooseFrom, endWith, stepOf, type Rest } from "@/lib/proxies/explain-flow/way";
 import { objectField, itemsField, textField } from "@/lib/proxies/proto-json";
 import { ownerFromMetadata } from "@/lib/proxies/provenance";
 import type { ClusterWeight } from "@/lib/proxies/route";
 import { conditionWords, matchFromProto } from "@/lib/proxies/route-match";
 
-type RouteStart = RoutesStart & {
-  readonly host: FoundHost;
-  readonly possible: PossibleRoute;
-  readonly skipped: readonly SkippedRoute[];
-};
+type RouteStart = RoutesStart &
+  SkippedRoutes & { readonly host: FoundHost; readonly possible: PossibleRoute };
 
 /** The steps of one route that takes the request: its effects, the filters with its settings, where it leads. */
 export function routeWay(start: RouteStart): Rest {
@@ -54,6 +52,7 @@ function routeStep(start: RouteStart, outcome: RouteOutcome, effects: RouteEffec
       name,
       condition: conditionWords(matchFromProto(objectField(route, "match"))),
       skipped: start.skipped,
+      skippedMore: start.skippedMore,
       dependsOn,
       ...(effects === undefined ? {} : { effects }),
     },

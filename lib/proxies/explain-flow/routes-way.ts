@@ -126,7 +126,7 @@ function chooseRoutes(
   let from = 0;
   for (const route of routes.slice(0, mostWays)) {
     const share = shareOf(route);
-    const skipped = skippedRoutes(all, search.skipped, from, route.index);
+    const skipped = skippedRoutes(all, search.skipped, [from, route.index], start.mostSkipped);
     from = route.index + 1;
     const dependsOn = share === undefined ? route.dependsOn : [];
     choices.push({
@@ -134,7 +134,7 @@ function chooseRoutes(
       dependsOn: [...otherwise(open), ...dependsOn],
       sharePercent:
         leftPercent === undefined || share === undefined ? undefined : (leftPercent * share) / 100,
-      rest: routeWay({ ...start, host, possible: route, skipped }),
+      rest: routeWay({ ...start, host, possible: route, ...skipped }),
     });
     open = [...open, ...dependsOn];
     leftPercent =
@@ -177,9 +177,9 @@ function noRouteStep(
   says: Because,
 ): FlowStep {
   const all = itemsField(search.host.host, "routes");
-  const skipped = skippedRoutes(all, search.skipped, from, all.length);
+  const skipped = skippedRoutes(all, search.skipped, [from, all.length], start.mostSkipped);
   return stepOf(
-    { kind: "route", index: -1, name: "", condition: "", skipped, dependsOn: [] },
+    { kind: "route", index: -1, name: "", condition: "", ...skipped, dependsOn: [] },
     "fails",
     says,
     { resource: start.tableLink },

@@ -12,15 +12,16 @@ export type PathOptions = {
 
 /** Whether the path condition of a RouteMatch takes the request. Source: Envoy's route entries and path matchers. */
 export function matchPath(match: unknown, request: ExplainedRequest, options: PathOptions): Answer {
-  if (objectField(match, "connect_matcher") !== undefined) {
+  // Of these fields a route has one; the one that most routes have is asked first.
+  const prefix = textField(match, "prefix");
+  if (prefix === undefined && objectField(match, "connect_matcher") !== undefined) {
     const isUpgrade = request.headers.some(({ name }) => name === ":protocol");
     return yesIf(request.method === "CONNECT" && !isUpgrade, "not_connect", { found: request.method });
   }
   if (request.path === undefined) return no("no_path");
-  const path = options.ignoresPathParameters ? withoutParameters(request.path) : barePath(request.path);
+  const { path, folded } = pathsOf(request.path, options);
   const isSensitive = fieldAt(match, "case_sensitive") !== false;
-  const fold = (text: string) => (isSensitive ? text : lower(text));
-  const prefix = textField(match, "prefix");
+  const fold = (text: string) => (isSensitive ? text : text === path ? folded : lower(text));
   if (prefix !== undefined) {
     return yesIf(fold(path).startsWith(fold(prefix)), "path_prefix", { wanted: prefix, found: path });
   }
@@ -45,6 +46,22 @@ export function matchTemplate(match: unknown, path: string): Answer {
   const regex = template === undefined ? undefined : templateRegex(template);
   if (template === undefined || regex === undefined) return unknown("extension", { what: "path" });
   return yesIf(fullMatch(regex, path) === true, "path_template", { wanted: template, found: path });
+}
+
+type Paths = {
+  readonly of: string;
+  readonly options: PathOptions;
+  readonly path: string;
+  readonly folded: string;
+};
+let last: Paths | undefined;
+
+/** The path that conditions look at; made once for all the routes of a table. */
+function pathsOf(of: string, options: PathOptions): Paths {
+  if (last?.of === of && last.options === options) return last;
+  const path = options.ignoresPathParameters ? withoutParameters(of) : barePath(of);
+  last = { of, options, path, folded: lower(path) };
+  return last;
 }
 
 function withoutParameters(path: string): string {

@@ -1,13 +1,17 @@
 import { RE2JS } from "re2js";
+import { RecentValues } from "@/lib/proxies/explain/recent-values";
+import { holdsLiterals, literalsOf, type RegexLiterals } from "@/lib/proxies/explain/regex-literals";
 
-const compiled = new Map<string, RE2JS | undefined>();
-const mostKept = 2000;
+const compiled = new RecentValues<RE2JS | undefined>(2000);
+const literals = new RecentValues<RegexLiterals>(20_000);
 
 /**
  * Whether `regex` (RE2 syntax) matches the whole of `value`, as Envoy's safe_regex does; undefined for an expression that
- * RE2 refuses. Runs in linear time, whatever the expression.
+ * RE2 refuses, unless texts that any match would need already rule it out. Runs in linear time, whatever the expression.
  */
 export function fullMatch(regex: string, value: string): boolean | undefined {
+  // Tables have thousands of expressions, and to compile one takes a thousand times longer than to look for its texts.
+  if (!holdsLiterals(literals.get(regex, literalsOf), value)) return false;
   return compile(regex)?.matches(value);
 }
 
@@ -34,14 +38,11 @@ export function replaceAll(regex: string, value: string, substitution: string): 
 }
 
 function compile(regex: string): RE2JS | undefined {
-  if (compiled.has(regex)) return compiled.get(regex);
-  if (compiled.size >= mostKept) compiled.clear();
-  let pattern: RE2JS | undefined;
-  try {
-    pattern = RE2JS.compile(regex);
-  } catch {
-    pattern = undefined;
-  }
-  compiled.set(regex, pattern);
-  return pattern;
+  return compiled.get(regex, () => {
+    try {
+      return RE2JS.compile(regex);
+    } catch {
+      return undefined;
+    }
+  });
 }

@@ -28,12 +28,13 @@ const known = new Set([
 
 /** Whether a route's `match` takes the request, and if not, which of its conditions does not hold. */
 export function matchRoute(match: unknown, request: ExplainedRequest, options: PathOptions): Answer {
-  return allOf(conditions(match, request, options));
+  const path = matchPath(match, request, options);
+  return path.is === "no" ? path : allOf(conditions(path, match, request));
 }
 
 /** One after the other, so that the first that fails ends it: tables have thousands of routes. */
-function* conditions(match: unknown, request: ExplainedRequest, options: PathOptions): Generator<Answer> {
-  yield matchPath(match, request, options);
+function* conditions(path: Answer, match: unknown, request: ExplainedRequest): Generator<Answer> {
+  yield path;
   yield matchGrpc(match, request);
   for (const header of itemsField(match, "headers")) yield matchHeader(header, request);
   const parameters = itemsField(match, "query_parameters");

@@ -37,6 +37,15 @@ export const flowRequestSchema = z.object({
 export const explainInputSchema = z.object({ target: dumpTargetSchema, request: flowRequestSchema });
 export type ExplainInput = z.infer<typeof explainInputSchema>;
 
+/** All routes that a route's step left out of its list. */
+export const skippedInputSchema = explainInputSchema.extend({
+  /** Of the route table's resource. */
+  table: z.string().max(500),
+  /** Of the step's route; -1 where none took the request. */
+  index: z.number().int().min(-1),
+});
+export type SkippedInput = z.infer<typeof skippedInputSchema>;
+
 /** The pod's side of a request that an outbound explanation has brought to one of its endpoints. */
 export const inboundInputSchema = explainInputSchema.extend({
   cluster: z.string().min(1).max(500),
