@@ -28,18 +28,19 @@ export function proxyHref(row: Pick<ProxyRow, "namespace" | "pod">): string {
   return `/proxies/${encodeURIComponent(row.namespace)}/${encodeURIComponent(row.pod)}`;
 }
 
-/** Columns of the proxy list; xDS types beyond the usual four appear when some proxy subscribes to them. */
+/** Columns of the proxy list; xDS types beyond the usual four, and Envoy's words, appear when some proxy has them. */
 export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<ProxyRow>[] {
   const t = useTranslations("proxies");
   const href = useViewHref();
   const typesKey = xdsTypes
     .filter((type) => alwaysShown.includes(type) || rows.some((row) => row.types[type] !== undefined))
     .join();
+  const hasRefusal = rows.some((row) => refusalWords(row) !== undefined);
   return useMemo(() => {
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 92,
+      width: 84,
       value: (row) => row.types[type as XdsType]?.state,
       text: (row) => {
         const state = row.types[type as XdsType]?.state;
@@ -47,11 +48,25 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       },
       cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
     });
+    const refusal: DataColumn<ProxyRow> = {
+      id: "error",
+      header: t("col.error"),
+      width: 240,
+      value: refusalWords,
+      cell: (row) => {
+        const words = refusalWords(row);
+        return words === undefined ? null : (
+          <div className={classes.words} title={words}>
+            {words}
+          </div>
+        );
+      },
+    };
     return [
       {
         id: "pod",
         header: t("col.pod"),
-        width: 250,
+        width: 258,
         value: (row) => row.pod,
         cell: (row) => (
           <Link title={row.pod} href={href(proxyHref(row))}>
@@ -59,12 +74,12 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
           </Link>
         ),
       },
-      { id: "namespace", header: t("col.namespace"), width: 112, value: (row) => row.namespace },
-      { id: "workload", header: t("col.workload"), width: 124, value: (row) => row.workload },
+      { id: "namespace", header: t("col.namespace"), width: 104, value: (row) => row.namespace },
+      { id: "workload", header: t("col.workload"), width: 136, value: (row) => row.workload },
       {
         id: "state",
         header: t("col.state"),
-        width: 104,
+        width: 98,
         value: (row) =>
           `${row.connection === "connected" && row.state !== undefined ? rank[row.state] : connectionRank[row.connection]} ${row.connection}`,
         text: (row) =>
@@ -73,21 +88,8 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
             : t(`connection.${row.connection}`),
         cell: (row) => <ConnectionBadge row={row} />,
       },
+      ...(hasRefusal ? [refusal] : []),
       ...typesKey.split(",").map(typeColumn),
-      {
-        id: "error",
-        header: t("col.error"),
-        width: 180,
-        value: refusalWords,
-        cell: (row) => {
-          const words = refusalWords(row);
-          return words === undefined ? null : (
-            <div className={classes.words} title={words}>
-              {words}
-            </div>
-          );
-        },
-      },
       {
         id: "type",
         header: t("col.type"),
@@ -121,5 +123,5 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       },
       { id: "replica", header: t("col.replica"), width: 130, grow: 1, value: (row) => row.replica },
     ];
-  }, [t, href, typesKey]);
+  }, [t, href, typesKey, hasRefusal]);
 }

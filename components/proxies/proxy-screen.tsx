@@ -50,22 +50,20 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
         }
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
-        actions={
-          <>
-            <ProxyActions target={{ cluster, namespace, pod, view }} />
-            <SegmentedControl
-              size="xs"
-              aria-label={t("view.label")}
-              data={proxyViews.map((value) => ({ value, label: t(`view.${value}`) }))}
-              value={view}
-              onChange={(value) => void setWord(value === "istiod" ? "istiod" : null)}
-            />
-          </>
-        }
+        actions={<ProxyActions target={{ cluster, namespace, pod, view }} />}
       />
       <ProxyTabs
         target={{ cluster, namespace, pod, view }}
         row={summary?.row}
+        viewSwitch={
+          <SegmentedControl
+            size="xs"
+            aria-label={t("view.label")}
+            data={proxyViews.map((value) => ({ value, label: t(`view.${value}`) }))}
+            value={view}
+            onChange={(value) => void setWord(value === "istiod" ? "istiod" : null)}
+          />
+        }
         summary={
           <QueryBoundary
             query={query}

@@ -59,18 +59,20 @@ type Props = {
   row?: ProxyRow | undefined;
   /** The first tab's content; a kept dump has none and begins with its listeners. */
   summary?: ReactNode;
+  /** Whose word is shown, where there is a choice. */
+  viewSwitch?: ReactNode;
 };
 
 /** All of a configuration in tabs: a proxy's now, what istiod would send, or a dump that was kept. */
-export function ProxyTabs({ target, row, summary }: Props) {
+export function ProxyTabs({ target, row, summary, viewSwitch }: Props) {
   return row?.type === "ztunnel" ? (
     <ZtunnelTabs target={target} />
   ) : (
-    <EnvoyTabs target={target} summary={summary} />
+    <EnvoyTabs target={target} summary={summary} viewSwitch={viewSwitch} />
   );
 }
 
-function EnvoyTabs({ target, summary }: Omit<Props, "row">) {
+function EnvoyTabs({ target, summary, viewSwitch }: Omit<Props, "row">) {
   const t = useTranslations("proxies");
   const [chosen, open] = useProxyTab();
   const [, setWord] = useQueryState("view", parseAsString);
@@ -91,14 +93,17 @@ function EnvoyTabs({ target, summary }: Omit<Props, "row">) {
       onChange={(value) => open(shown.find((each) => each === value) ?? tab)}
       keepMounted={false}
     >
-      <Tabs.List mb={12}>
-        {shown.map((each) => (
-          <Tabs.Tab key={each} value={each}>
-            {t(`tab.${each}`)}
-            <TabCount count={each in countOf ? counts?.[countOf[each] ?? "other"] : undefined} />
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
+      <div className={classes.tabRow}>
+        <Tabs.List className={classes.tabList}>
+          {shown.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`tab.${each}`)}
+              {each in countOf ? <TabCount count={counts?.[countOf[each] ?? "other"]} /> : null}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {viewSwitch}
+      </div>
       {isLive && target.view === "istiod" && isConfig ? (
         <div className={classes.note} role="note">
           {t("istiodNote")}
@@ -128,7 +133,7 @@ function EnvoyTabs({ target, summary }: Omit<Props, "row">) {
 
 /** Beside the name, for eyes only: the tab's name stays what it is. */
 function TabCount({ count }: { count: number | undefined }) {
-  return count === undefined ? null : (
+  return (
     <span className={classes.tabCount} aria-hidden>
       {count}
     </span>

@@ -12,13 +12,13 @@ export function useClusterColumns(): readonly DataColumn<ClusterRow>[] {
   const state = useStateColumn<ClusterRow>();
   return useMemo(
     () => [
-      { id: "host", header: t("col.host"), width: 240, grow: 1, value: (row) => row.host },
-      { id: "port", header: t("col.port"), width: 70, align: "end", value: (row) => row.port },
-      { id: "subset", header: t("col.subset"), width: 80, value: (row) => known(row.subset) },
+      { id: "host", header: t("col.host"), width: 250, grow: 1, value: (row) => row.host },
+      { id: "port", header: t("col.port"), width: 64, align: "end", value: (row) => row.port },
+      { id: "subset", header: t("col.subset"), width: 68, value: (row) => known(row.subset) },
       { id: "direction", header: t("col.direction"), width: 92, value: (row) => known(row.direction) },
       { id: "type", header: t("col.clusterType"), width: 116, value: (row) => row.type },
       { id: "lb", header: t("col.lb"), width: 132, value: (row) => row.lbPolicy },
-      { id: "tls", header: t("col.tls"), width: 140, value: (row) => t(`tls.${row.tls}`) },
+      { id: "tls", header: t("col.tls"), width: 158, value: (row) => t(`tls.${row.tls}`) },
       {
         id: "limits",
         header: t("panel.breakers"),
@@ -34,7 +34,7 @@ export function useClusterColumns(): readonly DataColumn<ClusterRow>[] {
       {
         id: "owner",
         header: t("col.owner"),
-        width: 180,
+        width: 130,
         value: (row) => row.owner?.name,
         cell: (row) => <OwnerLink owner={row.owner} />,
       },

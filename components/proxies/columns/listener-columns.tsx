@@ -13,32 +13,32 @@ export function useListenerColumns(rows: readonly ListenerRow[]): readonly DataC
   const hasError = rows.some((row) => row.error !== undefined);
   return useMemo(
     () => [
-      { id: "name", header: t("col.name"), width: 150, value: (row) => known(row.name) },
-      { id: "address", header: t("col.address"), width: 110, value: (row) => known(row.address) },
+      { id: "name", header: t("col.name"), width: 140, value: (row) => known(row.name) },
+      { id: "address", header: t("col.address"), width: 100, value: (row) => known(row.address) },
       {
         id: "port",
         header: t("col.port"),
-        width: 70,
+        width: 66,
         align: "end",
         value: (row) => (row.port === 0 ? undefined : row.port),
       },
       {
         id: "direction",
         header: t("col.direction"),
-        width: 92,
+        width: 88,
         value: (row) => (row.direction === "unspecified" ? undefined : row.direction),
       },
-      { id: "match", header: t("col.match"), width: 220, value: (row) => known(row.match) },
+      { id: "match", header: t("col.match"), width: 196, value: (row) => known(row.match) },
       {
         id: "destination",
         header: t("col.destination"),
-        width: 240,
+        width: 210,
         grow: 1,
         value: (row) => known(row.destination),
       },
-      { id: "chain", header: t("col.chain"), width: 130, value: (row) => known(row.chain) },
-      { id: "tls", header: t("col.tls"), width: 64, value: (row) => row.tls, cell: (row) => row.tls ?? "" },
-      { id: "filters", header: t("col.filters"), width: 72, align: "end", value: (row) => row.filters },
+      { id: "chain", header: t("col.chain"), width: 112, value: (row) => known(row.chain) },
+      { id: "tls", header: t("col.tls"), width: 56, value: (row) => row.tls, cell: (row) => row.tls ?? "" },
+      { id: "filters", header: t("col.filters"), width: 68, align: "end", value: (row) => row.filters },
       state,
       ...(hasError
         ? [

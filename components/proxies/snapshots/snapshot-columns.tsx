@@ -27,39 +27,41 @@ export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
       value: ({ title }) => title,
       cell: ({ id, title, warnings }) => (
         <span className={classes.cellLine}>
-          <Link href={href(snapshotPath(id))}>{title}</Link>
+          <Link className={classes.cellTitle} title={title} href={href(snapshotPath(id))}>
+            {title}
+          </Link>
           {warnings.length === 0 ? null : <StatusBadge tone="degraded" label={t("incomplete")} />}
         </span>
       ),
-      width: 220,
+      width: 250,
       grow: 2,
     },
-    { id: "namespace", header: t("col.namespace"), value: ({ proxy }) => proxy?.namespace, width: 120 },
+    { id: "namespace", header: t("col.namespace"), value: ({ proxy }) => proxy?.namespace, width: 110 },
     {
       id: "cluster",
       header: t("col.cluster"),
       value: ({ proxy }) =>
         proxy === undefined ? undefined : proxy.cluster === "" ? t("unknownPlace") : proxy.cluster,
-      width: 130,
+      width: 90,
     },
-    { id: "kind", header: t("col.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 90 },
-    { id: "origin", header: t("col.origin"), value: ({ origin }) => t(`origin.${origin}`), width: 140 },
+    { id: "kind", header: t("col.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 84 },
+    { id: "origin", header: t("col.origin"), value: ({ origin }) => t(`origin.${origin}`), width: 116 },
     {
       id: "takenAt",
       header: t("col.takenAt"),
       value: ({ takenAtMs }) => takenAtMs,
       cell: ({ takenAtMs }) => formatInstant(takenAtMs, locale),
-      width: 160,
+      width: 176,
     },
     {
       id: "note",
       header: t("col.note"),
       value: ({ note, fileName }) => note || fileName,
-      width: 160,
+      width: 120,
       grow: 1,
     },
-    { id: "createdBy", header: t("col.createdBy"), value: ({ createdBy }) => createdBy, width: 110 },
-    { id: "version", header: t("col.version"), value: ({ istioVersion }) => istioVersion, width: 90 },
+    { id: "createdBy", header: t("col.createdBy"), value: ({ createdBy }) => createdBy, width: 90 },
+    { id: "version", header: t("col.version"), value: ({ istioVersion }) => istioVersion, width: 76 },
     {
       id: "resources",
       header: t("col.resources"),

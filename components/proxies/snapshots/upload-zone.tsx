@@ -36,7 +36,7 @@ export function UploadZone() {
         <IconUpload size={22} aria-hidden />
         <div className={classes.lead}>
           <h2 className={classes.zoneTitle}>{isOver ? t("upload.drop") : t("upload.title")}</h2>
-          {t("upload.lead")}
+          {t.rich("upload.lead", { code: (words) => <code>{words}</code> })}
         </div>
         <FileButton onChange={(files) => uploads.add(files)} multiple>
           {(props) => (
