@@ -26,7 +26,11 @@ export type RunningEnvoy = {
 };
 
 /** An Envoy with one HTTP listener for each route table; each answer says in its headers what was chosen. */
-export async function startEnvoy(binary: string, tables: readonly unknown[]): Promise<RunningEnvoy> {
+export async function startEnvoy(
+  binary: string,
+  tables: readonly unknown[],
+  clusters: readonly string[] = ["c1", "c2"],
+): Promise<RunningEnvoy> {
   const set = (key: string, value: string) => ({
     header: { key, value },
     append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
@@ -38,7 +42,7 @@ export async function startEnvoy(binary: string, tables: readonly unknown[]): Pr
   const answering = { match: { prefix: "" }, direct_response: { status: 200 } };
   const upstream = { virtual_hosts: [{ name: "all", domains: ["*"], routes: [answering] }] };
   return startListeners(binary, [...httpListeners, httpListener({ route_config: upstream })], (folder) =>
-    ["c1", "c2"].map((name) => cluster(name, join(folder, `${tables.length}.sock`))),
+    clusters.map((name) => cluster(name, join(folder, `${tables.length}.sock`))),
   );
 }
 
