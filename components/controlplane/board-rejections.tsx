@@ -19,13 +19,19 @@ import { StatusBadge } from "@/components/ui/status-badge";
 /** What proxies refuse, one card for each text: an object that breaks forty proxies is told once. */
 export function BoardRejections({ query }: { query: RejectionsQuery }) {
   const t = useTranslations("controlplane.board");
-  const rejections = query.data?.data;
+  const { data, error, isPending, dataUpdatedAt, refetch } = query;
+  const rejections = data?.data;
   if (rejections?.length === 0) return null;
+  // Of a silent istiod the board tells already.
+  const told = data === undefined ? undefined : { ...data, warnings: [] };
   return (
     <Section
       title={rejections === undefined ? t("rejectionsTitle") : t("rejections", { count: rejections.length })}
     >
-      <QueryBoundary query={query} skeleton={<PageSkeleton rows={4} />}>
+      <QueryBoundary
+        query={{ data: told, error, isPending, dataUpdatedAt, refetch }}
+        skeleton={<PageSkeleton rows={4} />}
+      >
         {(cards) => (
           <div className={classes.cards}>
             {cards.map((rejection) => (
