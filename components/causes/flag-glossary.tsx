@@ -72,7 +72,6 @@ function Table({ glossary }: { glossary: Glossary }) {
       rowKey={({ key }) => key}
       caption={t("glossary.title")}
       urlKey="glossary"
-      initialSort={{ id: "code", desc: false }}
       filterPlaceholder={t("glossary.filter")}
       exportName="response-flags"
       maxHeight="420px"

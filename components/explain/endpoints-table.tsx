@@ -59,7 +59,7 @@ function useColumns(
   const t = useTranslations("explain");
   const say = useBecause();
   const columns: DataColumn<PickableEndpoint>[] = [
-    { id: "address", header: t("detail.endpoint"), value: ({ address }) => address, width: 165, grow: 1 },
+    { id: "address", header: t("detail.endpoint"), value: ({ address }) => address, width: 150 },
     {
       id: "state",
       header: t("detail.state"),
@@ -85,10 +85,10 @@ function useColumns(
       header: t("detail.pod"),
       value: ({ pod, workload }) => pod?.pod ?? workload?.workload,
       cell: (row) => <PodCell row={row} />,
-      width: 150,
+      width: 190,
       grow: 2,
     },
-    { id: "tls", header: t("detail.tls"), value: ({ tls }) => t(`detail.tlsMode.${tls}`), width: 130 },
+    { id: "tls", header: t("detail.tls"), value: ({ tls }) => t(`detail.tlsMode.${tls}`), width: 140 },
     { id: "locality", header: t("detail.locality"), value: ({ locality }) => locality, width: 120 },
     {
       id: "priority",

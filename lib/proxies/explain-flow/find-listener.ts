@@ -119,8 +119,7 @@ function findInbound(dump: FlowDump, port: number, ip: string | undefined): List
       (one.direction === "INBOUND" && one.addresses.some((address) => address.endsWith(":15006"))),
   );
   if (capture !== undefined) {
-    const notes = [because("captured", { listener: capture.name })];
-    return { found: [taken(capture, because("listener_inbound", { name: capture.name }), port, [], notes)] };
+    return { found: [taken(capture, because("listener_inbound", { name: capture.name }), port, [], [])] };
   }
   const internal = dump.listenerNamed("main_internal");
   if (internal !== undefined) {

@@ -1,0 +1,29 @@
+import { expect, open, test } from "./console-test";
+
+test("the subset that nobody defines is the first cause of its 503, and the request can be explained", async ({
+  page,
+  scenario,
+}) => {
+  test.slow();
+  await scenario("missing-subset");
+  await open(page, "/why?source=shop/storefront-v1&destination=shop/recommendations&code=503&flag=NC");
+  const first = page.getByRole("listitem").filter({
+    has: page.getByRole("heading", { name: "The route names a subset that does not exist" }),
+  });
+  await expect(first).toContainText("Nearly certain", { timeout: 30_000 });
+  await expect(first).toContainText("subset v2");
+  await expect(
+    first.getByRole("link", { name: "VirtualService shop/recommendations" }).first(),
+  ).toHaveAttribute("href", /\/config\/VirtualService\/shop\/recommendations/);
+  await page.getByRole("link", { name: "Explain this request" }).click();
+  await expect(page).toHaveURL(/\/proxies\/explain\?.*host=recommendations/);
+  await expect(page.getByTestId("explain-summary")).toContainText("503");
+});
+
+test("the page asks for an edge, and the glossary opens without one", async ({ page }) => {
+  await open(page, "/why");
+  await expect(page.getByText("Name a caller or a destination")).toBeVisible();
+  await page.getByText("Response flags and statuses", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Flag, status, text…" }).fill("UpstreamConnectionFailure");
+  await expect(page.getByRole("table", { name: "Response flags and statuses" })).toContainText("UF");
+});
