@@ -47,11 +47,11 @@ export function useCertificateColumns(): readonly DataColumn<AmbientIdentity>[] 
       {
         id: "expires",
         header: t("col.expires"),
-        width: 180,
+        width: 206,
         value: (row) => row.chain[0]?.expiresMs,
         cell: (row) =>
           row.chain[0]?.expiresMs === undefined ? undefined : (
-            <span suppressHydrationWarning>{formatInstant(row.chain[0].expiresMs, locale)}</span>
+            <span suppressHydrationWarning>{formatInstant(row.chain[0].expiresMs, locale, true)}</span>
           ),
       },
       { id: "chain", header: t("col.chain"), width: 76, align: "end", value: (row) => row.chain.length },

@@ -37,7 +37,7 @@ function Chain({ title, certificates }: { title: string; certificates: readonly 
   const t = useTranslations("ambient");
   const locale = useLocale();
   const instant = (timeMs: number | undefined) =>
-    timeMs === undefined ? unknownText : formatInstant(timeMs, locale);
+    timeMs === undefined ? unknownText : formatInstant(timeMs, locale, true);
   if (certificates.length === 0) return null;
   return (
     <>

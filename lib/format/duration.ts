@@ -27,9 +27,10 @@ export function formatElapsed(durationMs: number): string {
   return `${minutes}m ${seconds % 60}s`;
 }
 
-/** A moment with its date and zone, in the person's zone: "Nov 21, 16:36:52 UTC". */
-export function formatInstant(timeMs: number, locale: string): string {
+/** A moment with its date and zone, in the person's zone: "Nov 21, 16:36:52 UTC"; with `hasYear` for moments far off. */
+export function formatInstant(timeMs: number, locale: string, hasYear = false): string {
   return new Intl.DateTimeFormat(locale, {
+    ...(hasYear ? { year: "numeric" as const } : {}),
     month: "short",
     day: "numeric",
     hour: "2-digit",

@@ -2,7 +2,7 @@ import { anyField, field, itemsField, objectField, textField, type ProtoObject }
 import { accessLogFacts } from "./facts/access-log";
 import { factOf, factsFrom, type Fact, type FactRule } from "./facts/fact";
 import { filterFacts, type FilterFacts } from "./facts/filter";
-import { jsonText, listText, namesText, timeoutText } from "./facts/texts";
+import { jsonText, listText, timeoutText } from "./facts/texts";
 import { tlsFacts } from "./facts/tls";
 import { filterChainFromProto, type FilterChain } from "./filter-chain";
 import { chainWaysFromMatcher } from "./matcher-words";
@@ -69,13 +69,13 @@ const rules: readonly FactRule[] = [
   ["filter_chains"],
   ["default_filter_chain"],
   ["access_log"],
+  ["listener_filters"],
   ["address"],
   ["filter_chain_matcher", "chainChoice", () => "filter_chain_matcher"],
   ["additional_addresses", "additionalAddresses", addressesText],
   ["bind_to_port", "bindToPort"],
   ["use_original_dst", "originalDst"],
   ["internal_listener", "internal", () => "true"],
-  ["listener_filters", "listenerFilters", namesText],
   ["listener_filters_timeout", "listenerFiltersTimeout", timeoutText],
   ["per_connection_buffer_limit_bytes", "bufferLimit"],
   ["connection_balance_config", undefined],

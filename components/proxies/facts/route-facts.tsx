@@ -42,10 +42,12 @@ export function RouteFacts({ entry, value }: { entry: DumpEntry; value: unknown 
               <RouteItem detail={route} />
             </div>
           )}
-          <button type="button" className={classes.more} onClick={() => void setAt(null)}>
-            {t("panel.allHosts", { count: table.virtualHosts.length })}
-          </button>
-          {route === undefined ? null : (
+          {table.virtualHosts.length > 1 ? (
+            <button type="button" className={classes.more} onClick={() => void setAt(null)}>
+              {t("panel.allHosts", { count: table.virtualHosts.length })}
+            </button>
+          ) : null}
+          {route === undefined || host.routeCount < 2 ? null : (
             <button type="button" className={classes.more} onClick={() => void setAt(`${hostAt ?? 0}`)}>
               {t("panel.allRoutes", { count: host.routeCount })}
             </button>

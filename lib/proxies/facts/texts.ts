@@ -22,13 +22,6 @@ export function timeoutText(value: unknown): string | undefined {
   return text === "0s" ? "off" : text;
 }
 
-/** Names of a list of messages. */
-export function namesText(value: unknown): string | undefined {
-  return Array.isArray(value) && value.length > 0
-    ? value.map((item) => textField(item, "name") ?? "?").join(", ")
-    : undefined;
-}
-
 const denominators: Readonly<Record<string, number>> = { HUNDRED: 1, TEN_THOUSAND: 100, MILLION: 10_000 };
 
 /** A FractionalPercent or its runtime form as percent, 0 to 100. Source: envoy.type.v3.FractionalPercent. */
