@@ -4,4 +4,3 @@ import type { AppRouter } from "@/server/routers/app";
 type Outputs = inferRouterOutputs<AppRouter>["endpoints"];
 
 export type EndpointsData = Outputs["read"]["data"];
-export type ClientChoice = Outputs["clients"]["data"][number];

@@ -71,7 +71,6 @@ export const policyFields = [
   "destinationIps",
   "destinationPorts",
 ] as const;
-export type PolicyField = (typeof policyFields)[number];
 
 /** One condition: the field has (or, negated, has none of) these values. */
 export type PolicyCondition = {
