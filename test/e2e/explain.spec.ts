@@ -26,7 +26,7 @@ test("a pasted curl command fills in method and headers, and a wrong address is 
   await open(page, "/proxies/explain");
   const url = page.getByLabel("URL or curl command");
   await url.fill("curl -X DELETE -H 'x-user: ada' http://cart:8080/cart");
-  await expect(page.getByLabel("Method")).toHaveValue("DELETE");
+  await expect(page.getByRole("combobox", { name: "Method" })).toHaveValue("DELETE");
   await expect(page.getByLabel("Header name")).toHaveValue("x-user");
   await url.fill("not an address");
   await page.getByRole("button", { name: "Explain", exact: true }).click();

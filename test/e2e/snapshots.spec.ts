@@ -23,7 +23,10 @@ const dump = JSON.stringify({
   ],
 });
 
-test("a dump from a file is kept, opens with the same pages, and is deleted", async ({ page }) => {
+test("a dump from a file is kept, opens with the same pages, and is deleted", async ({
+  page,
+  complaints,
+}) => {
   await open(page, "/proxies/snapshots");
   const files = page.locator('input[type="file"]');
   await files.setInputFiles([
@@ -33,6 +36,9 @@ test("a dump from a file is kept, opens with the same pages, and is deleted", as
   const results = page.getByRole("list", { name: "Uploads" });
   await expect(results).toContainText("1 dump kept");
   await expect(results).toContainText("it is an HTML page");
+  // The browser tells of the refused file, too.
+  expect(complaints.filter((complaint) => !complaint.includes("422"))).toEqual([]);
+  complaints.length = 0;
   await results.getByRole("link", { name: "Open uploaded-1" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("uploaded-1");
   await page.getByRole("tab", { name: "Clusters" }).click();

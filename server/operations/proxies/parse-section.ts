@@ -29,6 +29,19 @@ export function revisionOf(dump: ConfigDumpBytes): string {
   return revision;
 }
 
+type Mapper = (entry: DumpEntry, value: unknown) => unknown;
+
+/** A number for each mapper: names are not told apart once a build has shortened them. */
+function numberOf(map: Mapper): number {
+  const known = singleton("readers of dump sections", () => ({
+    numbers: new WeakMap<Mapper, number>(),
+    next: 0,
+  }));
+  const number = known.numbers.get(map) ?? known.next++;
+  known.numbers.set(map, number);
+  return number;
+}
+
 /**
  * Every resource of a section, read by `map`. The event loop gets its turn between resources, and the last few
  * sections are remembered by what they hold, so that a table, its side panel and every refresh parse a dump once.
@@ -40,12 +53,12 @@ export async function parseSection<T>(
   map: (entry: DumpEntry, value: unknown) => T,
 ): Promise<readonly T[]> {
   const parsed = singleton("parsed dump sections", () => new Map<string, Kept>());
-  const key = `${revisionOf(dump)} ${section} ${map.name}`;
+  const key = `${revisionOf(dump)} ${section} ${numberOf(map)}`;
   const known = parsed.get(key);
   if (known !== undefined) {
     parsed.delete(key);
     parsed.set(key, known);
-    // The key names the mapper, so the values are of its type.
+    // The key tells the mapper, so the values are of its type.
     return known.work as Promise<readonly T[]>;
   }
   const work = parse(dump, section, map);
