@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createDumpCache } from "@/server/sources/dump-cache";
 
@@ -21,18 +22,23 @@ describe("a cache of dumps", () => {
   });
 
   it("holds one dump of a proxy, and drops those that nobody asked for longest when it is full", async () => {
-    const cache = createDumpCache(60);
-    const random = (seed: number) =>
-      Array.from({ length: 20 }, (_, at) => String.fromCharCode(33 + ((seed * 31 + at * 17) % 90))).join("");
-    cache.put("a", dumpOf(random(1)));
-    cache.put("a", dumpOf(random(2)));
-    cache.put("b", dumpOf(random(3)));
-    while (cache.sizeBytes() === 40) await new Promise((resolve) => setImmediate(resolve));
+    const cache = createDumpCache(5000);
+    const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+    cache.put("a", incompressible("a1"));
+    cache.put("a", incompressible("a2"));
+    cache.put("b", incompressible("b"));
+    while (cache.sizeBytes() <= 2 * 2048) await nextTurn();
     await cache.fresh("a", 0, 1000);
-    cache.put("c", dumpOf(random(4)));
-    while ((await cache.fresh("c", 0, 1000)) !== undefined && cache.sizeBytes() > 60)
-      await new Promise((resolve) => setImmediate(resolve));
+    cache.put("c", incompressible("c"));
+    while (cache.sizeBytes() > 5000) await nextTurn();
     expect(await cache.fresh("b", 0, 1000)).toBeUndefined();
-    expect(cache.sizeBytes()).toBeLessThanOrEqual(60);
+    expect((await cache.fresh("a", 0, 1000))?.contentHash).toBe("a2");
+    expect((await cache.fresh("c", 0, 1000))?.contentHash).toBe("c");
   });
 });
+
+/** 2,048 bytes that a compressor only makes longer. */
+function incompressible(name: string) {
+  const parts = Array.from({ length: 64 }, (_, at) => createHash("sha256").update(`${name}${at}`).digest());
+  return { bytes: Buffer.concat(parts), entries: [], contentHash: name, fetchedAtMs: 0 };
+}
