@@ -54,6 +54,29 @@ describe("RBAC", () => {
     });
   });
 
+  it("asks each line of a header by itself, an inverted condition of all of them", () => {
+    const twice = request({
+      headers: [
+        { name: "x-a", value: "7a" },
+        { name: "x-a", value: "7" },
+      ],
+    });
+    const seven = { name: "x-a", string_match: { exact: "7" } };
+    expect(effectOf([rbac("DENY", { header: seven })], twice)).toMatchObject({ does: "answers" });
+    const notSeven = { header: { ...seven, invert_match: true } };
+    expect(effectOf([rbac("DENY", notSeven)], twice)).toMatchObject({ does: "passes" });
+  });
+
+  it("names no policy where one that nobody can tell comes first", () => {
+    const any = { permissions: [{ any: true }], principals: [{ any: true }] };
+    const policies = { b: any, a: { ...any, principals: [byName] } };
+    const filters = [filter("rbac", "rbac.v3.RBAC", { rules: { action: "DENY", policies } })];
+    expect(effectOf(filters)).toMatchObject({
+      does: "answers",
+      answer: { status: 403, details: "rbac_access_denied_matched_policy" },
+    });
+  });
+
   it("looks at ports, paths and negations", () => {
     const facts = { destination: { ip: "10.0.0.1", port: 8080 } };
     const range = { destination_port_range: { start: 8000, end: 8080 } };

@@ -91,6 +91,12 @@ function joined(name: string, values: readonly string[]): string {
   return (singular.has(name) ? values.filter((value) => value !== "") : values).join(",");
 }
 
+/** The values of a header as separate lines; those that Envoy keeps in one place are one. Empty when it is not there. */
+export function linesOf(request: ExplainedRequest, name: string): readonly string[] {
+  const values = valuesOf(request.headers).get(name) ?? [];
+  return singular.has(name) && values.length > 1 ? [joined(name, values)] : values;
+}
+
 /** The first value of a header, for what reads one value only. */
 export function firstHeaderOf(request: ExplainedRequest, name: string): string | null | undefined {
   return valuesOf(request.headers).get(name)?.[0] ?? headerOf(request, name);

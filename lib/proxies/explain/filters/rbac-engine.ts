@@ -4,9 +4,12 @@ import { httpInput } from "@/lib/proxies/explain/match-input";
 import { evaluateTree } from "@/lib/proxies/explain/matcher-tree";
 import { isProtoObject, objectField, textField } from "@/lib/proxies/proto-json";
 
-/** What RBAC decides: allow or deny, by which policy; or what it depends on. */
+/**
+ * What RBAC decides: allow or deny, by which policy; or what it depends on. `orBy` are policies that come first and that
+ * nobody can tell: they would decide alike.
+ */
 export type RbacDecision =
-  | { readonly is: "allowed" | "denied"; readonly policy: string }
+  | { readonly is: "allowed" | "denied"; readonly policy: string; readonly orBy?: readonly string[] }
   | { readonly is: "unknown"; readonly policy: string; readonly because: readonly Because[] };
 
 /**
@@ -29,16 +32,19 @@ function byPolicies(rules: unknown, facts: RbacFacts): RbacDecision {
   if (action === "LOG") return { is: "allowed", policy: "" };
   const policies = objectField(rules, "policies") ?? {};
   const open: Because[] = [];
-  let first = "";
+  const orBy: string[] = [];
   // Envoy walks them in the order of their names.
   for (const name of Object.keys(policies).toSorted()) {
     const answer = isProtoObject(policies[name]) ? matchPolicy(policies[name], facts) : undefined;
-    if (answer?.is === "yes") return { is: action === "DENY" ? "denied" : "allowed", policy: name };
+    if (answer?.is === "yes") {
+      const decided = { is: action === "DENY" ? "denied" : "allowed", policy: name } as const;
+      return orBy.length === 0 ? decided : { ...decided, orBy };
+    }
     if (answer?.is !== "unknown") continue;
-    first ||= name;
+    orBy.push(name);
     open.push(...answer.because);
   }
-  if (open.length > 0) return { is: "unknown", policy: first, because: open };
+  if (open.length > 0) return { is: "unknown", policy: orBy[0] ?? "", because: open };
   return { is: action === "DENY" ? "allowed" : "denied", policy: "" };
 }
 

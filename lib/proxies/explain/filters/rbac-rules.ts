@@ -3,10 +3,18 @@ import { matchHeader } from "@/lib/proxies/explain/header-match";
 import { isInRange, parseIp, parseRange } from "@/lib/proxies/explain/ip-range";
 import { matchTemplate } from "@/lib/proxies/explain/path-match";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
-import { barePath, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { barePath, linesOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchFilterState, matchMetadata } from "@/lib/proxies/explain/state-match";
 import { matchString } from "@/lib/proxies/explain/string-match";
-import { field, itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
+import {
+  booleanField,
+  field,
+  isProtoObject,
+  itemsField,
+  numberField,
+  objectField,
+  textField,
+} from "@/lib/proxies/proto-json";
 
 /** What rules of RBAC look at; without a request for connections. */
 export type RbacFacts = {
@@ -92,11 +100,28 @@ function principal(proto: unknown, facts: RbacFacts): Answer {
   return shared(proto, facts) ?? unknown("extension", { what: "principal" });
 }
 
+/**
+ * A header condition, asked of each line by itself: one that holds is enough, and an inverted condition wants that it
+ * holds for none. Routes ask it of all lines joined. Source: Envoy's RBAC since the runtime guard
+ * rbac_match_headers_individually; older ones join.
+ */
+function matchLines(matcher: unknown, request: ExplainedRequest): Answer {
+  const name = (textField(matcher, "name") ?? "").toLowerCase();
+  const lines = linesOf(request, name);
+  if (lines.length < 2) return matchHeader(matcher, request);
+  const plain = isProtoObject(matcher) ? { ...matcher, invert_match: false, invertMatch: false } : matcher;
+  const answers = lines.map((line) => matchHeader(plain, withHeader(request, name, line)));
+  const found = answers.find(({ is }) => is === "yes") ?? answers.find(({ is }) => is === "unknown");
+  const answer = found ?? answers[0] ?? no("header_absent", { name });
+  if (!booleanField(matcher, "invert_match")) return answer;
+  return not(answer, "header_inverted", { name, found: lines.join(",") });
+}
+
 /** Conditions that permissions and principals have in common. */
 function shared(proto: unknown, { request, peer }: RbacFacts): Answer | undefined {
   if (field(proto, "any") === true) return yes;
   const header = objectField(proto, "header");
-  if (header !== undefined) return request === undefined ? no("not_http") : matchHeader(header, request);
+  if (header !== undefined) return request === undefined ? no("not_http") : matchLines(header, request);
   const path = objectField(proto, "url_path");
   if (path !== undefined) {
     if (request?.path === undefined) return no("no_path");

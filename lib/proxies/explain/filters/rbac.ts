@@ -27,18 +27,24 @@ export const rbac: FilterRule = (context) => {
   }
   if (decision.is === "denied") {
     const because = { code: policy === "" ? "rbac_none_allows" : "rbac_denied", values: { policy } };
-    return { effect: { does: "answers", answer: denial(policy), because }, from, notes, ...rule };
+    return {
+      effect: { does: "answers", answer: denial(policy, decision.orBy), because },
+      from,
+      notes,
+      ...rule,
+    };
   }
   const because = { code: policy === "" ? "rbac_none_denies" : "rbac_allowed", values: { policy } };
   return { effect: { does: "passes", because }, from, notes, ...rule };
 };
 
-function denial(policy: string): LocalAnswer {
+/** Where several policies may be the first, the details end before the name. */
+function denial(policy: string, orBy: readonly string[] = []): LocalAnswer {
   const matched = policy === "" ? "none" : policy.replaceAll(/\s/g, "_");
   return {
     status: 403,
     flag: "",
-    details: `rbac_access_denied_matched_policy[${matched}]`,
+    details: `rbac_access_denied_matched_policy${orBy.length === 0 ? `[${matched}]` : ""}`,
     body: "RBAC: access denied",
   };
 }
