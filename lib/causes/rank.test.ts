@@ -138,6 +138,17 @@ describe("where an answer arose", () => {
     expect(rankCauses(symptom("-"), evidence)[0]?.id).toBe("application_answer");
   });
 
+  it("may be the application, too, while its proxy has not reported the code yet", () => {
+    const evidence = {
+      ...traffic([row({ code: 200, perSecond: 5 })]),
+      destination: {
+        ...nothing.destination,
+        workloads: [{ namespace: "orders", name: "checkout-v1", dataplane: "sidecar" as const, pods: [] }],
+      },
+    };
+    expect(rankCauses(symptom("-"), evidence).map(({ id }) => id)).toContain("application_answer");
+  });
+
   it("stays with the caller when its own proxy set a flag, or another caller's requests failed", () => {
     const others = traffic([row({ flags: ["UC"], source: "shop/other" })]);
     expect(originOfSymptom(symptom("UH"), traffic([row({ flags: ["UC"] })])).flags).toEqual(["UH"]);

@@ -224,7 +224,8 @@ export const applicationAnswer: Rule = (symptom, evidence) => {
           ? speaksFor("destination_answers", symptom.code === 403 || symptom.code === 401 ? 0.5 : 1.5, {
               code: symptom.code,
             })
-          : speaksAgainst("destination_never_answers", 3, { code: symptom.code }),
+          : // A code's first requests are seen at the caller's side a scrape earlier, perhaps.
+            speaksAgainst("destination_never_answers", 2, { code: symptom.code }),
       detailsSay(symptom, "via_upstream") ? speaksFor("via_upstream", 0) : undefined,
     ],
     objects:
