@@ -15,7 +15,10 @@ test("a filter chain opens with its filters in order and leads on to route, clus
   page,
 }) => {
   await openProxy(page, "listeners");
-  await rowsOf(page, "Listeners").filter({ hasText: /Route: \d/ }).first().click();
+  await rowsOf(page, "Listeners")
+    .filter({ hasText: /Route: \d/ })
+    .first()
+    .click();
   const panel = page.getByRole("complementary");
   await expect(panel.getByText("HTTP filters")).toBeVisible();
   await expect(
