@@ -3,8 +3,12 @@ import type { ContractTarget } from "@/test/contract/target";
 
 type Place = Pick<ContractTarget, "namespace" | "service">;
 
-/** The object that contract tests write and take away again; its host is nobody's. */
+/**
+ * The object called `name` that contract tests write and take away again; its host is nobody's. Files run at the same
+ * time against one API server, so each has names of its own.
+ */
 export function contractVirtualService(
+  name: string,
   { namespace, service }: Place,
   spec: Record<string, unknown> = {},
 ): Manifest {
@@ -12,7 +16,7 @@ export function contractVirtualService(
   return {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
-    metadata: { name: "heddle-contract", namespace },
+    metadata: { name, namespace },
     spec: {
       hosts: ["contract.example"],
       http: [{ route: [{ destination: { host }, weight: 100 }] }],

@@ -7,6 +7,7 @@ import { startTarget, targetKind, writeKubeconfig, type ContractTarget } from "@
 import { faultOf } from "@/test/local-server";
 
 const call = { purpose: "contract" };
+const name = "heddle-contract-watch";
 const wet = { dryRun: false };
 let target: ContractTarget;
 let proxy: FaultProxy;
@@ -20,7 +21,7 @@ afterEach(async () => {
   proxy.setFault(undefined);
   for (const end of ends.splice(0)) end();
   await target.sources.kubernetes
-    .remove(refFromManifest(contractVirtualService(target)), {}, wet, call)
+    .remove(refFromManifest(contractVirtualService(name, target)), {}, wet, call)
     .catch(() => undefined);
 });
 afterAll(async () => {
@@ -49,8 +50,8 @@ describe(`Kubernetes watch faults (${targetKind})`, () => {
     const before = listsOf("virtualservices");
     await expect.poll(() => proxy.seen.some((line) => line.includes("virtualservices?watch=1"))).toBe(true);
     proxy.cutAll();
-    await target.sources.kubernetes.apply(contractVirtualService(target), wet, call);
-    await expect.poll(() => names(kubernetes), { timeout: 8000 }).toContain("heddle-contract");
+    await target.sources.kubernetes.apply(contractVirtualService(name, target), wet, call);
+    await expect.poll(() => names(kubernetes), { timeout: 8000 }).toContain(name);
     expect(listsOf("virtualservices")).toBe(before);
   });
 
@@ -69,8 +70,8 @@ describe(`Kubernetes watch faults (${targetKind})`, () => {
     const kubernetes = through(await adminToken(target));
     await names(kubernetes);
     await expect.poll(() => listsOf("virtualservices") - before, { timeout: 8000 }).toBe(2);
-    await target.sources.kubernetes.apply(contractVirtualService(target), wet, call);
-    await expect.poll(() => names(kubernetes), { timeout: 8000 }).toContain("heddle-contract");
+    await target.sources.kubernetes.apply(contractVirtualService(name, target), wet, call);
+    await expect.poll(() => names(kubernetes), { timeout: 8000 }).toContain(name);
   });
 
   it("a version that the server no longer has is 410, however it words it", async () => {

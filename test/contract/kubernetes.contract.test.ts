@@ -9,6 +9,7 @@ import { faultOf } from "@/test/local-server";
 const call = { purpose: "contract" };
 const wet = { dryRun: false };
 const dry = { dryRun: true };
+const name = "heddle-contract-writes";
 let target: ContractTarget;
 let proxy: FaultProxy;
 
@@ -27,7 +28,7 @@ afterAll(async () => {
 });
 
 const route = () => ({ destination: { host: target.service }, weight: 100 });
-const virtualService = (spec?: Record<string, unknown>) => contractVirtualService(target, spec);
+const virtualService = (spec?: Record<string, unknown>) => contractVirtualService(name, target, spec);
 
 /** An apply by somebody who is not us. */
 async function applyAs(manager: string, manifest: Manifest): Promise<number> {
@@ -127,7 +128,7 @@ describe(`Kubernetes writes (${targetKind})`, () => {
       const { data } = await kubernetes.list("networking.istio.io", "VirtualService", call, [
         target.namespace,
       ]);
-      return data.find(({ metadata }) => metadata.name === "heddle-contract");
+      return data.find(({ metadata }) => metadata.name === name);
     };
     await cached();
     const created = await kubernetes.apply(virtualService(), wet, call);
@@ -221,7 +222,7 @@ describe(`Kubernetes refusals (${targetKind})`, () => {
     const rule: Manifest = {
       apiVersion: "networking.istio.io/v1",
       kind: "DestinationRule",
-      metadata: { name: "heddle-contract", namespace: target.namespace },
+      metadata: { name, namespace: target.namespace },
       spec: { host: target.service, trafficPolicy: { connectionPool: { tcp: { connectTimeout: "0s" } } } },
     };
     const error = await faultOf(target.sources.kubernetes.apply(rule, dry, call));
