@@ -98,3 +98,16 @@ function withoutEmptyCheck(endpoint: ProtoObject): ProtoObject {
   const { health_check_config: check, ...rest } = endpoint;
   return isProtoObject(check) && Object.keys(check).length > 0 ? endpoint : rest;
 }
+
+/** One omission for each section and reason; of two sides that leave out the same, the side with more counts. */
+export function mergedOmissions(omissions: readonly Omission[]): readonly Omission[] {
+  const merged = new Map<string, Omission>();
+  for (const omission of omissions) {
+    const key = `${omission.section} ${omission.reason}`;
+    merged.set(key, {
+      ...omission,
+      resources: Math.max(omission.resources, merged.get(key)?.resources ?? 0),
+    });
+  }
+  return [...merged.values()];
+}

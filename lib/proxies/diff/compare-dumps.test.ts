@@ -83,3 +83,53 @@ describe.skipIf(!existsSync(`${shared}/meshbed/captures`))("Envoy beside istiod'
     expect(omissions).toContainEqual({ section: "endpoints", reason: "not_in_dump", resources: 20 });
   });
 });
+
+describe("a listener that only drains", () => {
+  const listener = (name: string, port: number) => ({
+    name,
+    address: { socket_address: { address: "10.0.0.1", port_value: port } },
+  });
+  const dump = (listeners: readonly Record<string, unknown>[], word?: ComparedDump["word"]) =>
+    dumpOf(
+      JSON.stringify({
+        configs: [
+          { "@type": "type.googleapis.com/envoy.admin.v3.ListenersConfigDump", dynamic_listeners: listeners },
+        ],
+      }),
+      word,
+    );
+  const active = (name: string, port: number) => ({ name, active_state: { listener: listener(name, port) } });
+  const draining = (name: string, port: number) => ({
+    name,
+    draining_state: { listener: listener(name, port) },
+  });
+  const kept = active("kept", 80);
+
+  it("is on its way out already: left out and counted, beside istiod and beside another pod", () => {
+    for (const word of ["envoy", "istiod"] as const) {
+      const diff = diffOf(dump([kept, draining("gone", 81)]), dump([kept], word));
+      expect(lines(diff)).toEqual([]);
+      expect(diff.omissions).toEqual([{ section: "listeners", reason: "draining", resources: 1 }]);
+      expect(diff.sections).toMatchObject([{ section: "listeners", changed: 0, added: 0, removed: 0 }]);
+      expect(diff.meaningHash.left).toBe(diff.meaningHash.right);
+    }
+  });
+
+  it("is no difference beside the version that took its place", () => {
+    const replaced = { ...active("kept", 80), draining_state: { listener: listener("kept", 79) } };
+    const diff = diffOf(dump([replaced]), dump([kept]));
+    expect(lines(diff)).toEqual([]);
+    expect(diff.omissions).toMatchObject([{ reason: "draining", resources: 1 }]);
+    expect(diff.meaningHash.left).toBe(diff.meaningHash.right);
+  });
+
+  it("does not hide that the other side still has it, or has it changed", () => {
+    expect(lines(diffOf(dump([draining("gone", 81)]), dump([active("gone", 81)])))).toEqual([
+      "added listeners gone ",
+    ]);
+    const moved = { ...active("kept", 80), draining_state: { listener: listener("kept", 79) } };
+    expect(lines(diffOf(dump([moved]), dump([active("kept", 82)])))).toEqual([
+      "changed listeners kept address.socket_address.port_value",
+    ]);
+  });
+});

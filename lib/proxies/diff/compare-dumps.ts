@@ -4,11 +4,12 @@ import type { ResourceState } from "@/lib/proxies/resource";
 import { causeOf } from "./causes/cause-of";
 import type { CauseContext, CauseFacts, Side } from "./causes/context";
 import type { ConfigChange } from "./change";
-import { comparableEntries, endpointForm, type SideWord } from "./comparable";
+import { comparableEntries, endpointForm, mergedOmissions, type SideWord } from "./comparable";
 import { findDifferences, type FoundDifference } from "./differences";
 import { expectedReason, podIdentity, type PodIdentity } from "./expected";
 import { pathText } from "./item-label";
 import { meaningText } from "./normal-form";
+import { pairStates } from "./pair-states";
 import { resourceForms, type ResourceForm } from "./resource-forms";
 import type { ConfigDiff, Omission, SectionTally } from "./result";
 import { severityOf } from "./severity";
@@ -70,6 +71,7 @@ class Comparison {
   private readonly tallies = new Map<DumpSection, { -readonly [K in keyof SectionTally]: SectionTally[K] }>();
   private readonly hashes = { left: [] as string[], right: [] as string[] };
   private omissions: readonly Omission[] = [];
+  private readonly draining = { left: new Map<DumpSection, number>(), right: new Map<DumpSection, number>() };
   private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
   private readonly hosts: { left?: ReadonlySet<string>; right?: ReadonlySet<string> } = {};
   private readonly ids = new Map<string, number>();
@@ -111,7 +113,6 @@ class Comparison {
   }
 
   compare(unit: Unit): void {
-    const tally = this.tallyOf(unit.section);
     const [left, right] = [unit.left, unit.right].map((entries) => entries.map(({ hash }) => hash));
     const isSameBytes =
       left?.length === right?.length &&
@@ -120,15 +121,17 @@ class Comparison {
       const text = `${unit.section} ${unit.name} ${left?.join(" ") ?? ""}`;
       this.note("left", text);
       this.note("right", text);
-      tally.equalBytes += 1;
+      this.tallyOf(unit.section).equalBytes += 1;
       return;
     }
-    const forms = { left: this.unitForms("left", unit.left), right: this.unitForms("right", unit.right) };
+    const forms = { left: this.liveForms("left", unit.left), right: this.liveForms("right", unit.right) };
+    if (forms.left.length === 0 && forms.right.length === 0) return;
     const texts = { left: meaningText(forms.left), right: meaningText(forms.right) };
     for (const side of ["left", "right"] as const) {
-      if (unit[side].length === 0) continue;
+      if (forms[side].length === 0) continue;
       this.note(side, `${unit.section} ${unit.name} ${this.options.hash(texts[side])}`);
     }
+    const tally = this.tallyOf(unit.section);
     if (texts.left === texts.right) tally.equalMeaning += 1;
     else this.compareForms(unit, forms, tally);
   }
@@ -144,11 +147,24 @@ class Comparison {
     forms: { readonly left: readonly ResourceForm[]; readonly right: readonly ResourceForm[] },
     tally: { changed: number; added: number; removed: number },
   ): void {
-    if (unit.left.length === 0) tally.added += 1;
-    else if (unit.right.length === 0) tally.removed += 1;
+    if (forms.left.length === 0) tally.added += 1;
+    else if (forms.right.length === 0) tally.removed += 1;
     else tally.changed += 1;
     for (const { state, left, right } of pairStates(forms.left, forms.right))
       for (const difference of findDifferences(left, right)) this.found.push({ unit, state, difference });
+  }
+
+  /**
+   * Forms without those that drain: Envoy lists a listener that was removed or replaced until its connections are gone,
+   * and it takes no new ones. Istio lets that be 45 s, in which every removal would look like a difference.
+   */
+  private liveForms(side: Side, entries: readonly DumpEntry[]): readonly ResourceForm[] {
+    const forms = this.unitForms(side, entries);
+    const live = forms.filter(({ state }) => state !== "draining");
+    const [entry] = entries;
+    if (entry !== undefined && live.length < forms.length)
+      this.draining[side].set(entry.section, (this.draining[side].get(entry.section) ?? 0) + 1);
+    return live;
   }
 
   private unitForms(side: Side, entries: readonly DumpEntry[]): readonly ResourceForm[] {
@@ -223,7 +239,7 @@ class Comparison {
     return {
       changes: this.changes,
       sections: dumpSections.flatMap((section) => this.tallies.get(section) ?? []),
-      omissions: this.omissions,
+      omissions: mergedOmissions([...this.omissions, ...drainingOmissions(this.draining)]),
       meaningHash: { left: hash(this.hashes.left.join("\n")), right: hash(this.hashes.right.join("\n")) },
     };
   }
@@ -262,37 +278,10 @@ function unitsOf(
   });
 }
 
-type StatePair = { readonly state: ResourceState; readonly left: unknown; readonly right: unknown };
-
-/**
- * Forms of one name on both sides, state by state, repeats in their order. What is static on one side and active on the
- * other is the same resource.
- */
-function pairStates(left: readonly ResourceForm[], right: readonly ResourceForm[]): readonly StatePair[] {
-  const rest = [...right];
-  const pairs: StatePair[] = left.map(({ state, value }) => {
-    const isLive = state === "active" || state === "static";
-    const own = meaningText(value);
-    const equal = rest.findIndex((form) => form.state === state && meaningText(form.value) === own);
-    const exact = equal >= 0 ? equal : rest.findIndex((form) => form.state === state);
-    const at =
-      exact >= 0 || !isLive
-        ? exact
-        : rest.findIndex((form) => form.state === "active" || form.state === "static");
-    const [partner] = at < 0 ? [] : rest.splice(at, 1);
-    return { state, left: value, right: partner?.value };
-  });
-  return [...pairs, ...rest.map(({ state, value }) => ({ state, left: undefined, right: value }))];
-}
-
-function mergedOmissions(omissions: readonly Omission[]): readonly Omission[] {
-  const merged = new Map<string, Omission>();
-  for (const omission of omissions) {
-    const key = `${omission.section} ${omission.reason}`;
-    merged.set(key, {
-      ...omission,
-      resources: Math.max(omission.resources, merged.get(key)?.resources ?? 0),
-    });
-  }
-  return [...merged.values()];
+function drainingOmissions(draining: Record<Side, ReadonlyMap<DumpSection, number>>): readonly Omission[] {
+  return [...draining.left, ...draining.right].map(([section, resources]) => ({
+    section,
+    reason: "draining" as const,
+    resources,
+  }));
 }

@@ -2,7 +2,13 @@ import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { ConfigChange } from "./change";
 
 /** Why a section is left out. It is never a difference that one side cannot say it. */
-const omissionReasons = ["not_sent_by_istiod", "no_endpoint_health", "static_part", "not_in_dump"] as const;
+const omissionReasons = [
+  "not_sent_by_istiod",
+  "no_endpoint_health",
+  "static_part",
+  "not_in_dump",
+  "draining",
+] as const;
 export type OmissionReason = (typeof omissionReasons)[number];
 export type Omission = {
   readonly section: DumpSection;
