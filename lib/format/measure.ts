@@ -3,10 +3,15 @@ export type MeasureUnit = "rps" | "ratio" | "ms" | "bytes" | "bps" | "count" | "
 /** How an unknown figure is drawn. Never "0". */
 export const unknownText = "—";
 
+/** Below this a figure is told as smaller than it: more digits would not be read. */
+const least = 0.0001;
+
 function short(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 0.01) return value.toExponential(1);
+  if (size < least) return value < 0 ? `>-${least}` : `<${least}`;
+  // Two digits that say something: a request every few minutes stays apart from one in an hour.
+  if (size < 0.01) return String(Number(value.toPrecision(2)));
   if (size < 1) return value.toFixed(2);
   if (size < 100) return value.toFixed(1);
   return Math.round(value).toString();
