@@ -40,6 +40,11 @@ export class Output {
     this.fill(0x2a, start, end);
   }
 
+  /** Puts `byte` in the place of the one at `at`. */
+  put(at: number, byte: number): void {
+    this.fill(byte, at, at + 1);
+  }
+
   /** The bytes of a range; a view while they lie in one block, and valid until the next change. */
   range(start: number, end: number): Uint8Array {
     const first = this.blockAt(start);

@@ -1,3 +1,4 @@
+import { isInNumber } from "./cover";
 import type { Output } from "./output";
 
 type Range = readonly [start: number, end: number];
@@ -65,13 +66,16 @@ export class Pairs {
   }
 }
 
-/** Puts asterisks over every string of a piece of JSON that is no key. */
+/** Puts asterisks over every string of a piece of JSON that is no key, and in the place of every number. */
 function maskStrings(output: Output, start: number, end: number): void {
   const bytes = output.range(start, end).slice();
   let at = 0;
   while (at < bytes.length) {
-    if (bytes[at] !== 0x22) {
-      at += 1;
+    const byte = bytes[at] ?? 0;
+    if (byte !== 0x22) {
+      const close = byte === 0x2d || (byte >= 0x30 && byte <= 0x39) ? numberEnd(bytes, at) : at;
+      if (close > at) maskNumber(output, start + at, close - at);
+      at = close + 1;
       continue;
     }
     let close = at + 1;
@@ -81,4 +85,18 @@ function maskStrings(output: Output, start: number, end: number): void {
     if (bytes[next] !== 0x3a) output.mask(start + at + 1, start + Math.min(close, bytes.length));
     at = close + 1;
   }
+}
+
+function numberEnd(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (end < bytes.length && isInNumber(bytes[end] ?? 0)) end += 1;
+  return end;
+}
+
+/** A text of asterisks as long as the number was; a number of one digit is too short for the quotes and becomes 0. */
+function maskNumber(output: Output, start: number, length: number): void {
+  if (length === 1) return output.put(start, 0x30);
+  output.mask(start + 1, start + length - 1);
+  output.put(start, 0x22);
+  output.put(start + length - 1, 0x22);
 }

@@ -104,6 +104,48 @@ describe("DumpScanner", () => {
     );
   });
 
+  it("hides a number where a secret stands, whatever the chunks", () => {
+    const holders: readonly ((pin: number) => unknown)[] = [
+      (pin) => ({ password: pin }),
+      (pin) => ({ node: { metadata: { PROXY_CONFIG: { proxyMetadata: { DB_PASSWORD: pin } } } } }),
+      (pin) => ({ secret: { generic_secret: { secret: { numbers: [1, pin] } } } }),
+      (pin) => ({ env: [{ name: "API_TOKEN", value: pin }] }),
+      (pin) => ({ env: [{ value: pin, name: "API_TOKEN" }] }),
+      (pin) => ({ env: [{ value: { a: [pin], b: true }, name: "API_TOKEN" }] }),
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(47_110_815, -47_110_815, 47_110_815.5, 4.7110815e-40),
+        fc.constantFrom(...holders),
+        fc.integer({ min: 1, max: 60 }),
+        (pin, holder, chunk) => {
+          const scanned = scanText(dumpOf([holder(pin)]), chunk);
+          expect(scanned.end).toBe("complete");
+          expect(scanned.text).not.toMatch(/4\.?711/);
+          expect(() => JSON.parse(scanned.text) as unknown).not.toThrow();
+        },
+      ),
+    );
+    expect(redacted({ env: [{ value: 7, name: "API_TOKEN" }] })).toEqual({
+      env: [{ value: 0, name: "API_TOKEN" }],
+    });
+  });
+
+  it("keeps the numbers that are settings: counts of tokens, switches, and what names things", () => {
+    const settings = {
+      token_bucket: { max_tokens: 100, tokens_per_fill: { value: 10 } },
+      llm: { total_tokens: 4096 },
+      forward_bearer_token: true,
+      tls: [{ name: "authorization", percent: 50 }],
+    };
+    expect(redacted(settings)).toEqual(settings);
+  });
+
+  it("covers a number whose name never came, because the dump ended before or in it", () => {
+    const text = '{"configs":[{"static_clusters":[{"header":{"value":4711081,"raw_value":4711081';
+    for (const chunk of [1, 7, 1000]) expect(scanText(text, chunk).text).not.toContain("4711");
+  });
+
   it("never hangs on a dump that ends at any byte, says that it is truncated, and keeps whole entries only", () => {
     const text = dumpOf([
       { name: "a", private_key: { inline_string: "SeCrEt-one" } },

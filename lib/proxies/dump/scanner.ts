@@ -1,22 +1,15 @@
+import { coverBelow, hidesNumber, hidesText, hideNothing, isInNumber } from "./cover";
 import { EntryTracker, type ScannedEntry } from "./entry-tracker";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
 import { Pairs } from "./pairs";
-import { hasPrivateKey } from "./private-key";
+import { redactedText, safeText } from "./safe-text";
 import { isSecretPairName, mayBeSecretName, type KeyInfo } from "./secret-keys";
-import { redactText } from "./secret-text";
-import { mayHoldSecretText } from "./text-gate";
 
 export type ScanEnd = "complete" | "truncated" | "malformed";
 
-const hideNothing = 0;
-const hideAll = 1;
-const hideInline = 2;
 const maxDepth = 512;
-const shortestPem = 96;
-const encoder = new TextEncoder();
-const redactedText = encoder.encode('"[redacted]"');
-const redactedBase64 = encoder.encode('"W3JlZGFjdGVkXQ=="');
+const redactedBase64 = new TextEncoder().encode('"W3JlZGFjdGVkXQ=="');
 
 /**
  * Reads a config dump chunk by chunk: secrets are replaced before a byte reaches the output, and each resource's byte
@@ -41,12 +34,13 @@ export class DumpScanner {
   private expectsKey = false;
   private inString = false;
   private stringIsKey = false;
+  private inNumber = false;
   private isDropping = false;
   private escapeOpen = false;
   private hasEscape = false;
   /** Index of the opening quote in this chunk; -1 when the string began in an earlier one. */
   private stringStart = -1;
-  private stringOut = 0;
+  private valueOut = 0;
 
   /** Takes the next bytes. */
   push(chunk: Uint8Array): void {
@@ -57,6 +51,7 @@ export class DumpScanner {
     this.stringStart = -1;
     while (this.at < chunk.length && !this.broken) {
       if (this.inString) this.readString();
+      else if (this.inNumber) this.readNumber();
       else this.readStructure();
     }
     if (!this.isDropping && !this.broken) this.flush(chunk.length);
@@ -79,7 +74,7 @@ export class DumpScanner {
   /** The place before which nothing changes any more and no entry is open: it may be taken and released. */
   get settledBytes(): number {
     let lowest = this.entry.depth > 0 ? this.entry.start : this.output.length;
-    if (this.inString && !this.isDropping) lowest = Math.min(lowest, this.stringOut);
+    if ((this.inString || this.inNumber) && !this.isDropping) lowest = Math.min(lowest, this.valueOut);
     return this.pairs.settled(this.depth, lowest);
   }
 
@@ -93,9 +88,9 @@ export class DumpScanner {
     return this.output.blocks();
   }
 
-  /** Says how it ended. A string that was under way is removed, and values whose name never came are covered. */
+  /** Says how it ended. A value that was under way is removed, and those whose name never came are covered. */
   end(): ScanEnd {
-    if (this.inString && !this.isDropping) this.output.cut(this.stringOut);
+    if ((this.inString || this.inNumber) && !this.isDropping) this.output.cut(this.valueOut);
     for (let depth = 1; depth <= this.depth; depth += 1) this.pairs.hide(depth, this.output);
     if (this.broken) return "malformed";
     return this.rootClosed ? "complete" : "truncated";
@@ -129,8 +124,10 @@ export class DumpScanner {
           this.key = undefined;
         } else if (byte === 0x7b || byte === 0x5b) {
           if (!this.open(byte === 0x5b, at)) return this.stop(at);
-        } else if ((byte === 0x7d || byte === 0x5d) && !this.close(byte === 0x5d, at)) {
-          return this.stop(at);
+        } else if (byte === 0x7d || byte === 0x5d) {
+          if (!this.close(byte === 0x5d, at)) return this.stop(at);
+        } else if (byte <= 0x39 && byte >= 0x2d) {
+          return this.beginNumber(at);
         }
       }
       at += 1;
@@ -141,7 +138,7 @@ export class DumpScanner {
   private open(isArray: boolean, at: number): boolean {
     if (this.depth >= maxDepth || this.expectsKey) return false;
     const { key } = this;
-    const mode = this.modeBelow(key);
+    const mode = coverBelow(key, this.cover(), this.pairs.isSecretAt(this.depth));
     const depth = (this.depth += 1);
     this.isArray[depth] = isArray ? 1 : 0;
     this.modes[depth] = mode;
@@ -157,16 +154,6 @@ export class DumpScanner {
     return true;
   }
 
-  private modeBelow(key: KeyInfo | undefined): number {
-    const inherited = this.modes[this.depth] ?? hideNothing;
-    if (key === undefined) return inherited;
-    if (key.keyClass === "reference") return hideNothing;
-    if (key.keyClass === "secret") return hideAll;
-    if (key.isPairValue && this.pairs.isSecretAt(this.depth)) return hideAll;
-    if (key.keyClass === "inline_parent" && inherited === hideNothing) return hideInline;
-    return inherited;
-  }
-
   private close(isArray: boolean, at: number): boolean {
     if ((this.isArray[this.depth] === 1) !== isArray) return false;
     if (this.depth === this.entry.depth) this.entry.finish(this.outputAt(at) + 1);
@@ -179,25 +166,48 @@ export class DumpScanner {
     return true;
   }
 
+  private beginNumber(at: number): void {
+    this.inNumber = true;
+    this.valueOut = this.outputAt(at);
+    this.at = at;
+    this.isDropping = hidesNumber(this.key, this.cover(), this.pairs.isSecretAt(this.depth));
+    if (this.isDropping) this.flush(at);
+  }
+
+  private readNumber(): void {
+    const { input } = this;
+    let { at } = this;
+    while (at < input.length && isInNumber(input[at] ?? 0)) at += 1;
+    this.at = at;
+    if (at === input.length) return;
+    this.inNumber = false;
+    if (this.isDropping) this.putInstead(redactedText, at);
+    else if (this.key?.isPairValue === true)
+      this.pairs.addValue(this.depth, this.valueOut, this.outputAt(at));
+  }
+
+  /** Puts `replacement` in the place of what was dropped up to `at`. */
+  private putInstead(replacement: Uint8Array, at: number): void {
+    this.output.append(replacement, 0, replacement.length);
+    this.segment = at;
+    this.isDropping = false;
+  }
+
+  private cover(): number {
+    return this.modes[this.depth] ?? hideNothing;
+  }
+
   private beginString(at: number): void {
     this.inString = true;
     this.stringStart = at;
-    this.stringOut = this.outputAt(at);
+    this.valueOut = this.outputAt(at);
     this.stringIsKey = this.expectsKey;
     this.escapeOpen = false;
     this.hasEscape = false;
     this.at = at + 1;
-    this.isDropping = !this.stringIsKey && this.isHidden();
+    this.isDropping =
+      !this.stringIsKey && hidesText(this.key, this.cover(), this.pairs.isSecretAt(this.depth));
     if (this.isDropping) this.flush(at);
-  }
-
-  private isHidden(): boolean {
-    const keyClass = this.key?.keyClass ?? "none";
-    if (keyClass === "secret" || keyClass === "secret_text") return true;
-    if (this.key?.isPairValue === true && this.pairs.isSecretAt(this.depth)) return true;
-    const mode = this.modes[this.depth];
-    if (mode === hideAll) return keyClass !== "plain";
-    return mode === hideInline && keyClass === "inline";
   }
 
   private readString(): void {
@@ -227,9 +237,7 @@ export class DumpScanner {
     if (this.isDropping) {
       const replacement =
         this.key?.keyClass === "inline" && this.key.text.endsWith("ytes") ? redactedBase64 : redactedText;
-      this.output.append(replacement, 0, replacement.length);
-      this.segment = at + 1;
-      this.isDropping = false;
+      this.putInstead(replacement, at + 1);
     } else if (this.stringIsKey) {
       this.key = this.findKey(at);
       this.expectsKey = false;
@@ -247,7 +255,7 @@ export class DumpScanner {
   /** The string with its quotes, of which a part lies in the output already. */
   private laidOut(at: number): Uint8Array {
     this.flush(at + 1);
-    return this.output.range(this.stringOut, this.output.length);
+    return this.output.range(this.valueOut, this.output.length);
   }
 
   private finishValue(at: number): void {
@@ -260,21 +268,13 @@ export class DumpScanner {
   /** The text of a value lies in `source[start, stop)`; `at` is its closing quote in the input. */
   private finishText(source: Uint8Array, start: number, stop: number, at: number): void {
     const { key, depth } = this;
-    if (stop - start > shortestPem && hasPrivateKey(source, start, stop)) {
-      this.replace(at, redactedText);
-      return;
-    }
-    if (this.hasEscape || key?.keyClass === "inline" || mayHoldSecretText(source, start, stop)) {
-      const text = decodeJsonText(source.subarray(start, stop));
-      const kept = redactText(text);
-      const isKey = kept.includes("PRIVATE KEY");
-      if (isKey || kept !== text)
-        this.replace(at, encoder.encode(JSON.stringify(isKey ? "[redacted]" : kept)));
-    }
+    const safe = safeText(source, start, stop, this.hasEscape || key?.keyClass === "inline");
+    if (safe !== undefined) this.replace(at, safe);
+    if (safe === redactedText) return;
     if (key === undefined) return;
     const end = this.outputAt(at) + 1;
     if (this.entry.depth > 0) {
-      if (key.isVolatile) this.entry.addVolatile(this.stringOut, end);
+      if (key.isVolatile) this.entry.addVolatile(this.valueOut, end);
       if (key.isName && this.entry.wantsName(depth))
         this.entry.setName(decodeJsonText(source.subarray(start, stop)));
     }
@@ -282,7 +282,7 @@ export class DumpScanner {
       this.flush(at + 1);
       this.pairs.hide(depth, this.output);
     } else if (key.isPairValue) {
-      this.pairs.addValue(depth, this.stringOut, end);
+      this.pairs.addValue(depth, this.valueOut, end);
     }
   }
 
@@ -294,7 +294,7 @@ export class DumpScanner {
   /** Puts `bytes` in the place of the string that ends at `at`. */
   private replace(at: number, bytes: Uint8Array): void {
     this.flush(at + 1);
-    this.output.cut(this.stringOut);
+    this.output.cut(this.valueOut);
     this.output.append(bytes, 0, bytes.length);
   }
 }

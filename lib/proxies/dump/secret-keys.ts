@@ -14,6 +14,8 @@ export type KeyInfo = {
   /** `key` or `name` of a header-like pair, whose text decides whether its neighbour `value` is secret. */
   readonly isPairKey: boolean;
   readonly isPairValue: boolean;
+  /** Counts tokens: a text behind it may be a secret, a number is none. */
+  readonly isCount: boolean;
 };
 
 const secretKeys = new Set(["privatekeyprovider", "sessionticketkeys", "pkcs12", "inlinecredential"]);
@@ -60,6 +62,7 @@ export function keyInfoFromText(text: string): KeyInfo {
     isName: plain === "name" || plain === "clustername",
     isPairKey: plain === "key" || plain === "name" || plain === "header" || plain === "headername",
     isPairValue: pairValueKeys.has(plain),
+    isCount: plain.endsWith("tokens"),
   };
 }
 
