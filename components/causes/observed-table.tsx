@@ -3,28 +3,35 @@ import { useTranslations } from "use-intl";
 import type { ObservedSymptom } from "./router-types";
 import { destinationOf } from "./use-why-state";
 import type { AskedSymptom } from "./why-params";
-import type { RouterOutputs } from "@/components/changes/router-outputs";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Measure } from "@/components/ui/measure";
 
 type Props = {
-  readonly observed: RouterOutputs["causes"]["observed"]["data"];
+  readonly symptoms: readonly ObservedSymptom[] | undefined;
+  /** What an empty table means. */
+  readonly emptyKey: "unknown" | "idle" | "none";
+  readonly caption: string;
   readonly picked: AskedSymptom | undefined;
   readonly onPick: (row: ObservedSymptom) => void;
+  readonly maxHeight?: string;
 };
 
 const rowKey = (row: ObservedSymptom) =>
   [row.reporter, row.source, row.host, row.destination, row.code, row.flag, row.grpcStatus ?? ""].join(" ");
 
 /** The failing codes and flags of the range; a row is picked by opening it. */
-export function ObservedTable({ observed, picked, onPick }: Props) {
+export function ObservedTable({
+  symptoms = [],
+  emptyKey,
+  caption,
+  picked,
+  onPick,
+  maxHeight = "260px",
+}: Props) {
   const t = useTranslations("causes");
-  const { symptoms, perSecond } = observed;
-  if (symptoms.length === 0) {
-    const key = perSecond === undefined ? "unknown" : perSecond === 0 ? "idle" : "none";
-    return <EmptyState title={t(`observed.${key}`)} reason={t(`observed.${key}Reason`)} />;
-  }
+  if (symptoms.length === 0)
+    return <EmptyState title={t(`observed.${emptyKey}`)} reason={t(`observed.${emptyKey}Reason`)} />;
   const isPicked = (row: ObservedSymptom) =>
     picked !== undefined &&
     row.code === picked.code &&
@@ -72,11 +79,11 @@ export function ObservedTable({ observed, picked, onPick }: Props) {
       rows={symptoms}
       columns={columns}
       rowKey={rowKey}
-      caption={t("observed.title")}
+      caption={caption}
       urlKey="symptoms"
       initialSort={{ id: "rate", desc: true }}
       exportName="symptoms"
-      maxHeight="260px"
+      maxHeight={maxHeight}
       isSelected={isPicked}
       onOpen={onPick}
     />

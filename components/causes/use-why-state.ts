@@ -53,6 +53,18 @@ export function useWhyState() {
         from: null,
         to: null,
       }),
+    /** The call of a row that fails, and its symptom. */
+    open: (row: ObservedSymptom) => {
+      const { grpcStatus, ...symptom } = askedFrom(row);
+      const proxy = null;
+      void setState({
+        ...symptom,
+        source: symptom.from ?? "",
+        destination: symptom.to ?? "",
+        proxy,
+        grpc: grpcStatus ?? null,
+      });
+    },
     ask: (next: AskedSymptom) =>
       void setState({
         code: next.code,

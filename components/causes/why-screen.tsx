@@ -4,12 +4,12 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import { EdgeForm } from "./edge-form";
+import { FailingNow } from "./failing-now";
 import { ObservedTable } from "./observed-table";
 import { SymptomForm } from "./symptom-form";
 import { askedFrom, useWhyState } from "./use-why-state";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
-import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -39,11 +39,7 @@ export function WhyScreen() {
       />
       <div className={classes.stack}>
         <EdgeForm key={`${texts.source} ${texts.destination} ${texts.proxy}`} />
-        {edge === undefined ? (
-          <EmptyState title={t("empty.title")} reason={t("empty.reason")} />
-        ) : (
-          <Symptoms edge={edge} />
-        )}
+        {edge === undefined ? <FailingNow /> : <Symptoms edge={edge} />}
         <FlagGlossary />
       </div>
     </>
@@ -66,7 +62,13 @@ function Symptoms({ edge }: { edge: NonNullable<ReturnType<typeof useWhyState>["
       <Section title={t("observed.title")}>
         <QueryBoundary query={query}>
           {(observed) => (
-            <ObservedTable observed={observed} picked={symptom} onPick={(row) => ask(askedFrom(row))} />
+            <ObservedTable
+              symptoms={observed.symptoms}
+              emptyKey={emptyKeyOf(observed)}
+              caption={t("observed.title")}
+              picked={symptom}
+              onPick={(row) => ask(askedFrom(row))}
+            />
           )}
         </QueryBoundary>
         <SymptomForm key={JSON.stringify(symptom)} symptom={symptom} onAsk={ask} />
@@ -74,4 +76,9 @@ function Symptoms({ edge }: { edge: NonNullable<ReturnType<typeof useWhyState>["
       {symptom === undefined ? null : <WhyAnswer edge={edge} symptom={symptom} />}
     </>
   );
+}
+
+function emptyKeyOf({ perSecond }: { readonly perSecond?: number }) {
+  if (perSecond === undefined) return "unknown";
+  return perSecond === 0 ? "idle" : "none";
 }

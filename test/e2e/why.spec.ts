@@ -20,9 +20,25 @@ test("the subset that nobody defines is the first cause of its 503, and the requ
   await expect(page.getByTestId("explain-summary")).toContainText("503");
 });
 
-test("the page asks for an edge, and the glossary opens without one", async ({ page }) => {
+test("a person who knows only that something fails picks the call from what fails now", async ({
+  page,
+  scenario,
+}) => {
+  test.slow();
+  await scenario("missing-subset");
   await open(page, "/why");
-  await expect(page.getByText("Name a caller or a destination")).toBeVisible();
+  const rows = page.getByRole("table", { name: "Failing now" });
+  const broken = rows.getByRole("row").filter({ hasText: "NC" }).first();
+  await expect(broken).toContainText("shop/storefront-v1", { timeout: 60_000 });
+  await broken.click();
+  await expect(page).toHaveURL(/source=shop(%2F|\/)storefront-v1.*flag=NC/);
+  await expect(
+    page.getByRole("heading", { name: "The route names a subset that does not exist" }).first(),
+  ).toBeVisible({ timeout: 30_000 });
+});
+
+test("the glossary opens without an edge", async ({ page }) => {
+  await open(page, "/why");
   await page.getByText("Response flags and statuses", { exact: true }).click();
   await page.getByRole("textbox", { name: "Flag, status, text…" }).fill("UpstreamConnectionFailure");
   await expect(page.getByRole("table", { name: "Response flags and statuses" })).toContainText("UF");

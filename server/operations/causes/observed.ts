@@ -23,8 +23,8 @@ export type ObservedSymptom = {
   readonly destination: string;
   /** Requests, or connections of TCP, each second. */
   readonly perSecond: number;
-  /** Of all that the same reporter counted from the source to the host, 0 to 1. */
-  readonly share: number;
+  /** Of all that the same reporter counted from the source to the host, 0 to 1; absent is unknown. */
+  readonly share?: number;
 };
 
 export type Observed = {
@@ -57,24 +57,29 @@ function symptomsOf(rows: readonly TrafficRow[]): readonly ObservedSymptom[] {
   for (const row of rows) totals.set(groupOf(row), (totals.get(groupOf(row)) ?? 0) + row.perSecond);
   return rows
     .filter((row) => isFailing(row) && row.perSecond > 0)
-    .map((row) => ({
-      code: row.code,
-      flag: printFlags(row.flags),
-      ...(row.grpcStatus === undefined ? {} : { grpcStatus: row.grpcStatus }),
-      protocol: row.protocol,
-      reporter: row.reporter,
-      source: row.source,
-      host: row.host,
-      destination: row.destination,
-      perSecond: row.perSecond,
-      share: row.perSecond / (totals.get(groupOf(row)) ?? row.perSecond),
-    }))
-    .toSorted(
-      (left, right) =>
-        right.perSecond - left.perSecond ||
-        (`${left.reporter}${left.code}${left.flag}${left.source}${left.host}` <
-        `${right.reporter}${right.code}${right.flag}${right.source}${right.host}`
-          ? -1
-          : 1),
-    );
+    .map((row) => symptomFromRow(row, totals.get(groupOf(row))))
+    .toSorted(mostFrequentFirst);
+}
+
+/** A row as a symptom; `total` is all that its reporter counted from its source to its host, each second. */
+export function symptomFromRow(row: TrafficRow, total: number | undefined): ObservedSymptom {
+  return {
+    code: row.code,
+    flag: printFlags(row.flags),
+    ...(row.grpcStatus === undefined ? {} : { grpcStatus: row.grpcStatus }),
+    protocol: row.protocol,
+    reporter: row.reporter,
+    source: row.source,
+    host: row.host,
+    destination: row.destination,
+    perSecond: row.perSecond,
+    ...(total === undefined || total <= 0 ? {} : { share: Math.min(1, row.perSecond / total) }),
+  };
+}
+
+/** Most frequent first, equal ones by their names. */
+export function mostFrequentFirst(left: ObservedSymptom, right: ObservedSymptom): number {
+  const nameOf = ({ reporter, code, flag, source, host }: ObservedSymptom) =>
+    `${reporter}${code}${flag}${source}${host}`;
+  return right.perSecond - left.perSecond || (nameOf(left) < nameOf(right) ? -1 : 1);
 }
