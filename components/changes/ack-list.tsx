@@ -18,8 +18,9 @@ const words = {
 const rank: Record<ProxyAck["state"], number> = { rejected: 0, waiting: 1, not_sent: 2, acked: 3 };
 
 /** How many proxies have the change; refusals with Envoy's words; every proxy on demand. */
-export function AckList({ acks }: { acks: AckSummary }) {
+export function AckList({ acks, changeId }: { acks: AckSummary; changeId: string }) {
   const t = useTranslations("changes");
+  const href = useViewHref();
   const [isOpen, setOpen] = useState(false);
   const important = acks.proxies.filter(
     ({ state, isCaller }) => state === "rejected" || (isCaller && state !== "acked"),
@@ -43,6 +44,9 @@ export function AckList({ acks }: { acks: AckSummary }) {
         <Button size="compact-xs" variant="subtle" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
           {t("verify.showProxies", { count: acks.proxies.length })}
         </Button>
+        <Link className={classes.link} href={href("/controlplane/sync", { change: changeId })}>
+          {t("verify.onBoard")}
+        </Link>
       </Group>
       {shown.length === 0 ? null : <AckTable rows={shown} />}
     </div>

@@ -4,7 +4,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
-import { isUndoable } from "./is-undoable";
+import { isUndoable } from "@/lib/changes/is-undoable";
 import { usePlanUndo } from "./use-change-writes";
 import { useViewHref } from "@/components/query/use-view-href";
 import type { Change } from "@/lib/changes/change";

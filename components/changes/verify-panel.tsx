@@ -66,7 +66,7 @@ function Proxies({ verification }: { verification: Verification }) {
       {verification.acks === undefined ? (
         <span className={classes.muted}>{t("verify.unknown")}</span>
       ) : (
-        <AckList acks={verification.acks} />
+        <AckList acks={verification.acks} changeId={verification.changeId} />
       )}
     </div>
   );

@@ -12,6 +12,7 @@ export const boardTone: Readonly<Record<BoardState, Tone>> = {
   stale: "degraded",
   silent: "unknown",
   disconnected: "failing",
+  not_injected: "degraded",
   starting: "info",
   synced: "ok",
   not_sent: "idle",

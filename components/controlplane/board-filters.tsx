@@ -1,12 +1,13 @@
 "use client";
-import { SegmentedControl, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useTranslations } from "use-intl";
 import classes from "./board.module.css";
 import { boardState, boardStates, isSupported, type BoardRow } from "@/lib/controlplane/board";
 import { xdsTypes } from "@/lib/controlplane/sync";
 
-export const groupings = ["none", "namespace", "workload"] as const;
+export const groupings = ["none", "namespace", "workload", "state", "kind", "revision"] as const;
+export type Grouping = Exclude<(typeof groupings)[number], "none">;
 export const stateFilters = [...boardStates, "moving", "skew"] as const;
 export type StateFilter = (typeof stateFilters)[number];
 
@@ -18,6 +19,9 @@ const parsers = {
   workload: parseAsString,
   replica: parseAsString,
   version: parseAsString,
+  revision: parseAsString,
+  /** A change of the console's: only proxies that have not got it. */
+  change: parseAsString,
   group: parseAsStringLiteral(groupings).withDefault("none"),
   proxy: parseAsString,
 };
@@ -44,7 +48,8 @@ export function useBoardFilters() {
     (filters.replica === null ||
       row.replica === filters.replica ||
       row.alsoAt?.includes(filters.replica) === true) &&
-    (filters.version === null || row.version === filters.version);
+    (filters.version === null || row.version === filters.version) &&
+    (filters.revision === null || row.revision === filters.revision);
   return { filters, setFilters, keepPlace, keep: (row: BoardRow) => keepPlace(row) && isState(row) };
 }
 export type BoardFilterState = ReturnType<typeof useBoardFilters>;
@@ -55,12 +60,13 @@ function distinct(values: readonly (string | undefined)[]): string[] {
   ].toSorted();
 }
 
-type Field = "kind" | "namespace" | "workload" | "replica" | "version";
+type Field = "kind" | "namespace" | "workload" | "replica" | "version" | "revision";
 const valueOf: Readonly<Record<Field, (row: BoardRow) => string | undefined>> = {
   namespace: (row) => row.namespace,
   workload: (row) => row.workload,
   replica: (row) => row.replica,
   version: (row) => row.version,
+  revision: (row) => row.revision,
   kind: (row) => row.type,
 };
 
@@ -72,16 +78,20 @@ export function BoardFilters({
   state: BoardFilterState;
 }) {
   const t = useTranslations("controlplane.board");
-  const common = { size: "xs", clearable: true, searchable: true, w: 148 } as const;
+  const common = { size: "xs", clearable: true, searchable: true, w: 136 } as const;
+  const fields = (Object.keys(valueOf) as Field[]).map((field) => ({
+    field,
+    values: distinct(rows.map(valueOf[field])),
+  }));
   return (
     <div className={classes.tools}>
-      {(Object.keys(valueOf) as Field[]).map((field) => (
+      {fields.map(({ field, values }) => (
         <Select
           key={field}
           {...common}
           aria-label={t(`filter.${field}`)}
           placeholder={t(`filter.${field}`)}
-          data={distinct(rows.map(valueOf[field]))}
+          data={values}
           value={filters[field]}
           onChange={(value) => void setFilters({ [field]: value })}
         />
@@ -95,8 +105,10 @@ export function BoardFilters({
         value={filters.xds}
         onChange={(value) => void setFilters({ xds: xdsTypes.find((type) => type === value) ?? null })}
       />
-      <SegmentedControl
+      <Select
         size="xs"
+        w={150}
+        allowDeselect={false}
         aria-label={t("group.label")}
         data={groupings.map((value) => ({ value, label: t(`group.${value}`) }))}
         value={filters.group}

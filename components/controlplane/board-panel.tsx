@@ -6,7 +6,7 @@ import { RowState } from "./board-cell";
 import { boardCommands } from "./board-commands";
 import { NackWords } from "./nack-words";
 import { RefusedPartView } from "./nack-suspects";
-import type { BoardProxyType, Rejection } from "./outputs";
+import type { Board, BoardProxyType, Rejection } from "./outputs";
 import { Age } from "@/components/proxies/age";
 import { proxyHref } from "@/components/proxies/proxy-columns";
 import { SyncBadge } from "@/components/proxies/sync-badge";
@@ -18,7 +18,7 @@ import { Link } from "@/components/ui/link";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { SidePanel } from "@/components/ui/side-panel";
-import type { BoardRow } from "@/lib/controlplane/board";
+import { isSupported, type BoardRow } from "@/lib/controlplane/board";
 import { textFromTarget } from "@/lib/proxies/dump-target";
 
 const pollMs = 5000;
@@ -26,10 +26,12 @@ const pollMs = 5000;
 /** One proxy: what it was sent and has acknowledged of each type, and where to look further. */
 export function BoardPanel({
   row,
+  replicas,
   rejections,
   onClose,
 }: {
   row: BoardRow;
+  replicas: Board["replicas"];
   rejections: readonly Rejection[];
   onClose: () => void;
 }) {
@@ -60,7 +62,7 @@ export function BoardPanel({
             ))
           }
         </QueryBoundary>
-        <Commands row={row} />
+        <Commands row={row} replicas={replicas} />
       </div>
     </SidePanel>
   );
@@ -68,7 +70,7 @@ export function BoardPanel({
 
 function Connection({ row }: { row: BoardRow }) {
   const t = useTranslations("controlplane.board");
-  const { connection, replica, alsoAt, revision, waiting } = row;
+  const { connection, replica, alsoAt, revision, next, waiting } = row;
   return (
     <p className={classes.note}>
       {t(`told.${connection}`, {
@@ -77,6 +79,8 @@ function Connection({ row }: { row: BoardRow }) {
         waiting: waiting ?? "",
       })}
       {revision === undefined || revision === "default" ? null : ` ${t("revision", { revision })}`}
+      {next === undefined ? null : ` ${t("next", { revision: next })}`}
+      {isSupported(row) ? null : ` ${t("skewUnsupported")}`}
     </p>
   );
 }
@@ -89,7 +93,7 @@ function PanelLinks({ row, cluster }: { row: BoardRow; cluster: string }) {
   return (
     <div className={classes.links}>
       <Link href={href(proxyHref(row))}>{t("openProxy")}</Link>
-      {row.type === "ztunnel" ? null : (
+      {row.type === "ztunnel" || row.connection === "not_injected" ? null : (
         <Link href={href("/proxies/diff", { left: target("envoy"), right: target("istiod") })}>
           {t("whatIsMissing")}
         </Link>
@@ -128,12 +132,12 @@ function TypeFacts({ sync, rejection }: { sync: BoardProxyType; rejection: Rejec
   );
 }
 
-function Commands({ row }: { row: BoardRow }) {
+function Commands({ row, replicas }: { row: BoardRow; replicas: Board["replicas"] }) {
   const t = useTranslations("controlplane.board");
   return (
     <section className={classes.type} aria-label={t("commands")}>
       <strong className={classes.cardHead}>{t("commands")}</strong>
-      {boardCommands(row).map((command) => (
+      {boardCommands(row, replicas).map((command) => (
         <div key={command} className={classes.command}>
           <code>{command}</code>
           <CopyButton value={command} label={t("copy")} />

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { BoardChange, useBoardChange } from "./board-change";
 import { BoardFilters, useBoardFilters } from "./board-filters";
 import { BoardGroups } from "./board-groups";
 import { BoardCounts, BoardNotes } from "./board-head";
@@ -18,6 +19,7 @@ import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
+import type { BoardRow } from "@/lib/controlplane/board";
 import { rowFromWire } from "@/lib/controlplane/board-wire";
 
 const BoardPanel = dynamic(() => import("./board-panel").then((module) => module.BoardPanel), { ssr: false });
@@ -33,7 +35,7 @@ const PushProblems = dynamic(() => import("./push-problems").then((module) => mo
 export function BoardScreen() {
   const t = useTranslations("controlplane.board");
   const href = useViewHref();
-  const { query, isLive } = useBoard();
+  const { query, isLive, isPaused, setPaused } = useBoard();
   return (
     <>
       <PageHeader
@@ -42,14 +44,27 @@ export function BoardScreen() {
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
         badges={
-          isLive === undefined ? undefined : (
+          isPaused ? (
+            <StatusBadge tone="idle" label={t("paused")} />
+          ) : isLive === undefined ? undefined : (
             <StatusBadge tone={isLive ? "ok" : "unknown"} label={t(isLive ? "live" : "polled")} />
           )
         }
         actions={
-          <Button component={Link} size="xs" variant="default" href={href("/controlplane")}>
-            {t("toControlPlane")}
-          </Button>
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              aria-pressed={isPaused}
+              title={t("pauseHint")}
+              onClick={() => setPaused(!isPaused)}
+            >
+              {t(isPaused ? "goOn" : "pause")}
+            </Button>
+            <Button component={Link} size="xs" variant="default" href={href("/controlplane")}>
+              {t("toControlPlane")}
+            </Button>
+          </>
         }
       />
       <QueryBoundary
@@ -72,22 +87,37 @@ function useRows(board: Board) {
   }, [board.rows, namespacesKey]);
 }
 
+/** A column of one value would only take room. */
+function areRevisionsMixed(rows: readonly BoardRow[]): boolean {
+  const [first] = rows;
+  return rows.some(({ revision, next }) => revision !== first?.revision || next !== undefined);
+}
+
 function Content({ board }: { board: Board }) {
   const rows = useRows(board);
   const state = useBoardFilters();
   const { filters, setFilters, keep, keepPlace } = state;
   const { query, isAsked } = useRejections(rows);
   const rejections = (isAsked ? query.data?.data : undefined) ?? [];
-  const shown = rows.filter(keep);
+  const change = useBoardChange(filters.change);
+  const shown = rows.filter((row) => keep(row) && change.missing?.has(keyOf(row)) !== false);
   const open = filters.proxy === null ? undefined : rows.find((row) => keyOf(row) === filters.proxy);
   return (
     <div className={classes.main}>
       <BoardCounts rows={rows.filter(keepPlace)} state={state} />
       <BoardNotes board={board} rows={rows} />
+      {filters.change === null ? null : (
+        <BoardChange
+          changeId={filters.change}
+          state={change}
+          onClear={() => void setFilters({ change: null })}
+        />
+      )}
       {isAsked ? <BoardRejections query={query} /> : null}
       <BoardUnconnected
         rows={rows.filter(keepPlace)}
-        onAll={() => void setFilters({ state: "disconnected" })}
+        replicas={board.replicas}
+        onAll={(kept) => void setFilters({ state: kept })}
       />
       <BoardFilters rows={rows} state={state} />
       <div className={classes.layout}>
@@ -96,6 +126,7 @@ function Content({ board }: { board: Board }) {
             <BoardTable
               rows={shown}
               errors={board.errors}
+              areRevisionsShown={areRevisionsMixed(rows)}
               openKey={filters.proxy}
               onOpen={(row) => void setFilters({ proxy: keyOf(row) })}
             />
@@ -104,14 +135,17 @@ function Content({ board }: { board: Board }) {
               key={filters.group}
               rows={shown}
               by={filters.group}
-              onOpen={({ namespace, workload = null }) =>
-                void setFilters({ namespace, workload, group: "none" })
-              }
+              onOpen={({ filter }) => void setFilters({ ...filter, group: "none" })}
             />
           )}
         </div>
         {open === undefined ? null : (
-          <BoardPanel row={open} rejections={rejections} onClose={() => void setFilters({ proxy: null })} />
+          <BoardPanel
+            row={open}
+            replicas={board.replicas}
+            rejections={rejections}
+            onClose={() => void setFilters({ proxy: null })}
+          />
         )}
       </div>
       <PushProblems />

@@ -23,7 +23,11 @@ function typeColumn(type: XdsType, errors: Board["errors"]): DataColumn<BoardRow
   };
 }
 
-function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonly DataColumn<BoardRow>[] {
+function useColumns(
+  rows: readonly BoardRow[],
+  errors: Board["errors"],
+  areRevisionsShown: boolean,
+): readonly DataColumn<BoardRow>[] {
   const t = useTranslations("controlplane.board");
   const typesKey = xdsTypes
     .filter((type) => isCommon(type) || rows.some((row) => row.cells[type] !== undefined))
@@ -64,22 +68,42 @@ function useColumns(rows: readonly BoardRow[], errors: Board["errors"]): readonl
             </span>
           ),
       },
+      ...(areRevisionsShown
+        ? [
+            {
+              id: "revision",
+              header: t("col.revision"),
+              width: 150,
+              value: (row: BoardRow) => row.revision,
+              cell: (row: BoardRow) =>
+                row.next === undefined ? (
+                  row.revision
+                ) : (
+                  <span title={t("next", { revision: row.next })}>
+                    {row.revision} → {row.next}
+                  </span>
+                ),
+            },
+          ]
+        : []),
       { id: "replica", header: t("col.replica"), width: 150, grow: 1, value: (row) => row.replica },
       // Few proxies have these: last, so that they do not push the others out of sight.
       ...types.filter((type) => !isCommon(type)).map((type) => typeColumn(type, errors)),
     ];
-  }, [t, typesKey, errors]);
+  }, [t, typesKey, errors, areRevisionsShown]);
 }
 
 /** Every proxy × type; a row opens its details. */
 export function BoardTable({
   rows,
   errors,
+  areRevisionsShown,
   openKey,
   onOpen,
 }: {
   rows: readonly BoardRow[];
   errors: Board["errors"];
+  areRevisionsShown: boolean;
   openKey: string | null;
   onOpen: (row: BoardRow) => void;
 }) {
@@ -87,7 +111,7 @@ export function BoardTable({
   return (
     <DataTable
       rows={rows}
-      columns={useColumns(rows, errors)}
+      columns={useColumns(rows, errors, areRevisionsShown)}
       rowKey={keyOf}
       caption={t("caption")}
       urlKey="board"

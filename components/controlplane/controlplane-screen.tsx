@@ -1,5 +1,6 @@
 "use client";
 import { Button } from "@mantine/core";
+import dynamic from "next/dynamic";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { useTranslations } from "use-intl";
@@ -17,6 +18,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 import type { ControlPlane } from "./outputs";
+
+const RevisionList = dynamic(() => import("./revision-list").then((module) => module.RevisionList), {
+  ssr: false,
+});
 
 /** istiod's replicas, who is in sync with them, and what proxies refused. */
 export function ControlPlaneScreen() {
@@ -79,6 +84,7 @@ function Content({ data }: { data: ControlPlane }) {
           maxHeight={260}
         />
       </Section>
+      <RevisionList />
       <div className={classes.columns}>
         <Section title={t("rejected")}>
           {isUnknown ? unknown : <RejectedList rejected={data.rejected} />}

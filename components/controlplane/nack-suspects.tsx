@@ -2,6 +2,7 @@
 import { useTranslations } from "use-intl";
 import classes from "./board.module.css";
 import type { NackCandidate, RefusedPart } from "./outputs";
+import { TakeBack } from "./take-back";
 import { Age } from "@/components/proxies/age";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
@@ -52,9 +53,10 @@ function Candidate({ candidate }: { candidate: NackCandidate }) {
           <>
             {" · "}
             <Link href={href(`/activity/${lastChange.id}`)}>
-              {t(lastChange.isUndoable ? "changeUndo" : "change", { actor: lastChange.actor })}
+              {t("change", { actor: lastChange.actor })}
             </Link>{" "}
             <Age timeMs={lastChange.atMs} />
+            {lastChange.isUndoable ? <TakeBack changeId={lastChange.id} /> : null}
           </>
         )}
       </span>

@@ -14,3 +14,4 @@ export type RefusedPart = Rejection["parts"][number];
 export type NackCandidate = RefusedPart["candidates"][number];
 export type PushProblem = Outputs["pushProblems"]["data"][number];
 export type BoardProxyType = Outputs["proxy"]["data"]["types"][number];
+export type RevisionRow = Outputs["revisions"]["data"][number];

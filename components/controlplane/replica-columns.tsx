@@ -24,7 +24,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
     ): DataColumn<ReplicaRead> => ({
       id,
       header: t(`col.${id}`),
-      width: 84,
+      width: 78,
       align: "end",
       value,
       cell: (row) => <Measure value={value(row)} unit="count" />,
@@ -37,18 +37,18 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       return {
         id,
         header: t(`col.${id}`),
-        width: 128,
+        width: 112,
         align: "end",
         value,
         cell: (row) => <Measure value={value(row)} unit="ms" />,
       };
     };
     return [
-      { id: "replica", header: t("col.replica"), width: 180, grow: 3, value: (row) => row.name },
+      { id: "replica", header: t("col.replica"), width: 160, grow: 3, value: (row) => row.name },
       {
         id: "state",
         header: t("col.state"),
-        width: 124,
+        width: 116,
         value: (row) => (row.reachable ? t("answering") : t("silent")),
         cell: (row) => (
           <StatusBadge
@@ -57,12 +57,12 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
           />
         ),
       },
-      { id: "version", header: t("col.version"), width: 120, grow: 2, value: (row) => row.version },
+      { id: "version", header: t("col.version"), width: 110, grow: 2, value: (row) => row.version },
       count("proxies", (row) => row.connectedProxies),
       {
         id: "uptime",
         header: t("col.uptime"),
-        width: 92,
+        width: 80,
         align: "end",
         value: (row) => row.metrics?.uptimeSeconds,
         cell: (row) =>
@@ -78,7 +78,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       {
         id: "root",
         header: t("col.root"),
-        width: 140,
+        width: 112,
         align: "end",
         value: (row) => row.metrics?.rootCertExpiryMs,
         cell: (row) =>

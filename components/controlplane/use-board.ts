@@ -19,12 +19,14 @@ export function useBoard() {
   const { cluster } = useScope();
   const isVisible = useDocumentVisibility() === "visible";
   const [isLive, setLive] = useState<boolean>();
+  const [isPaused, setPaused] = useState(false);
+  const isFollowing = isVisible && !isPaused;
   const options = trpc.controlplane.board.queryOptions({ cluster });
-  const query = useQuery({ ...options, refetchInterval: isLive === true ? false : pollMs });
+  const query = useQuery({ ...options, refetchInterval: isLive === true || isPaused ? false : pollMs });
   const keyText = JSON.stringify(options.queryKey);
 
   useEffect(() => {
-    if (!isVisible) return;
+    if (!isFollowing) return;
     const key = JSON.parse(keyText) as typeof options.queryKey;
     const input = encodeURIComponent(JSON.stringify({ cluster }));
     const close = openBoardStream(`${basePath}/api/trpc/controlplane.changes?input=${input}`, {
@@ -36,9 +38,9 @@ export function useBoard() {
       close();
       setLive(undefined);
     };
-  }, [queryClient, basePath, cluster, isVisible, keyText]);
+  }, [queryClient, basePath, cluster, isFollowing, keyText]);
 
-  return { query, isLive };
+  return { query, isLive, isPaused, setPaused };
 }
 
 /** The answer after one message; changes of a board that is not known are of no use. */

@@ -10,7 +10,7 @@ type CellWire = readonly (number | string)[];
  * A row under short names: namespace, pod, workload (absent when it is the pod), type, connection, replica, version, and
  * cells by the type's place in `xdsTypes`; the rest is what few rows have.
  */
-export type RowWire = Pick<BoardRow, "alsoAt" | "skew" | "revision" | "waiting"> & {
+export type RowWire = Pick<BoardRow, "alsoAt" | "skew" | "next" | "waiting"> & {
   readonly n: string;
   readonly p: string;
   readonly w?: string;
@@ -18,6 +18,8 @@ export type RowWire = Pick<BoardRow, "alsoAt" | "skew" | "revision" | "waiting">
   readonly c: number;
   readonly r?: string;
   readonly v?: string;
+  /** Revision; absent is the default one, "" an unknown one. */
+  readonly g?: string;
   readonly x: readonly (CellWire | 0)[];
 };
 
@@ -28,7 +30,7 @@ export function wireKey({ n, p }: RowWire): string {
 
 /** `row` in the form that is sent: thousands of rows must stay small. */
 export function wireFromRow(row: BoardRow): RowWire {
-  const { namespace, pod, workload, type, connection, replica, version, cells, ...rest } = row;
+  const { namespace, pod, workload, type, connection, replica, version, revision = "", cells, ...rest } = row;
   const list = xdsTypes.map((name) => wireFromCell(cells[name]));
   while (list.at(-1) === 0) list.pop();
   return {
@@ -39,6 +41,8 @@ export function wireFromRow(row: BoardRow): RowWire {
     c: connections.indexOf(connection),
     ...(replica === undefined ? {} : { r: replica }),
     ...(version === undefined ? {} : { v: version }),
+    // What most proxies have is not told: thousands of rows must stay small.
+    ...(revision === "default" ? {} : { g: revision }),
     x: list,
     ...rest,
   };
@@ -53,7 +57,7 @@ function wireFromCell(cell: BoardCell | undefined): CellWire | 0 {
 }
 
 /** The row that was sent, its times in whole seconds; otherwise the inverse of `wireFromRow`. */
-export function rowFromWire({ n, p, w, t, c, r, v, x, ...rest }: RowWire): BoardRow {
+export function rowFromWire({ n, p, w, t, c, r, v, g = "default", x, ...rest }: RowWire): BoardRow {
   const cells: Partial<Record<XdsType, BoardCell>> = {};
   for (const [index, cell] of x.entries()) {
     const name = xdsTypes[index];
@@ -67,6 +71,7 @@ export function rowFromWire({ n, p, w, t, c, r, v, x, ...rest }: RowWire): Board
     connection: connections[c] ?? "silent",
     ...(r === undefined ? {} : { replica: r }),
     ...(v === undefined ? {} : { version: v }),
+    ...(g === "" ? {} : { revision: g }),
     ...rest,
     cells,
   };

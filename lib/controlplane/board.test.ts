@@ -72,6 +72,20 @@ describe("boardRows", () => {
     expect(rowsOf({ pods: [pod("runs")], syncs: undefined }).rows[0]?.connection).toBe("silent");
   });
 
+  it("lists a pod that should have a sidecar and has none, unless istiod knows it all the same", () => {
+    const uninjected = [pod("bare", { type: "" }), pod("grpc", { type: "" })];
+    const { rows } = rowsOf({
+      syncs: [sync("grpc")],
+      pods: [],
+      injection: { uninjected, nextRevisions: new Map([["shop/grpc", "canary"]]) },
+    });
+    expect(rows.map((row) => [row.pod, boardState(row), row.next])).toEqual([
+      ["grpc", "not_sent", "canary"],
+      ["bare", "not_injected", undefined],
+    ]);
+    expect(rows.map((row) => rowFromWire(wireFromRow(row)))).toEqual(rows);
+  });
+
   it("lists a proxy that moves once, at the replica that sent last, and names the other", () => {
     const at = (sentAtMs: number): ProxySync["types"] => ({
       cds: { state: "synced", sentNonce: "1", ackedNonce: "1", sentAtMs },

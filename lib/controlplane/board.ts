@@ -1,4 +1,5 @@
 import { proxyKey, type SeenStates } from "./first-seen";
+import type { Injection } from "./injection";
 import type { PodProxy } from "./pod-proxy";
 import type { ProxySync, SyncState, TypeSync, XdsType } from "./sync";
 import { worstState } from "./sync-state";
@@ -7,7 +8,8 @@ import { isUnsupportedSkew, versionSkew } from "./version-skew";
 /**
  * How a proxy stands to the control plane. `moving`: two replicas list it. `silent`: the replica that may hold it gives
  * no answer, so nothing is known. `disconnected`: it runs, every replica answered, and none lists it. `no_pod`: a
- * virtual machine, or a pod that was just deleted.
+ * virtual machine, or a pod that was just deleted. `not_injected`: it has no proxy, and would get one if it was created
+ * now.
  */
 export const connections = [
   "connected",
@@ -17,6 +19,7 @@ export const connections = [
   "starting",
   "stopping",
   "no_pod",
+  "not_injected",
 ] as const;
 export type BoardConnection = (typeof connections)[number];
 
@@ -42,8 +45,10 @@ export type BoardRow = {
   readonly version?: string;
   /** Minor versions behind its istiod, negative when ahead; absent when level or unknown. */
   readonly skew?: number;
-  /** Absent for the default revision. */
+  /** The revision that injected it; absent when unknown. */
   readonly revision?: string;
+  /** The revision that a restart moves it to, where that is another. */
+  readonly next?: string;
   /** Why it does not start, in Kubernetes' word. */
   readonly waiting?: string;
   readonly cells: Partial<Record<XdsType, BoardCell>>;
@@ -60,6 +65,8 @@ export type BoardFacts = {
   /** undefined when Kubernetes could not be asked. */
   readonly pods: readonly PodProxy[] | undefined;
   readonly versionByReplica: ReadonlyMap<string, string>;
+  /** Absent when Kubernetes did not tell of namespaces. */
+  readonly injection?: Injection;
 };
 
 export type BoardRows = {
@@ -74,6 +81,7 @@ export type BoardRows = {
 export function boardRows(facts: BoardFacts): BoardRows {
   const podOf = new Map((facts.pods ?? []).map((pod) => [proxyKey(pod), pod]));
   const errors = new Map<string, string>();
+  const listed = new Set((facts.syncs ?? []).map(proxyKey));
   const rows = (facts.syncs ?? []).map((sync) => {
     const pod = podOf.get(proxyKey(sync));
     podOf.delete(proxyKey(sync));
@@ -86,6 +94,9 @@ export function boardRows(facts: BoardFacts): BoardRows {
     else rows.push(rowFromPod(pod, silentOf.get(key), facts));
     silentOf.delete(key);
   }
+  for (const pod of facts.injection?.uninjected ?? [])
+    if (!listed.has(proxyKey(pod)))
+      rows.push({ ...rowFromPod(pod, undefined, facts), connection: "not_injected" });
   // Without pods only the memory of a silent replica tells of its proxies.
   if (facts.pods === undefined) for (const sync of silentOf.values()) rows.push(rowFromMemory(sync));
   return { rows, errors, finishedCount };
@@ -94,7 +105,7 @@ export function boardRows(facts: BoardFacts): BoardRows {
 function rowFromSync(
   sync: ProxySync,
   pod: PodProxy | undefined,
-  { seen, pods, versionByReplica }: BoardFacts,
+  { seen, pods, versionByReplica, injection }: BoardFacts,
   errors: Map<string, string>,
 ): BoardRow {
   const { namespace, replica, alsoAt, istioVersion } = sync;
@@ -117,7 +128,8 @@ function rowFromSync(
     ...(istioVersion === "" ? {} : { version: istioVersion }),
     // What most proxies have is not told: thousands of rows must stay small.
     ...(skew === undefined || skew === 0 ? {} : { skew }),
-    ...(pod?.revision === undefined || pod.revision === "default" ? {} : { revision: pod.revision }),
+    ...(pod?.revision === undefined ? {} : { revision: pod.revision }),
+    ...nextOf(sync, injection),
     cells,
   };
 }
@@ -166,10 +178,19 @@ function rowFromPod(pod: PodProxy, memory: ProxySync | undefined, facts: BoardFa
     connection,
     ...(memory === undefined ? {} : { replica: memory.replica }),
     ...(revision === undefined ? {} : { revision }),
+    ...nextOf(pod, facts.injection),
     ...(version === undefined ? {} : { version }),
     ...(connection === "starting" && waiting !== undefined ? { waiting } : {}),
     cells: {},
   };
+}
+
+function nextOf(
+  proxy: { readonly namespace: string; readonly pod: string },
+  injection: Injection | undefined,
+): Pick<BoardRow, "next"> {
+  const next = injection?.nextRevisions.get(proxyKey(proxy));
+  return next === undefined ? {} : { next };
 }
 
 function rowFromMemory({ namespace, pod, proxyType: type, replica, istioVersion }: ProxySync): BoardRow {
@@ -191,6 +212,7 @@ export const boardStates = [
   "stale",
   "silent",
   "disconnected",
+  "not_injected",
   "starting",
   "synced",
   "not_sent",
@@ -202,6 +224,7 @@ export function boardState(row: BoardRow): BoardState {
   switch (row.connection) {
     case "silent":
     case "disconnected":
+    case "not_injected":
       return row.connection;
     case "starting":
     case "stopping":

@@ -28,6 +28,19 @@ export function podProxy(pod: Manifest): PodProxy | undefined {
   return known.get(pod);
 }
 
+/** A pod that has no proxy, as the board lists it. */
+export function podWithoutProxy(pod: Manifest): PodProxy {
+  const { metadata } = pod;
+  return {
+    namespace: metadata.namespace ?? "",
+    pod: metadata.name,
+    workload: workloadOf(pod),
+    type: "",
+    stage: stageOf(pod),
+    labels: metadata.labels ?? {},
+  };
+}
+
 function readPodProxy(pod: Manifest): PodProxy | undefined {
   const image = proxyImage(pod);
   if (image === undefined) return undefined;

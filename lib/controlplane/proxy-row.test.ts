@@ -103,8 +103,9 @@ describe("proxyRows", () => {
 
 describe("versionSkew", () => {
   it.each([
-    ["1.28.3", "1.30.1", 2, false],
-    ["1.27.0", "1.30.1", 3, true],
+    ["1.29.3", "1.30.1", 1, false],
+    ["1.30.0", "1.30.1", 0, false],
+    ["1.28.3", "1.30.1", 2, true],
     ["1.31-dev", "1.30.1-distroless", -1, true],
     ["", "1.30.1", undefined, false],
   ])("of %s against %s is %s", (proxy, controlPlane, skew, isUnsupported) => {

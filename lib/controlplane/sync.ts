@@ -1,5 +1,5 @@
 /** xDS types by their usual short names. */
-export const xdsTypes = ["cds", "lds", "eds", "rds", "sds", "ecds", "nds", "wds", "wads"] as const;
+export const xdsTypes = ["cds", "lds", "eds", "rds", "sds", "ecds", "nds", "wds", "wads", "pcds"] as const;
 export type XdsType = (typeof xdsTypes)[number];
 
 /** syncz's rule: error text first, then nothing sent, then sent and acked nonces compared for equality. */
@@ -36,4 +36,7 @@ export type ControlPlaneReplica = {
   readonly version?: string;
   readonly reachable: boolean;
   readonly connectedProxies?: number;
+  /** Of its pod; absent when Kubernetes does not tell which pod it is. */
+  readonly namespace?: string;
+  readonly revision?: string;
 };

@@ -6,7 +6,7 @@ function minorOf(version: string): number | undefined {
 
 /**
  * Minor versions between a proxy and its control plane, positive when the proxy is older; undefined when either is
- * unknown. Istio supports up to two older, and none newer. Source: Istio's supported version skew.
+ * unknown.
  */
 export function versionSkew(proxyVersion: string, controlPlaneVersion: string): number | undefined {
   const proxy = minorOf(proxyVersion);
@@ -14,7 +14,11 @@ export function versionSkew(proxyVersion: string, controlPlaneVersion: string): 
   return proxy === undefined || controlPlane === undefined ? undefined : controlPlane - proxy;
 }
 
-/** Whether a skew is outside of what Istio supports; false when it is unknown. */
+/**
+ * Whether a skew is outside of what Istio supports; false when it is unknown. Source: istio.io, Supported Releases,
+ * Control Plane/Data Plane Skew: the control plane can be one version ahead of the data plane, the data plane cannot be
+ * ahead of the control plane.
+ */
 export function isUnsupportedSkew(skew: number | undefined): boolean {
-  return skew !== undefined && (skew > 2 || skew < 0);
+  return skew !== undefined && (skew > 1 || skew < 0);
 }

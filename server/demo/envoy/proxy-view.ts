@@ -1,6 +1,6 @@
 import { podAt } from "@/lib/xds/pod-endpoints";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
-import { outages, connectionOf } from "@/server/demo/istiod/connections";
+import { connectionOf, lostSinceMs, outages } from "@/server/demo/istiod/connections";
 import type { MeshProxy } from "@/server/demo/istiod/mesh-proxies";
 import { type ConfigPush, proxyState, type ProxyState } from "@/server/demo/istiod/push";
 import { pushLogOf } from "@/server/demo/istiod/push-log";
@@ -28,10 +28,10 @@ export type ProxyView = {
 /** Where a proxy stands now: a connection that is lost keeps it at what it had. */
 export function currentState(world: DemoWorld, proxy: MeshProxy): ProxyState {
   const log = pushLogOf(world);
-  const lost = outages(world).at(-1);
+  const lostMs = lostSinceMs(world, proxy) ?? outages(world).at(-1)?.startMs;
   const now = world.nowMs();
   const connected = connectionOf(world, proxy) !== undefined;
-  const untilMs = connected || lost === undefined ? now : Math.min(now, lost.startMs);
+  const untilMs = connected || lostMs === undefined ? now : Math.min(now, lostMs);
   return proxyState(log.pushes(), proxy, untilMs, log.timing);
 }
 

@@ -1,5 +1,6 @@
 import { randomOf } from "@/server/demo/world/random";
 import type { DemoWorld } from "@/server/demo/world/world";
+import { hasLostControlPlane } from "@/server/demo/world/scenario-effects";
 import type { MeshProxy } from "./mesh-proxies";
 
 const reconnectMsMin = 2000;
@@ -35,6 +36,7 @@ export function connectionOf(
 ): Connection | undefined {
   const { seed } = world.spec;
   const now = world.nowMs();
+  if (lostSinceMs(world, proxy) !== undefined) return undefined;
   const home = randomOf(seed, `replica/${proxy.id}`) < 0.5 ? 0 : 1;
   const begin = world.originMs + Math.floor(randomOf(seed, `connect/${proxy.id}`) * 4000);
   if (home === 0) return { replica: 0, sinceMs: begin };
@@ -49,6 +51,13 @@ export function connectionOf(
     if (backMs <= now) connection = { replica: 1, sinceMs: backMs };
   }
   return connection;
+}
+
+/** Since when the proxy cannot reach any replica; undefined while it can. */
+export function lostSinceMs(world: DemoWorld, proxy: MeshProxy): number | undefined {
+  if (!hasLostControlPlane(world.scenario(), proxy)) return undefined;
+  const lost = world.epochs().findLastIndex((epoch) => !hasLostControlPlane(epoch.scenario, proxy));
+  return world.epochs()[lost + 1]?.startMs;
 }
 
 /** Whether the second replica is down now. */

@@ -31,3 +31,11 @@ function isNewCheckout({ app, version }: WorkloadSpec): boolean {
 export function hasExpiredCertificate(scenario: ScenarioName, workload: WorkloadSpec): boolean {
   return scenario === "certificate-expired" && workload.app === "payments";
 }
+
+/** Whether a proxy cannot reach istiod: it goes on with what it has, and hears of no change. */
+export function hasLostControlPlane(
+  scenario: ScenarioName,
+  { app, type }: { readonly app: string; readonly type: string },
+): boolean {
+  return scenario === "proxies-disconnected" && type === "sidecar" && app === "inventory";
+}

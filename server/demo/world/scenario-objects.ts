@@ -45,8 +45,27 @@ const drafts: Readonly<Partial<Record<ScenarioName, readonly Draft[]>>> = {
   ],
 };
 
+/** A pod that was made while its namespace did not ask for sidecars yet. */
+const bareJobPod: Manifest = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "price-import", namespace: "shop", labels: { app: "price-import" } },
+  spec: {
+    nodeName: "node-1",
+    serviceAccountName: "default",
+    containers: [{ name: "app", image: "registry.example.com/shop/price-import:v3" }],
+  },
+  status: {
+    phase: "Running",
+    podIP: "10.244.0.250",
+    conditions: [{ type: "Ready", status: "True" }],
+  },
+};
+
 /** The objects that a scenario adds to the mesh, so that its cause can be found and undone like any other. */
 export function scenarioObjects(spec: MeshSpec, scenario: ScenarioName): readonly Manifest[] {
+  const bare = spec.services.some(({ namespace }) => namespace === bareJobPod.metadata.namespace);
+  if (scenario === "proxies-disconnected") return bare ? [bareJobPod] : [];
   return (drafts[scenario] ?? []).flatMap(({ kind, service, spec: specOf }): Manifest[] => {
     const [namespace = "", name = ""] = service.split("/");
     if (!spec.services.some((one) => one.namespace === namespace && one.name === name)) return [];

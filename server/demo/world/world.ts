@@ -13,6 +13,7 @@ export const scenarioNames = [
   "missing-subset",
   "mtls-mismatch",
   "istiod-replica-down",
+  "proxies-disconnected",
   "prometheus-slow",
   "jaeger-empty",
 ] as const;

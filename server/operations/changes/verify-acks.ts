@@ -28,7 +28,6 @@ export async function readAcks(
     sharedSyncFrom(sources, {
       purpose: "proxies that have the change",
       signal: ctx.signal,
-      maxAgeMs: 0,
     }),
     isReceivedByTarget(kinds)
       ? targetPods(change, snapshot)

@@ -1,3 +1,4 @@
+import { istiodPods, placedReplica } from "@/lib/controlplane/istiod-pods";
 import { boardRows, type BoardFacts } from "@/lib/controlplane/board";
 import { wireFromRow, type RowWire } from "@/lib/controlplane/board-wire";
 import { podProxy, type PodProxy } from "@/lib/controlplane/pod-proxy";
@@ -7,6 +8,7 @@ import type { Evidence, Sourced } from "@/lib/evidence";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources, KubernetesSource, OperationContext } from "@/server/ports";
+import { readInjection } from "./injection";
 import { syncFeedOf } from "./shared-sync";
 import type { SyncLook } from "./sync-look";
 
@@ -60,14 +62,19 @@ async function buildBoard(sources: ClusterSources, look: SyncLook): Promise<Buil
     sources.kubernetes.list("", "Pod", { purpose: "proxies that no istiod lists" }),
   );
   const pods = manifests?.flatMap((pod) => podProxy(pod) ?? []);
+  const injection = manifests === undefined ? undefined : await readInjection(sources, manifests, gathering);
+  const istiods = istiodPods(manifests ?? []);
   const { answer, error } = look;
   if (error !== undefined) gathering.warnings.push(warningFromError(error, "sync state"));
   gathering.warnings.push(...(answer?.warnings ?? []));
-  const { rows, errors, finishedCount } = boardRows(factsOf(look, pods));
+  const { rows, errors, finishedCount } = boardRows({
+    ...factsOf(look, pods),
+    ...(injection === undefined ? {} : { injection }),
+  });
   const board: Board = {
     atMs: look.atMs,
     intervalMs: syncFeedOf(sources).intervalMs,
-    replicas: look.replicas,
+    replicas: look.replicas.map((replica) => placedReplica(replica, istiods)),
     finishedCount,
     isSilent: answer === undefined,
     isWithoutPods: manifests === undefined,

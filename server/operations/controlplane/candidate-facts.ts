@@ -1,3 +1,4 @@
+import { isUndoable } from "@/lib/changes/is-undoable";
 import { SourceError, warningFromError } from "@/lib/errors";
 import { objectKey } from "@/lib/mesh/object-ref";
 import { listActivity } from "@/server/operations/activity/list";
@@ -61,7 +62,7 @@ export async function candidateFacts(
                 title: change.title,
                 actor: change.actor,
                 atMs: change.startedAtMs,
-                isUndoable: change.state === "applied" || change.state === "partial",
+                isUndoable: isUndoable(change),
               },
             }),
       };

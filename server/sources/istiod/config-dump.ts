@@ -1,4 +1,5 @@
 import { SourceError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { printProxyId, type ProxyId } from "@/lib/mesh/proxy-id";
 import type { Call, ConfigDumpBytes } from "@/server/ports";
@@ -30,11 +31,11 @@ export async function readConfigDump(
     }
   }
   if (lastError !== undefined) throw lastError;
-  throw new SourceError(`no istiod replica is connected to ${printProxyId(proxy)}`, {
+  throw new SourceError(phrase("proxy_not_connected", { proxy: printProxyId(proxy) }), {
     source: "istiod",
     cluster,
     reason: "not_found",
-    hint: "The proxy may be starting, stopped, or connected to another control plane or revision.",
+    hint: phrase("proxy_elsewhere"),
   });
 }
 

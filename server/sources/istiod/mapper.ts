@@ -14,6 +14,7 @@ const typeByMessage: Readonly<Record<string, XdsType>> = {
   "istio.workload.Address": "wds",
   "istio.workload.Workload": "wds",
   "istio.security.Authorization": "wads",
+  "istio.mesh.v1alpha1.ProxyConfig": "pcds",
 };
 
 const stateByStatus: Readonly<Record<string, SyncState>> = {

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { SourceError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { IstiodPod } from "@/lib/controlplane/istiod-pods";
 import {
   createRequester,
@@ -78,11 +79,11 @@ export function createReplicas(options: IstiodOptions): () => Promise<readonly R
   return async () => {
     const pods = (await listPods?.()) ?? [];
     if (pods.length === 0) {
-      throw new SourceError("no running pod with the label app=istiod", {
+      throw new SourceError(phrase("no_istiod_pod"), {
         source: "istiod",
         cluster,
         reason: "not_found",
-        hint: "Check that the console may list pods in the control plane's namespace, or set istiod.access to direct with its address.",
+        hint: phrase("let_list_istiod_pods"),
       });
     }
     forgetOthers(known, new Set(pods.map((pod) => pod.name)));

@@ -89,6 +89,36 @@ function istiodPods(spec: MeshSpec, createdMs: number): readonly Manifest[] {
   ];
 }
 
+const injectKey = "sidecar.istio.io/inject";
+const notSpared = { key: injectKey, operator: "NotIn", values: ["false"] };
+const without = (key: string) => ({ key, operator: "DoesNotExist" });
+const oneOf = (key: string, value: string) => ({ key, operator: "In", values: [value] });
+const revisionKey = "istio.io/rev";
+const injectionKey = "istio-injection";
+
+/** What the injector of the default revision takes. Source: the four webhooks of Istio's chart, by their first names. */
+const injectorSelectors: Readonly<Record<string, readonly [namespace: object[], object: object[]]>> = {
+  "rev.namespace": [[oneOf(revisionKey, "default"), without(injectionKey)], [notSpared]],
+  "rev.object": [
+    [without(revisionKey), without(injectionKey)],
+    [notSpared, oneOf(revisionKey, "default")],
+  ],
+  namespace: [[oneOf(injectionKey, "enabled")], [notSpared]],
+  object: [
+    [without(injectionKey), without(revisionKey)],
+    [oneOf(injectKey, "true"), without(revisionKey)],
+  ],
+};
+
+function hooksOf(kind: string): readonly Record<string, unknown>[] {
+  if (!kind.startsWith("Mutating")) return [{ name: "validation.istio.io" }];
+  return Object.entries(injectorSelectors).map(([name, [namespaces, objects]]) => ({
+    name: `${name}.sidecar-injector.istio.io`,
+    namespaceSelector: { matchExpressions: namespaces },
+    objectSelector: { matchExpressions: objects },
+  }));
+}
+
 function webhook(
   kind: string,
   name: string,
@@ -103,18 +133,14 @@ function webhook(
     createdMs,
     labels: { ...labels, release: "istio" },
     body: {
-      webhooks: [
-        {
-          name: kind.startsWith("Mutating")
-            ? "rev.namespace.sidecar-injector.istio.io"
-            : "validation.istio.io",
-          clientConfig: { service: { name: "istiod", namespace, path, port: 443 } },
-          failurePolicy: "Fail",
-          sideEffects: "None",
-          admissionReviewVersions: ["v1"],
-          rules: [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["CREATE"], resources }],
-        },
-      ],
+      webhooks: hooksOf(kind).map((hook) => ({
+        ...hook,
+        clientConfig: { service: { name: "istiod", namespace, path, port: 443 } },
+        failurePolicy: "Fail",
+        sideEffects: "None",
+        admissionReviewVersions: ["v1"],
+        rules: [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["CREATE"], resources }],
+      })),
     },
     manager: "pilot-discovery",
   });

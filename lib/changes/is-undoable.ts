@@ -1,4 +1,4 @@
-import type { Change } from "@/lib/changes/change";
+import type { Change } from "./change";
 
 const left = new Set<Change["state"]>(["applied", "partial", "interrupted"]);
 

@@ -1,0 +1,78 @@
+import type { BoardRow } from "./board";
+import { isSupported } from "./board";
+import type { Injector } from "./injection";
+import type { ControlPlaneReplica } from "./sync";
+import type { Manifest } from "@/lib/config/manifest";
+
+/** One revision of the control plane, and who is on it. */
+export type RevisionRow = {
+  readonly revision: string;
+  /** Names that namespaces may use in place of it. */
+  readonly tags: readonly string[];
+  /** Its istiod replicas; empty for a revision that proxies still have and no istiod serves. */
+  readonly replicas: readonly string[];
+  readonly versions: readonly string[];
+  /** Namespaces whose new pods get it. */
+  readonly namespaces: readonly string[];
+  readonly proxyCount: number;
+  /** Proxies that a restart moves to another revision. */
+  readonly leavingCount: number;
+  /** Proxies of other revisions that a restart moves here. */
+  readonly comingCount: number;
+  readonly disconnectedCount: number;
+  readonly unsupportedCount: number;
+};
+
+type Facts = {
+  readonly rows: readonly BoardRow[];
+  readonly replicas: readonly ControlPlaneReplica[];
+  /** undefined when webhooks may not be read: then tags are not known. */
+  readonly injectors: readonly Injector[] | undefined;
+  readonly namespaces: readonly Manifest[];
+};
+
+const unknown = "";
+
+/** Every revision that an istiod serves, a webhook injects, or a proxy has; "" is that of proxies whose is unknown. */
+export function revisionRows({ rows, replicas, injectors, namespaces }: Facts): readonly RevisionRow[] {
+  const tagged = (injectors ?? []).flatMap(({ tag, revision }) =>
+    tag === undefined ? [] : [[tag, revision] as const],
+  );
+  const revisionOfTag = new Map(tagged);
+  const proxies = rows.filter(({ connection }) => connection !== "not_injected");
+  const names = new Set([
+    ...replicas.flatMap(({ revision }) => revision ?? []),
+    ...(injectors ?? []).map(({ revision }) => revision),
+    ...proxies.flatMap(({ revision = unknown, next }) =>
+      next === undefined ? [revision] : [revision, next],
+    ),
+  ]);
+  return [...names].toSorted().map((revision) => {
+    const own = proxies.filter((row) => (row.revision ?? unknown) === revision);
+    const serving = replicas.filter((replica) => replica.revision === revision);
+    return {
+      revision,
+      tags: [...revisionOfTag].flatMap(([tag, target]) => (target === revision ? [tag] : [])),
+      replicas: serving.map(({ name }) => name),
+      versions: [...new Set(serving.flatMap(({ version }) => version ?? []))],
+      namespaces: namespaces.flatMap((namespace) =>
+        revisionAskedBy(namespace, revisionOfTag) === revision ? [namespace.metadata.name] : [],
+      ),
+      proxyCount: own.length,
+      leavingCount: own.filter(({ next }) => next !== undefined).length,
+      comingCount: proxies.filter(({ next }) => next === revision).length,
+      disconnectedCount: own.filter(({ connection }) => connection === "disconnected").length,
+      unsupportedCount: own.filter((row) => !isSupported(row)).length,
+    };
+  });
+}
+
+/** The revision that a namespace's labels ask for. Source: istio-injection wins over istio.io/rev. */
+function revisionAskedBy(
+  { metadata }: Manifest,
+  revisionOfTag: ReadonlyMap<string, string>,
+): string | undefined {
+  const { "istio-injection": injection, "istio.io/rev": asked } = metadata.labels ?? {};
+  const name = injection === "enabled" ? "default" : injection === undefined ? asked : undefined;
+  return name === undefined ? undefined : (revisionOfTag.get(name) ?? name);
+}
