@@ -1,6 +1,8 @@
 "use client";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
+import type { WayContext } from "./explanation-view";
+import { RedirectLink } from "./redirect-link";
 import { useBecause } from "./use-because";
 import { useOutcomeText } from "./use-outcome-text";
 import { OwnerLink } from "@/components/proxies/owner-link";
@@ -9,7 +11,7 @@ import type { FlowEnd, Outcome } from "@/lib/proxies/explain-flow/explanation";
 const mostConditions = 6;
 
 /** One end that the request may come to, with its share and its conditions. */
-export function EndLine({ end }: { end: FlowEnd }) {
+export function EndLine({ end, context }: { end: FlowEnd; context: WayContext }) {
   const t = useTranslations("explain");
   const say = useBecause();
   const words = useOutcomeText();
@@ -25,6 +27,7 @@ export function EndLine({ end }: { end: FlowEnd }) {
       {outcome.kind === "answered" && outcome.owner !== undefined ? (
         <OwnerLink owner={outcome.owner} />
       ) : null}
+      <RedirectLink outcome={outcome} context={context} />
       {conditions.length === 0 ? null : (
         <span className={classes.conditions}>
           {t("result.dependsOn", { list: [...conditions, ...(more > 0 ? [`+${more}`] : [])].join("; ") })}

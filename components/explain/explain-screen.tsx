@@ -10,6 +10,17 @@ import { useScope } from "@/components/query/use-scope";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
+import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
+import type { ExplainSource } from "@/server/operations/explain/answers";
+
+/** A proxy of `namespace/workload`, one that is connected before others. */
+function proxyOfWorkload(sources: readonly ExplainSource[] | undefined, workload: string | undefined) {
+  const own = sources?.filter(
+    ({ target }) =>
+      !("snapshot" in target) && `${target.namespace}/${workloadFromPodName(target.pod)}` === workload,
+  );
+  return (own?.find(({ isConnected }) => isConnected) ?? own?.[0])?.target;
+}
 
 /** Explains one request by the configuration of one proxy: the form, and what comes of it. */
 export function ExplainScreen() {
@@ -25,7 +36,8 @@ export function ExplainScreen() {
     ),
   );
   const span = view.span === undefined ? undefined : fromSpan.data?.data;
-  const target = view.target ?? span?.target;
+  const list = sources.data?.data;
+  const target = view.target ?? span?.target ?? proxyOfWorkload(list, view.workload);
   const request = view.request ?? span?.request;
   const result = useQuery(
     trpc.explain.request.queryOptions(
@@ -49,10 +61,10 @@ export function ExplainScreen() {
             <PageSkeleton />
           ) : (
             <RequestForm
-              key={JSON.stringify([target, request])}
+              key={JSON.stringify([target, request, list === undefined])}
               target={target}
               request={request}
-              sources={sources.data?.data}
+              sources={list}
               onExplain={actions.show}
             />
           )}
@@ -67,7 +79,9 @@ export function ExplainScreen() {
             query={result}
             span={span}
             at={view.at}
-            onOpenEndpoint={actions.openEndpoint}
+            versus={view.versus}
+            sources={list}
+            actions={actions}
           />
         </section>
       </div>

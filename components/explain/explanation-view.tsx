@@ -1,9 +1,9 @@
 "use client";
-import { Button, CopyButton } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { EndLine } from "./end-line";
 import classes from "./explain.module.css";
-import { useExplanationText } from "./use-explanation-text";
+import { OpenHeaders } from "./open-headers";
+import { ShareMenu } from "./share-menu";
 import type { FlowViewActions, FlowView } from "./use-flow-view";
 import { WayView } from "./way-view";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -17,6 +17,8 @@ export type WayContext = {
   /** Absent where the other side can't be read. */
   readonly follow?: FlowViewActions["openEndpoint"] | undefined;
   readonly followed?: FlowView["at"];
+  /** Explains another request in place of this one. */
+  readonly explain?: FlowViewActions["show"] | undefined;
 };
 
 /** An explanation: what becomes of the request, and every step of its way. */
@@ -26,7 +28,6 @@ export function ExplanationView({
   ...context
 }: WayContext & { explanation: Explanation; title: string }) {
   const t = useTranslations("explain");
-  const text = useExplanationText();
   const { ends, isCertain, way } = explanation;
   return (
     <>
@@ -36,19 +37,14 @@ export function ExplanationView({
             tone={isCertain ? "ok" : "unknown"}
             label={t(isCertain ? "result.certain" : "result.open")}
           />
-          <CopyButton value={text(explanation)} timeout={1500}>
-            {({ copy }) => (
-              <Button size="compact-xs" variant="default" onClick={copy}>
-                {t("result.copy")}
-              </Button>
-            )}
-          </CopyButton>
+          <ShareMenu explanation={explanation} target={context.target} request={context.request} />
         </div>
         <ul className={classes.ends}>
           {ends.map((end) => (
-            <EndLine key={JSON.stringify(end)} end={end} />
+            <EndLine key={JSON.stringify(end)} end={end} context={context} />
           ))}
         </ul>
+        <OpenHeaders explanation={explanation} context={context} />
       </div>
       <WayView way={way} context={context} label={title} />
     </>

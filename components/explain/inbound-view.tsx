@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
 import { ExplanationView } from "./explanation-view";
 import { useBecause } from "./use-because";
+import type { FlowViewActions } from "./use-flow-view";
 import { useTRPC } from "@/components/query/trpc";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -20,10 +21,11 @@ type Props = {
   /** The person opened it just now: the page goes to it. */
   readonly isNew: boolean;
   readonly onClose: () => void;
+  readonly explain: FlowViewActions["show"];
 };
 
 /** The side of the pod behind a chosen endpoint. */
-export function InboundView({ target, request, at, isNew, onClose }: Props) {
+export function InboundView({ target, request, at, isNew, onClose, explain }: Props) {
   const t = useTranslations("explain");
   const trpc = useTRPC();
   const query = useQuery(trpc.explain.inbound.queryOptions({ target, request, ...at }));
@@ -46,12 +48,14 @@ export function InboundView({ target, request, at, isNew, onClose }: Props) {
           {t("inbound.close")}
         </Button>
       </div>
-      <QueryBoundary query={query}>{(read) => <Read read={read} title={title} />}</QueryBoundary>
+      <QueryBoundary query={query}>
+        {(read) => <Read read={read} title={title} explain={explain} />}
+      </QueryBoundary>
     </section>
   );
 }
 
-function Read({ read, title }: { read: InboundRead; title: string }) {
+function Read({ read, title, explain }: Pick<Props, "explain"> & { read: InboundRead; title: string }) {
   const t = useTranslations("explain");
   const say = useBecause();
   const { tls, because, explanation, target, request } = read;
@@ -67,8 +71,21 @@ function Read({ read, title }: { read: InboundRead; title: string }) {
           <span>{say(tls.because)}</span>
         </p>
       )}
+      {target === undefined || request === undefined ? null : (
+        <p className={classes.tls}>
+          <Button size="compact-xs" variant="default" onClick={() => explain(target, request)}>
+            {t("inbound.openPod")}
+          </Button>
+        </p>
+      )}
       {explanation === undefined || target === undefined || request === undefined ? null : (
-        <ExplanationView explanation={explanation} target={target} request={request} title={title} />
+        <ExplanationView
+          explanation={explanation}
+          target={target}
+          request={request}
+          title={title}
+          explain={explain}
+        />
       )}
     </>
   );

@@ -22,7 +22,12 @@ const methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CO
 /** The request to explain. What is typed stays here until it is explained; then it is in the page's address. */
 export function RequestForm({ target, request, sources, onExplain }: Props) {
   const t = useTranslations("explain");
-  const { draft, change, changeUrl, chooseTarget, submit } = useRequestDraft({ target, request, onExplain });
+  const { draft, change, changeUrl, chooseTarget, submit } = useRequestDraft({
+    target,
+    request,
+    sources,
+    onExplain,
+  });
   return (
     <form
       className={classes.fields}

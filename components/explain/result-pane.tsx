@@ -1,6 +1,8 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { CompareSelect } from "./compare-select";
 import classes from "./explain.module.css";
 import { ExplanationView } from "./explanation-view";
 import { InboundView } from "./inbound-view";
@@ -10,7 +12,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { QueryBoundary, type AnswerQuery } from "@/components/ui/query-boundary";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
-import type { FlowRead, SpanRead } from "@/server/operations/explain/answers";
+import type { ExplainSource, FlowRead, SpanRead } from "@/server/operations/explain/answers";
+
+const CompareView = dynamic(() => import("./compare-view").then(({ CompareView: View }) => View));
 
 type Props = {
   readonly target: DumpTarget | undefined;
@@ -18,16 +22,18 @@ type Props = {
   readonly query: AnswerQuery<FlowRead>;
   readonly span: SpanRead | undefined;
   readonly at: FlowView["at"];
-  readonly onOpenEndpoint: FlowViewActions["openEndpoint"];
+  readonly versus: DumpTarget | undefined;
+  readonly sources: readonly ExplainSource[] | undefined;
+  readonly actions: FlowViewActions;
 };
 
 /** What comes of the request: its steps, and those at the chosen pod. */
-export function ResultPane({ target, request, query, span, at, onOpenEndpoint }: Props) {
+export function ResultPane({ target, request, query, span, at, versus, sources, actions }: Props) {
   const t = useTranslations("explain");
   const [isFollowed, setFollowed] = useState(false);
-  const follow: Props["onOpenEndpoint"] = (to) => {
+  const follow: FlowViewActions["openEndpoint"] = (to) => {
     setFollowed(true);
-    onOpenEndpoint(to);
+    actions.openEndpoint(to);
   };
   const notes = span === undefined ? null : <SpanNote span={span} read={query.data?.data} />;
   if (target === undefined || request === undefined) {
@@ -41,6 +47,10 @@ export function ResultPane({ target, request, query, span, at, onOpenEndpoint }:
   return (
     <div className={classes.stack}>
       {notes}
+      <CompareSelect target={target} versus={versus} sources={sources} onChange={actions.compare} />
+      {versus === undefined ? null : (
+        <CompareView target={target} versus={versus} request={request} left={query.data?.data.explanation} />
+      )}
       <QueryBoundary query={query}>
         {({ explanation }) => (
           <ExplanationView
@@ -50,6 +60,7 @@ export function ResultPane({ target, request, query, span, at, onOpenEndpoint }:
             title={t("result.steps")}
             follow={"snapshot" in target || request.direction === "inbound" ? undefined : follow}
             followed={at}
+            explain={actions.show}
           />
         )}
       </QueryBoundary>
@@ -59,7 +70,8 @@ export function ResultPane({ target, request, query, span, at, onOpenEndpoint }:
           request={request}
           at={at}
           isNew={isFollowed}
-          onClose={() => onOpenEndpoint(undefined)}
+          explain={actions.show}
+          onClose={() => actions.openEndpoint(undefined)}
         />
       )}
     </div>

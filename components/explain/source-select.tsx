@@ -2,7 +2,8 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
-import { targetFromText, textFromTarget, type DumpTarget, type ProxyView } from "@/lib/proxies/dump-target";
+import { sourceKey, useSourceGroups } from "./use-source-options";
+import { targetFromText, type DumpTarget, type ProxyView } from "@/lib/proxies/dump-target";
 import type { ExplainSource } from "@/server/operations/explain/answers";
 
 type Props = {
@@ -16,25 +17,12 @@ type Props = {
 export function SourceSelect({ sources = [], target, error, onChange }: Props) {
   const t = useTranslations("explain");
   const view: ProxyView = target === undefined || "snapshot" in target ? "envoy" : target.view;
-  const own = target === undefined ? null : keyOf(target);
-  const choices = sources.map((source) => ({ value: keyOf(source.target), label: labelOf(source), source }));
-  const labelled = choices.map(({ value, label, source }) => ({
-    value,
-    group:
-      source.kind === "snapshot"
-        ? t("form.snapshots")
-        : source.kind === "gateway"
-          ? t("form.gateways")
-          : t("form.proxies"),
-    label: source.isConnected || source.kind === "snapshot" ? label : t("form.disconnected", { label }),
-  }));
+  const own = target === undefined ? null : sourceKey(target);
+  const groups = useSourceGroups()(sources);
   // A proxy that is gone still stands in a copied address.
-  const missing =
-    own !== null && !labelled.some(({ value }) => value === own) ? [{ value: own, label: own }] : [];
-  const groups = [...new Set(labelled.map(({ group }) => group))].map((group) => ({
-    group,
-    items: labelled.filter((one) => one.group === group).map(({ value, label }) => ({ value, label })),
-  }));
+  const isListed = groups.some(({ items }) => items.some(({ value }) => value === own));
+  const missing = own !== null && !isListed ? [{ value: own, label: own }] : [];
+  const sourceOf = (key: string | null) => sources.find((source) => sourceKey(source.target) === key);
   return (
     <div className={classes.source}>
       <Select
@@ -50,7 +38,7 @@ export function SourceSelect({ sources = [], target, error, onChange }: Props) {
         onChange={(value) => {
           const found = value === null ? undefined : targetFromText(value);
           const chosen = found === undefined || "snapshot" in found ? found : { ...found, view };
-          onChange(chosen, choices.find((choice) => choice.value === value)?.source);
+          onChange(chosen, sourceOf(value));
         }}
       />
       {target === undefined || "snapshot" in target ? null : (
@@ -63,23 +51,10 @@ export function SourceSelect({ sources = [], target, error, onChange }: Props) {
           ]}
           value={view}
           onChange={(value) =>
-            onChange(
-              { ...target, view: value === "istiod" ? "istiod" : "envoy" },
-              choices.find((choice) => choice.value === own)?.source,
-            )
+            onChange({ ...target, view: value === "istiod" ? "istiod" : "envoy" }, sourceOf(own))
           }
         />
       )}
     </div>
   );
-}
-
-function keyOf(target: DumpTarget): string {
-  return textFromTarget("snapshot" in target ? target : { ...target, view: "envoy" });
-}
-
-function labelOf({ label, takenAtMs }: ExplainSource): string {
-  return takenAtMs === undefined
-    ? label
-    : `${label} · ${new Date(takenAtMs).toISOString().slice(0, 16).replace("T", " ")}`;
 }

@@ -9,10 +9,15 @@ import {
 } from "nuqs";
 import { useMemo } from "react";
 import { targetFromText, textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
+import { requestFromText } from "@/lib/proxies/explain-flow/request-text";
 import { flowDirections, flowSchemes, type FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 
 const parsers = {
   target: parseAsString,
+  /** Another configuration that the same request is explained by, to compare. */
+  vs: parseAsString,
+  /** `namespace/workload`: one of its proxies explains where no target is named. */
+  workload: parseAsString,
   direction: parseAsStringLiteral(flowDirections).withDefault("outbound"),
   host: parseAsString.withDefault(""),
   port: parseAsInteger,
@@ -34,6 +39,8 @@ const parsers = {
 
 export type FlowView = {
   readonly target: DumpTarget | undefined;
+  readonly versus: DumpTarget | undefined;
+  readonly workload: string | undefined;
   /** Undefined until there is a host or an address; the port is that of the scheme where none is named. */
   readonly request: FlowRequest | undefined;
   readonly at: { readonly cluster: string; readonly endpoint: string } | undefined;
@@ -42,6 +49,7 @@ export type FlowView = {
 
 export type FlowViewActions = {
   readonly show: (target: DumpTarget, request: FlowRequest) => void;
+  readonly compare: (versus: DumpTarget | undefined) => void;
   readonly openEndpoint: (at: FlowView["at"]) => void;
 };
 
@@ -52,6 +60,7 @@ export function useFlowView(): readonly [FlowView, FlowViewActions] {
   const actions = useMemo<FlowViewActions>(
     () => ({
       show: (target, request) => void setState({ ...stateOf(target, request), at: null }),
+      compare: (versus) => void setState({ vs: versus === undefined ? null : textFromTarget(versus) }),
       openEndpoint: (at) => void setState({ at: at === undefined ? null : `${at.cluster} ${at.endpoint}` }),
     }),
     [setState],
@@ -65,6 +74,8 @@ function viewFrom(state: State): FlowView {
   const space = state.at?.lastIndexOf(" ") ?? -1;
   return {
     target: state.target === null ? undefined : targetFromText(state.target),
+    versus: state.vs === null ? undefined : targetFromText(state.vs),
+    workload: state.workload ?? undefined,
     request: requestFrom(state),
     at:
       state.at === null || space < 0
@@ -75,7 +86,16 @@ function viewFrom(state: State): FlowView {
   };
 }
 
-function requestFrom(state: State): FlowRequest | undefined {
+/** A whole URL in place of the host says scheme, port and path too. */
+function withUrlAsHost(state: State): State {
+  const read = state.host.includes("://") ? requestFromText(state.host) : undefined;
+  if (read === undefined) return state;
+  const { host, port, scheme, path } = read;
+  return { ...state, host, port: state.port ?? port, scheme, path: state.path === "/" ? path : state.path };
+}
+
+function requestFrom(given: State): FlowRequest | undefined {
+  const state = withUrlAsHost(given);
   const port = state.port ?? (state.scheme === "tcp" ? null : state.scheme === "https" ? 443 : 80);
   if (port === null || (state.host === "" && state.ip === null)) return undefined;
   return {

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { parseIp } from "@/lib/proxies/explain/ip-range";
 import type { FlowDirection, FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
-import { requestFromText, textOfRequest } from "@/lib/proxies/explain-flow/request-text";
+import { isCommand, requestFromText, textOfRequest } from "@/lib/proxies/explain-flow/request-text";
 import type { ExplainSource } from "@/server/operations/explain/answers";
 
 export type HeaderLine = { readonly name: string; readonly value: string };
@@ -34,34 +34,30 @@ export type RequestDraft = {
 type Start = {
   readonly target: DumpTarget | undefined;
   readonly request: FlowRequest | undefined;
+  readonly sources: readonly ExplainSource[] | undefined;
   readonly onExplain: (target: DumpTarget, request: FlowRequest) => void;
 };
 
 /** The draft of a request, what changes it, and what sends it. */
-export function useRequestDraft({ target, request, onExplain }: Start) {
+export function useRequestDraft({ target, request, sources, onExplain }: Start) {
   const t = useTranslations("explain");
-  const [draft, setDraft] = useState(() => draftFrom(target, request));
+  const [draft, setDraft] = useState(() => {
+    const source = sources?.find((one) => target !== undefined && isSameProxy(one.target, target));
+    return draftFrom(target, request, directionFor(source, "outbound"));
+  });
   const change = (part: Partial<RequestDraft>) => setDraft((before) => ({ ...before, ...part, errors: {} }));
   return {
     draft,
     change,
     /** A pasted curl command fills in method and headers too. */
     changeUrl: (url: string) => {
-      const read = /^\s*curl\s/.test(url) ? requestFromText(url) : undefined;
+      const read = isCommand(url) ? requestFromText(url) : undefined;
       if (read === undefined) return change({ url });
-      change({ url: textOfRequest(read), method: read.method ?? "GET", headers: read.headers });
+      const { ip, headers, method = "GET" } = read;
+      change({ url: textOfRequest(read), method, headers, ...(ip === undefined ? {} : { ip }) });
     },
-    chooseTarget: (chosen: DumpTarget | undefined, source: ExplainSource | undefined) => {
-      const isGateway = source?.kind === "gateway" || source?.isGateway === true;
-      const direction = isGateway
-        ? "gateway"
-        : source?.kind === "waypoint"
-          ? "inbound"
-          : draft.direction === "gateway"
-            ? "outbound"
-            : draft.direction;
-      change({ target: chosen, direction });
-    },
+    chooseTarget: (chosen: DumpTarget | undefined, source: ExplainSource | undefined) =>
+      change({ target: chosen, direction: directionFor(source, draft.direction) }),
     submit: () => {
       const read = requestFromText(draft.url);
       const errors = {
@@ -79,10 +75,27 @@ export function useRequestDraft({ target, request, onExplain }: Start) {
 
 const isIp = (text: string) => text.trim() === "" || parseIp(text.trim()) !== undefined;
 
-function draftFrom(target: DumpTarget | undefined, request: FlowRequest | undefined): RequestDraft {
+function isSameProxy(one: DumpTarget, other: DumpTarget): boolean {
+  if ("snapshot" in one || "snapshot" in other)
+    return "snapshot" in one && "snapshot" in other && one.snapshot === other.snapshot;
+  return one.namespace === other.namespace && one.pod === other.pod;
+}
+
+/** What a proxy of such a kind is asked about: a gateway has no outbound side of its own. */
+function directionFor(source: ExplainSource | undefined, before: FlowDirection): FlowDirection {
+  if (source?.kind === "gateway" || source?.isGateway === true) return "gateway";
+  if (source?.kind === "waypoint") return "inbound";
+  return before === "gateway" ? "outbound" : before;
+}
+
+function draftFrom(
+  target: DumpTarget | undefined,
+  request: FlowRequest | undefined,
+  direction: FlowDirection,
+): RequestDraft {
   return {
     target,
-    direction: request?.direction ?? "outbound",
+    direction: request?.direction ?? direction,
     url:
       request === undefined
         ? ""

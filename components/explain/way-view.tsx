@@ -49,6 +49,7 @@ function Fork({ next, context }: { next: Extract<FlowWay["next"], { kind: "fork"
           >
             <summary className={classes.wayHead}>
               <span className={classes.wayName}>{name}</span>
+              <RouteCondition way={way} />
               {way.sharePercent === undefined ? null : (
                 <span className={classes.share}>
                   {t("result.share", { percent: round(way.sharePercent) })}
@@ -66,4 +67,11 @@ function Fork({ next, context }: { next: Extract<FlowWay["next"], { kind: "fork"
       })}
     </div>
   );
+}
+
+/** What a route asks for, where ways are told apart by it. */
+function RouteCondition({ way: { steps } }: { way: FlowWay }) {
+  const [first] = steps;
+  if (first?.kind !== "route" || first.condition === "") return null;
+  return <code className={classes.wayCondition}>{first.condition}</code>;
 }

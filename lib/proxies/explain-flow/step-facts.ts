@@ -134,9 +134,15 @@ function clusterFacts(step: Extract<FlowStep, { kind: "cluster" }>): StepFacts {
     type: step.type,
     loadBalancing: step.lbPolicy,
     tls: upstreamText(step.tls),
-    breaker: JSON.stringify(step.circuitBreakers),
-    outlier: step.outlier === undefined ? "" : JSON.stringify(step.outlier),
+    breaker: step.circuitBreakers.map(valuesText).join("; "),
+    outlier: valuesText(step.outlier ?? {}),
   };
+}
+
+function valuesText(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(", ");
 }
 
 function upstreamText({ mode, sni }: UpstreamTls): string {
