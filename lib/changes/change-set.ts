@@ -7,7 +7,7 @@ import type { SourceWarning } from "@/lib/errors";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 import { intentRequestSchemas } from "@/lib/changes/intent-schemas";
 import { runRequestSchemas } from "@/lib/changes/run-requests";
-import { manifestAsItIs } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 
 /** Most objects that one change may write: more is a release, not a change. */
 export const maxEdits = 50;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { manifestAsItIs } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 
 export const changeStates = ["applying", "applied", "failed", "partial", "interrupted", "undone"] as const;
 /**

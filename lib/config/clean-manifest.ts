@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
 
 const serverFields = [
   "managedFields",
@@ -47,12 +46,6 @@ export function isSameJson(left: unknown, right: unknown): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** Parses a manifest and hands it back untouched: zod's own result would put the known fields first. */
-export const manifestAsItIs = z.custom<Manifest>(
-  (value) => manifestSchema.safeParse(value).success,
-  "no Kubernetes object",
-);
 
 /** The entries of the list `field` of the spec, as they came; none when it is no list. */
 export function specList(manifest: Manifest, field: string): readonly Record<string, unknown>[] {

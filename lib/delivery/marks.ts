@@ -1,4 +1,5 @@
-import { cleanManifest, isRecord, manifestAsItIs } from "@/lib/config/clean-manifest";
+import { cleanManifest, isRecord } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 import type { Manifest } from "@/lib/config/manifest";
 import { runKinds, type RunKind } from "@/lib/delivery/run";
 import { runAnnotations } from "@/lib/delivery/run-annotations";

@@ -1,6 +1,6 @@
 import "@/lib/browser-zod";
 import { z } from "zod";
-import { manifestAsItIs } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 import type { Manifest } from "@/lib/config/manifest";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
 

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { groupFromApiVersion } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "./mesh-objects";
 import type { Manifest } from "@/lib/config/manifest";

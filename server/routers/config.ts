@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maxEdits } from "@/lib/changes/change-set";
-import { manifestAsItIs } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 import { kindFamilies } from "@/lib/config/families";
 import { lintManifests } from "@/server/operations/config/lint";
 import { readNames } from "@/server/operations/config/names";

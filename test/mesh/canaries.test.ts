@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { canaryPlanSchema } from "@/lib/canaries/plan";
 import { readMarks } from "@/lib/delivery/marks";
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { readBed, type Bed } from "./bed-file";
 import { startConsole, type RunningConsole } from "./console";
 import { callKube } from "./kube";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { readMarks } from "@/lib/delivery/marks";
 import { experimentPlanSchema, type ExperimentPlan } from "@/lib/faults/experiment-plan";
 import { readBed, type Bed } from "./bed-file";

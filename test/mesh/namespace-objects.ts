@@ -1,4 +1,4 @@
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import type { Bed } from "./bed-file";
 import { authored, callKube } from "./kube";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { objectsFromManifests, type MeshObjects } from "@/lib/xds/mesh-objects";
 import { meshLookup } from "./mesh-lookup";
 import { referencesOf, referencesTo } from "./references";

@@ -1,5 +1,6 @@
 import { isScalar, LineCounter, parseAllDocuments, type Document } from "yaml";
-import { isRecord, manifestAsItIs } from "@/lib/config/clean-manifest";
+import { isRecord } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 import type { Manifest } from "@/lib/config/manifest";
 import { valueOfDocument, type FieldRange, type NodeNote } from "@/lib/config/yaml/node-value";
 import { parentPath, withDottedKeys } from "@/lib/config/yaml/field-path";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { startKubernetes, type KubernetesServer } from "@/server/demo/kubernetes/server";
 import { createObjectStore, type KubernetesStore } from "@/server/demo/kubernetes/store";
 

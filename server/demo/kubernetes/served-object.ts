@@ -1,4 +1,5 @@
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { apiVersionFrom, type Resource } from "@/server/demo/kubernetes/resources";
 import type { JsonObject } from "@/server/demo/kubernetes/json-value";
 

@@ -1,6 +1,7 @@
 import type { RenderedObject } from "@/lib/changes/change-set";
 import { revert } from "@/lib/changes/revert";
-import { cleanManifest, isSameJson, manifestAsItIs } from "@/lib/config/clean-manifest";
+import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
+import { manifestAsItIs } from "@/lib/config/manifest-schema";
 import type { Manifest } from "@/lib/config/manifest";
 import { ConsoleError } from "@/lib/errors";
 import { objectKey, printObjectRef, type ObjectRef } from "@/lib/mesh/object-ref";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { SourceError } from "@/lib/errors";
 import { pruneObject } from "./prune";
 import type { listSchema } from "./wire";

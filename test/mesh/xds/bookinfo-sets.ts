@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import type { Bed } from "../bed-file";
 import { service, slice, suiteLabel } from "./scene";
 

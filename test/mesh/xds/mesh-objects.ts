@@ -1,4 +1,5 @@
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import type { Bed } from "../bed-file";
 import { callKube, type KubeAnswer } from "../kube";

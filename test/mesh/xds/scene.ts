@@ -1,4 +1,5 @@
-import { manifestSchema, type Manifest } from "@/lib/config/manifest";
+import type { Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 
 /** Where the suite puts its objects. `callers` is the bed's own namespace, in which the asking proxies live. */
 export const suiteNamespaces = {

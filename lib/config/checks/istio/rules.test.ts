@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { istioRules } from "./rules";
-import { manifestSchema } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 import { objectsFromManifests, type MeshObjects } from "@/lib/xds/mesh-objects";
 

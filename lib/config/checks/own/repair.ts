@@ -1,6 +1,7 @@
 import { cleanManifest, isRecord } from "@/lib/config/clean-manifest";
 import type { Repair } from "@/lib/config/checks/rule";
-import { manifestSchema, refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { manifestSchema } from "@/lib/config/manifest-schema";
 import type { Finding } from "@/lib/config/finding";
 import { groupFromApiVersion, objectKey } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
