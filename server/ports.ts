@@ -208,6 +208,8 @@ export interface ProxyAdminSource {
    * that ends early is given with a warning of reason "truncated".
    */
   ztunnelDump(proxy: ProxyAddress, call: Call): Promise<Sourced<ConfigDumpBytes>>;
+  /** The secrets that Envoy runs with, as elements of its dump, redacted: public certificates stay. */
+  secrets(proxy: ProxyAddress, call: Call): Promise<Sourced<readonly Readonly<Record<string, unknown>>[]>>;
   /** Counters and gauges whose name matches the RE2 `filter`; a stat without a value is 0 by Envoy's rule. */
   stats(proxy: ProxyAddress, filter: string, call: Call): Promise<Sourced<Readonly<Record<string, number>>>>;
   /** Statistics of every type whose name matches the RE2 filter, with their types; `isUsedOnly` leaves out those never written. */

@@ -1,4 +1,5 @@
 import { SourceError, type FaultReason, type SourceName } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 import type {
   ClusterSources,
   ControlPlaneSource,
@@ -8,7 +9,11 @@ import type {
   TraceSource,
 } from "@/server/ports";
 
-type Why = { readonly reason: FaultReason; readonly message: string; readonly hint: string };
+type Why = {
+  readonly reason: FaultReason;
+  readonly message: string | Phrase;
+  readonly hint: string | Phrase;
+};
 
 function refusal(source: SourceName, cluster: string, why: Why): () => Promise<never> {
   return () =>
@@ -18,8 +23,8 @@ function refusal(source: SourceName, cluster: string, why: Why): () => Promise<n
 function notConfigured(key: string): Why {
   return {
     reason: "not_configured",
-    message: `clusters[].${key} is not in the configuration`,
-    hint: `Add ${key}.url to this cluster in heddle.yaml.`,
+    message: phrase("not_in_configuration", { key }),
+    hint: phrase("add_to_configuration", { key }),
   };
 }
 
@@ -37,8 +42,8 @@ export function unavailableTraces(cluster: string, why = notConfigured("jaeger")
 
 const signInFirst: Why = {
   reason: "unauthenticated",
-  message: "nobody is signed in",
-  hint: "Sign in with a Kubernetes bearer token.",
+  message: phrase("nobody_signed_in"),
+  hint: phrase("sign_in_with_token"),
 };
 
 /** The cluster as somebody sees it who has not signed in, or whose token the cluster refused. */
@@ -82,5 +87,5 @@ function signedOutControlPlane(cluster: string, why: Why): ControlPlaneSource {
 
 function signedOutProxyAdmin(cluster: string, why: Why): ProxyAdminSource {
   const refuse = refusal("envoy", cluster, why);
-  return { configDump: refuse, page: refuse, ztunnelDump: refuse, stats: refuse, statistics: refuse };
+  return { configDump: refuse, page: refuse, ztunnelDump: refuse, secrets: refuse, stats: refuse, statistics: refuse };
 }

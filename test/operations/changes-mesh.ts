@@ -126,6 +126,7 @@ export function changesMesh(manifests: readonly Manifest[] = bookinfo, url?: str
       configDump: down("envoy"),
       page: down("envoy"),
       ztunnelDump: down("envoy"),
+      secrets: down("envoy"),
       stats: down("envoy"),
       statistics: down("envoy"),
     },

@@ -7,6 +7,7 @@ import { evidenceFromAnswer, systemClock } from "../request";
 import { createSharedFlights } from "../shared-flight";
 import { fetchDump } from "./config-dump";
 import { createReach, shownError, type EnvoyOptions } from "./reach";
+import { createSecretsReader } from "./secrets";
 import { statisticsFromPage, statisticsSchema, statisticTypes } from "./statistics";
 import { createProxyTurns } from "./turns";
 import { numbersFromStats, pageSchema, statsSchema } from "./wire";
@@ -100,6 +101,7 @@ export function createEnvoySource(
   return {
     configDump: readDumpOf,
     ztunnelDump: createZtunnelReader(options, { reach, inTurn }),
+    secrets: createSecretsReader(options.cluster, { reach, inTurn }),
     async page(proxy, page, call) {
       const path = pagePaths[page];
       const answer = await inTurn(proxy, path, call, (signal) =>
