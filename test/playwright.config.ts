@@ -7,6 +7,7 @@ const port = Number(process.env["HEDDLE_TEST_PORT"] ?? 7791);
 // Workers read this file again; the database is the first reader's.
 process.env["HEDDLE_TEST_DATABASE"] ??= join(mkdtempSync(join(tmpdir(), "heddle-e2e-")), "heddle.db");
 process.env["HEDDLE_TEST_RUNS_DATABASE"] ??= join(mkdtempSync(join(tmpdir(), "heddle-e2e-")), "heddle.db");
+const isCi = process.env["CI"] !== undefined;
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
 const url = (of: number) => `http://127.0.0.1:${of}`;
@@ -35,14 +36,15 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 1,
   forbidOnly: true,
-  retries: process.env["CI"] === undefined ? 0 : 1,
+  retries: isCi ? 1 : 0,
   reporter: [["list"], ["json"]],
   outputDir: "../test-results",
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
-    trace: "retain-on-failure",
+    // Recording slows every step; where a failure is tried again, the second try is recorded.
+    trace: isCi ? "on-first-retry" : "retain-on-failure",
     launchOptions: {
       executablePath,
       args: [
