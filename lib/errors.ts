@@ -1,3 +1,5 @@
+import { refOf, textOf, type Phrase, type PhraseRef } from "@/lib/phrase-ref";
+
 /** The outside systems that a figure can come from. */
 export type SourceName = "prometheus" | "jaeger" | "kubernetes" | "istiod" | "envoy" | "database";
 
@@ -52,9 +54,18 @@ export type SourceWarning = {
   readonly status?: number;
   /** What is missing because of it, for example "latency quantiles" or a replica's name. */
   readonly part?: string;
+  /** Which of the texts above can be said in another language. */
+  readonly phrases?: Phrases & { readonly part?: PhraseRef };
 };
 
-type ConsoleErrorInit = { hint?: string; cause?: unknown; details?: Readonly<Record<string, unknown>> };
+/** The keys of an error's texts that can be said in another language. */
+export type Phrases = { readonly message?: PhraseRef; readonly hint?: PhraseRef };
+
+type ConsoleErrorInit = {
+  hint?: string | Phrase;
+  cause?: unknown;
+  details?: Readonly<Record<string, unknown>>;
+};
 
 /**
  * Next bundles this module once for instrumentation, where the sources live, and once for routes, where errors are
@@ -74,14 +85,41 @@ export class ConsoleError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly phrases: Phrases;
 
-  constructor(code: ErrorCode, message: string, init: ConsoleErrorInit = {}) {
-    super(message, { cause: init.cause });
+  constructor(code: ErrorCode, message: string | Phrase, init: ConsoleErrorInit = {}) {
+    super(textOf(message), { cause: init.cause });
     this.name = "ConsoleError";
     this.code = code;
-    this.hint = init.hint;
+    this.hint = init.hint === undefined ? undefined : textOf(init.hint);
     this.details = init.details ?? {};
+    this.phrases = phrasesOf(message, init.hint);
   }
+}
+
+function phrasesOf(message: string | Phrase, hint: string | Phrase | undefined): Phrases {
+  const [ownMessage, ownHint] = [refOf(message), refOf(hint)];
+  return {
+    ...(ownMessage === undefined ? {} : { message: ownMessage }),
+    ...(ownHint === undefined ? {} : { hint: ownHint }),
+  };
+}
+
+type Texts = {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly phrases?: Phrases | undefined;
+};
+
+/** The message of an error or warning, for another one that says the same. */
+export function messageOf({ message, phrases }: Texts): string | Phrase {
+  return phrases?.message === undefined ? message : { ...phrases.message, text: message };
+}
+
+/** The hint of an error or warning as the init of another one that says the same; empty without one. */
+export function hintOf({ hint, phrases }: Texts): { readonly hint?: string | Phrase } {
+  if (hint === undefined) return {};
+  return { hint: phrases?.hint === undefined ? hint : { ...phrases.hint, text: hint } };
 }
 
 type SourceErrorInit = ConsoleErrorInit & {
@@ -102,7 +140,7 @@ export class SourceError extends ConsoleError {
   readonly reason: FaultReason;
   readonly status: number | undefined;
 
-  constructor(message: string, init: SourceErrorInit) {
+  constructor(message: string | Phrase, init: SourceErrorInit) {
     super(codeFromReason(init.reason), message, init);
     this.name = "SourceError";
     this.source = init.source;
@@ -150,15 +188,34 @@ function codeFromReason(reason: FaultReason): ErrorCode {
 }
 
 /** The warning that says what `error` made unknown. Errors that are not a source's are thrown on. */
-export function warningFromError(error: unknown, part?: string): SourceWarning {
+export function warningFromError(error: unknown, part?: string | Phrase): SourceWarning {
   if (!(error instanceof SourceError)) throw error;
-  return {
+  return sourceWarning({
     source: error.source,
     cluster: error.cluster,
     reason: error.reason,
-    message: error.message,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    message: messageOf(error),
+    ...hintOf(error),
     ...(error.status === undefined ? {} : { status: error.status }),
     ...(part === undefined ? {} : { part }),
+  });
+}
+
+type WarningInit = Omit<SourceWarning, "message" | "hint" | "part" | "phrases"> & {
+  readonly message: string | Phrase;
+  readonly hint?: string | Phrase;
+  readonly part?: string | Phrase;
+};
+
+/** A warning whose texts may be phrases. */
+export function sourceWarning({ message, hint, part, ...facts }: WarningInit): SourceWarning {
+  const ownPart = refOf(part);
+  const phrases = { ...phrasesOf(message, hint), ...(ownPart === undefined ? {} : { part: ownPart }) };
+  return {
+    ...facts,
+    message: textOf(message),
+    ...(hint === undefined ? {} : { hint: textOf(hint) }),
+    ...(part === undefined ? {} : { part: textOf(part) }),
+    ...(Object.keys(phrases).length === 0 ? {} : { phrases }),
   };
 }

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import { createContext, type RequestContext } from "@/server/context";
 import { log } from "@/server/telemetry/log";
 
@@ -43,6 +44,7 @@ const t = initTRPC.context<RequestContext>().create({
         // A source can want credentials too; that is not for the person to mend by signing in.
         isSignedOut: ctx?.auth?.entry === "signed_out",
         hint: known?.hint,
+        phrases: known?.phrases,
         details: known?.details,
         source: known instanceof SourceError ? known.source : undefined,
         reason: known instanceof SourceError ? known.reason : undefined,
@@ -72,12 +74,12 @@ const translateErrors = t.middleware(async ({ next, path, ctx }) => {
 export function requirePersonOf(ctx: RequestContext): void {
   const entry = ctx.auth?.entry ?? "known";
   if (entry === "signed_out") {
-    const hint = "Sign in with a Kubernetes bearer token.";
-    throw new ConsoleError("unauthenticated", "Nobody is signed in.", { hint });
+    const hint = phrase("sign_in_with_token");
+    throw new ConsoleError("unauthenticated", phrase("nobody_signed_in"), { hint });
   }
   if (entry === "unverified") {
-    const hint = "Check that the console reaches the API server; the session goes on when it does.";
-    throw new ConsoleError("source_unavailable", "No API server could be asked who you are.", { hint });
+    const hint = phrase("session_goes_on");
+    throw new ConsoleError("source_unavailable", phrase("identity_unknown"), { hint });
   }
 }
 

@@ -2,12 +2,15 @@
 import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { StatusShape } from "./status-shape";
+import { usePhrases } from "./use-phrases";
+import type { Phrases } from "@/lib/errors";
 
 export type ShownError = {
   readonly message: string;
   readonly data?:
     | {
         readonly hint?: string | undefined;
+        readonly phrases?: Phrases | undefined;
         readonly reason?: string | undefined;
         readonly source?: string | undefined;
         readonly requestId?: string | undefined;
@@ -19,6 +22,9 @@ export type ShownError = {
 /** What failed, in its own words, what to do, and a way to try again. */
 export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: (() => void) | undefined }) {
   const t = useTranslations("common");
+  const phrases = usePhrases();
+  const said = { message: error.message, hint: error.data?.hint, phrases: error.data?.phrases };
+  const hint = phrases.hint(said);
   const reason = error.data?.reason;
   const source = error.data?.source ?? "";
   const sourceName = t.has(`source.${source}` as "source.jaeger")
@@ -37,8 +43,8 @@ export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: ((
         </Title>
       </Group>
       {advice === undefined ? null : <Text size="sm">{advice}</Text>}
-      <Code block>{error.message}</Code>
-      {error.data?.hint === undefined ? null : <Text size="sm">{error.data.hint}</Text>}
+      <Code block>{phrases.message(said)}</Code>
+      {hint === undefined ? null : <Text size="sm">{hint}</Text>}
       <Group gap={8}>
         {onRetry === undefined ? null : (
           <Button size="xs" variant="default" onClick={onRetry}>

@@ -2,6 +2,7 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { useLocale, useTranslations } from "use-intl";
 import type { ShownError } from "./error-state";
+import { usePhrases } from "./use-phrases";
 import { formatTime } from "@/lib/format/duration";
 
 /** Says that what is shown is old because the refresh failed. */
@@ -16,10 +17,12 @@ export function StaleNotice({
 }) {
   const t = useTranslations("common");
   const locale = useLocale();
+  const phrases = usePhrases();
+  const message = phrases.message({ message: error.message, phrases: error.data?.phrases });
   return (
     <Alert color="yellow" variant="light" mb={10} py={6}>
       <Group justify="space-between" gap={8}>
-        <span>{t("stale", { time: formatTime(updatedAtMs, locale), message: error.message })}</span>
+        <span>{t("stale", { time: formatTime(updatedAtMs, locale), message })}</span>
         <Button size="compact-xs" variant="default" onClick={onRetry}>
           {t("retry")}
         </Button>

@@ -17,6 +17,7 @@ import enFindings from "@/lib/i18n/messages/en/findings.json";
 import enGraph from "@/lib/i18n/messages/en/graph.json";
 import enImpact from "@/lib/i18n/messages/en/impact.json";
 import enOverview from "@/lib/i18n/messages/en/overview.json";
+import enPhrases from "@/lib/i18n/messages/en/phrases.json";
 import enProxies from "@/lib/i18n/messages/en/proxies.json";
 import enRouting from "@/lib/i18n/messages/en/routing.json";
 import enSecurity from "@/lib/i18n/messages/en/security.json";
@@ -46,6 +47,7 @@ import zhFindings from "@/lib/i18n/messages/zh/findings.json";
 import zhGraph from "@/lib/i18n/messages/zh/graph.json";
 import zhImpact from "@/lib/i18n/messages/zh/impact.json";
 import zhOverview from "@/lib/i18n/messages/zh/overview.json";
+import zhPhrases from "@/lib/i18n/messages/zh/phrases.json";
 import zhProxies from "@/lib/i18n/messages/zh/proxies.json";
 import zhRouting from "@/lib/i18n/messages/zh/routing.json";
 import zhSecurity from "@/lib/i18n/messages/zh/security.json";
@@ -78,6 +80,7 @@ const en = {
   graph: enGraph,
   impact: enImpact,
   overview: enOverview,
+  phrases: enPhrases,
   proxies: enProxies,
   routing: enRouting,
   security: enSecurity,
@@ -109,6 +112,7 @@ const zh = {
   graph: zhGraph,
   impact: zhImpact,
   overview: zhOverview,
+  phrases: zhPhrases,
   proxies: zhProxies,
   routing: zhRouting,
   security: zhSecurity,

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 
 /** The sources of cluster `name`, or of the first configured one for "". Throws not_found naming those that exist. */
@@ -6,11 +7,11 @@ export function clusterSources(ctx: Pick<OperationContext, "clusters">, name: st
   const found = name === "" ? ctx.clusters.values().next().value : ctx.clusters.get(name);
   if (found !== undefined) return found;
   const known = [...ctx.clusters.keys()];
-  throw new ConsoleError("not_found", `There is no cluster "${name}".`, {
+  throw new ConsoleError("not_found", phrase("no_cluster", { name }), {
     hint:
       known.length === 0
-        ? "Configure at least one cluster in heddle.yaml."
-        : `Configured clusters: ${known.join(", ")}.`,
+        ? phrase("configure_a_cluster")
+        : phrase("configured_clusters", { names: known.join(", ") }),
     details: { field: "cluster", known },
   });
 }

@@ -1,6 +1,7 @@
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
 import type { Evidence, Sourced } from "@/lib/evidence";
+import type { Phrase } from "@/lib/phrase";
 
 /**
  * Collects what several reads learnt. A part whose source fails is undefined and named in the warnings; other errors
@@ -11,7 +12,7 @@ export class Gathering {
   readonly evidence: Evidence[] = [];
 
   /** The part's data, or undefined when its source failed. */
-  async take<T>(part: string, read: Promise<Sourced<T>>): Promise<T | undefined> {
+  async take<T>(part: string | Phrase, read: Promise<Sourced<T>>): Promise<T | undefined> {
     try {
       const answer = await read;
       this.warnings.push(...answer.warnings);
@@ -26,7 +27,7 @@ export class Gathering {
 
   /** Objects of one kind; undefined as well when they may not be listed, because then an empty list says nothing. */
   async takeObjects(
-    part: string,
+    part: string | Phrase,
     read: Promise<Sourced<readonly Manifest[]>>,
   ): Promise<readonly Manifest[] | undefined> {
     const answer = read.then((own) => ({

@@ -69,6 +69,7 @@ function refusal(ctx: RequestContext, error: unknown): Response {
     requestId: ctx.requestId,
     errorCode: known?.code ?? "internal",
     hint: known?.hint,
+    phrases: known?.phrases,
     details: known?.details,
   };
   return Response.json(

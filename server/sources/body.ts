@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import { FaultError, faultFromNetworkError, type Fault } from "./fault";
@@ -33,7 +34,7 @@ function tooLarge(maxBytes: number): Fault {
   return {
     reason: "too_large",
     message: `the answer is larger than ${Math.round(maxBytes / 1_048_576)} MiB`,
-    hint: "Narrow the namespaces or the time range.",
+    hint: phrase("narrow_scope"),
   };
 }
 
@@ -54,7 +55,7 @@ function notJson(text: string, headers: Headers, error: unknown): Fault {
     return {
       reason: "not_json",
       message: `HTML instead of JSON (${type})`,
-      hint: "The address is not the API: perhaps a login page, an ingress's default page, or a missing path prefix.",
+      hint: phrase("not_the_api"),
     };
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -79,7 +80,7 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new FaultError({
     reason: "schema",
     message: `unexpected shape at ${first?.path === "" || first === undefined ? "the top" : first.path}: ${first?.message ?? "unknown"}`,
-    hint: "The server may be of a version that this one does not know.",
+    hint: phrase("unknown_server_version"),
     details: { issues },
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
@@ -69,7 +70,7 @@ async function readTokenFile(path: string): Promise<string> {
       {
         reason: "unauthenticated",
         message: `cannot read the token file ${path}`,
-        hint: "Check bearerTokenFile and who may read it.",
+        hint: phrase("check_token_file"),
       },
       error,
     );
@@ -85,7 +86,7 @@ async function readTlsFile(path: string | undefined): Promise<Buffer | undefined
       {
         reason: "tls",
         message: `cannot read ${path}`,
-        hint: "Check caFile, certFile and keyFile under tls.",
+        hint: phrase("check_tls_files"),
       },
       error,
     );

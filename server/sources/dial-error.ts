@@ -1,4 +1,5 @@
-import { SourceError, type SourceName } from "@/lib/errors";
+import { hintOf, messageOf, SourceError, type SourceName } from "@/lib/errors";
+import type { Phrase } from "@/lib/phrase";
 
 /**
  * The error of a request whose byte stream could not be dialled: the request layer sees a broken socket, the cause
@@ -6,18 +7,17 @@ import { SourceError, type SourceName } from "@/lib/errors";
  */
 export function unwrapDialError(
   error: unknown,
-  target: { readonly source: SourceName; readonly cluster: string; readonly forbiddenHint: string },
+  target: { readonly source: SourceName; readonly cluster: string; readonly forbiddenHint: Phrase },
 ): unknown {
   const cause = sourceCause(error);
   if (cause === undefined) return error;
-  const hint = cause.reason === "forbidden" ? target.forbiddenHint : cause.hint;
-  return new SourceError(cause.message, {
+  return new SourceError(messageOf(cause), {
     source: target.source,
     cluster: target.cluster,
     reason: cause.reason,
     cause,
     ...(cause.status === undefined ? {} : { status: cause.status }),
-    ...(hint === undefined ? {} : { hint }),
+    ...(cause.reason === "forbidden" ? { hint: target.forbiddenHint } : hintOf(cause)),
   });
 }
 

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type http from "node:http";
 import type https from "node:https";
 import type { Readable } from "node:stream";
@@ -89,7 +90,7 @@ export function createDeadline(timeoutMs: number, outer: AbortSignal | undefined
       end({
         reason: "timeout",
         message: `no whole answer within ${timeoutMs} ms`,
-        hint: "The source is slow or a firewall drops the packets: check its load and the address.",
+        hint: phrase("slow_or_dropped"),
       }),
     timeoutMs,
   );

@@ -1,10 +1,11 @@
 import type { FaultReason } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 
 /** What went wrong in one exchange, before it is dressed as a SourceError. */
 export type Fault = {
   readonly reason: FaultReason;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | Phrase;
   readonly status?: number;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly retryAfterMs?: number;
@@ -44,7 +45,7 @@ export function faultFromNetworkError(error: unknown, begun: boolean): Fault {
     return {
       reason: "not_json",
       message: `no HTTP answer: ${message}`,
-      hint: "The port speaks another protocol, perhaps TLS.",
+      hint: phrase("other_protocol"),
     };
   }
   const known = reasonByCode[code];
@@ -63,15 +64,10 @@ function isTlsError(code: string, message: string): boolean {
   );
 }
 
-function hintFor(reason: FaultReason): { hint?: string } {
-  if (reason === "dns") return { hint: "Check the host name in the configured address." };
-  if (reason === "refused")
-    return { hint: "Nothing listens there: check host and port of the configured address." };
-  if (reason === "tls") {
-    return {
-      hint: "Set tls.caFile to the authority that signed the server's certificate, and tls.certFile with tls.keyFile if it asks for one.",
-    };
-  }
+function hintFor(reason: FaultReason): { hint?: Phrase } {
+  if (reason === "dns") return { hint: phrase("check_host_name") };
+  if (reason === "refused") return { hint: phrase("nothing_listens") };
+  if (reason === "tls") return { hint: phrase("set_tls_files") };
   return {};
 }
 
@@ -110,7 +106,7 @@ export function faultFromStatus(status: number, headers: Headers, body: string, 
       ...common,
       reason: "unauthenticated",
       message: `HTTP ${status} to ${headers.get("location") ?? "nowhere"}`,
-      hint: "An API does not redirect: this is probably a login page in front of it. Give a token, or the address behind the proxy.",
+      hint: phrase("login_page_redirect"),
     };
   }
   const reason = reasonByStatus[status] ?? (status >= 500 ? "server_error" : "bad_request");

@@ -32,13 +32,13 @@ export function createRun(options: RequesterOptions): Run {
   const clock = options.clock ?? systemClock;
   const credentials = options.credentials ?? createCredentials(options, clock.nowMs);
   const circuit = circuitFor(options, clock);
-  let lastFailure = "";
+  let lastFault: Fault | undefined;
 
   return async (path, request, consume) => {
     const url = urlFrom(options.baseUrl, path, request);
     const method = methodOf(request);
     const line = lineFrom(method, url);
-    refuseWhileOpen(circuit, options, line, lastFailure);
+    refuseWhileOpen(circuit, options, line, lastFault);
     let secrets: HeaderValues = {};
     const attempt = async (traceHeaders: Readonly<Record<string, string>>) => {
       const granted = await grantedBy(credentials);
@@ -77,7 +77,7 @@ export function createRun(options: RequesterOptions): Run {
         };
       } catch (error) {
         const { fault } = asFaultError(error, false);
-        lastFailure = fault.message;
+        lastFault = fault;
         book(circuit, fault);
         throw sourceErrorFrom(options, line, error, secrets);
       }
@@ -147,12 +147,19 @@ async function measured<T>(
   }
 }
 
-function refuseWhileOpen(circuit: Circuit, options: RequesterOptions, line: string, last: string): void {
+function refuseWhileOpen(
+  circuit: Circuit,
+  options: RequesterOptions,
+  line: string,
+  last: Fault | undefined,
+): void {
   const remainingMs = circuit.refusal();
   if (remainingMs === undefined) return;
   const fault: Fault = {
     reason: "circuit_open",
-    message: `not asked, it failed several times in a row, last with "${last}"; next try in ${Math.ceil(remainingMs / 1000)} s`,
+    message: `not asked, it failed several times in a row, last with "${last?.message ?? ""}"; next try in ${Math.ceil(remainingMs / 1000)} s`,
+    // What was to do about the last failure still is.
+    ...(last?.hint === undefined ? {} : { hint: last.hint }),
   };
   throw sourceErrorFrom(options, line, new FaultError(fault));
 }

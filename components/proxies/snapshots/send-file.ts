@@ -1,6 +1,12 @@
 import type { Snapshot } from "./outputs";
+import type { Phrases } from "@/lib/errors";
 
-export type UploadFault = { readonly name?: string; readonly message: string; readonly hint?: string };
+export type UploadFault = {
+  readonly name?: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly phrases?: Phrases;
+};
 export type UploadAnswer =
   | {
       readonly kind: "kept";
@@ -39,7 +45,10 @@ export function sendFile(
 type Answered = {
   readonly snapshots?: Extract<UploadAnswer, { kind: "kept" }>["snapshots"];
   readonly problems?: readonly UploadFault[];
-  readonly error?: { readonly message: string; readonly data?: { readonly hint?: string } };
+  readonly error?: {
+    readonly message: string;
+    readonly data?: { readonly hint?: string; readonly phrases?: Phrases };
+  };
 };
 
 function answerOf(text: string): UploadAnswer {
@@ -48,8 +57,9 @@ function answerOf(text: string): UploadAnswer {
     const { snapshots, problems = [], error } = JSON.parse(text) as Answered;
     if (snapshots !== undefined) return { kind: "kept", snapshots, problems };
     if (error === undefined) return { kind: "failed" };
-    const hint = error.data?.hint;
-    return { kind: "failed", fault: { message: error.message, ...(hint === undefined ? {} : { hint }) } };
+    const { hint, phrases } = error.data ?? {};
+    const said = { ...(hint === undefined ? {} : { hint }), ...(phrases === undefined ? {} : { phrases }) };
+    return { kind: "failed", fault: { message: error.message, ...said } };
   } catch {
     return { kind: "failed" };
   }

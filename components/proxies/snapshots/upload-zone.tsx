@@ -9,6 +9,7 @@ import { useUploads, type UploadRow, type UploadState } from "./use-uploads";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { usePhrases } from "@/components/ui/use-phrases";
 
 /** Takes files by drag and drop or by choice, and tells what became of each. */
 export function UploadZone() {
@@ -154,10 +155,12 @@ function Under({ name, words, percent }: { name: string; words: string; percent:
 }
 
 function Fault({ fault }: { fault: UploadFault }) {
+  const phrases = usePhrases();
+  const hint = phrases.hint(fault);
   return (
     <span>
       {fault.name === undefined ? "" : `${fault.name}: `}
-      {fault.message} {fault.hint === undefined ? null : <span className={classes.hint}>{fault.hint}</span>}
+      {phrases.message(fault)} {hint === undefined ? null : <span className={classes.hint}>{hint}</span>}
     </span>
   );
 }

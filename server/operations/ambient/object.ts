@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Sourced } from "@/lib/evidence";
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import { entryText } from "@/lib/proxies/dump/read-entries";
 import { parseAmbientDump } from "@/server/operations/ambient/parse";
@@ -27,8 +28,8 @@ export async function readAmbientObject(
   const { entries } = await parseAmbientDump(data);
   const entry = entries.find(({ id }) => id === input.id);
   if (entry === undefined) {
-    throw new ConsoleError("not_found", `The ztunnel has no object "${input.id}" now.`, {
-      hint: "Its state has changed since the link was made: look in the table.",
+    throw new ConsoleError("not_found", phrase("no_ztunnel_object", { id: input.id }), {
+      hint: phrase("configuration_changed"),
       details: { field: "id" },
     });
   }

@@ -1,5 +1,7 @@
 import type { AmbientDifference } from "@/lib/ambient/model";
+import { sourceWarning } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
+import { phrase } from "@/lib/phrase";
 import type { AmbientDump } from "@/lib/ambient/dump";
 import { ambientDifferences, viewFromAmbientz, viewFromDump } from "@/lib/ambient/istiod-view";
 import { wordField } from "@/lib/ambient/workload";
@@ -76,14 +78,16 @@ async function readAmbientz(ctx: OperationContext, target: AmbientTarget, gather
   const views = (pages ?? []).map(({ body }) => viewFromAmbientz(body));
   const view = views.find((each) => each !== undefined);
   if (view === undefined && views.length > 0)
-    gathering.warnings.push({
-      source: "istiod",
-      cluster: sources.name,
-      reason: "empty",
-      message: "ambientz holds nothing",
-      hint: "Set PILOT_ENABLE_AMBIENT on istiod: without it, it tells ztunnels nothing.",
-      part: "comparison with istiod",
-    });
+    gathering.warnings.push(
+      sourceWarning({
+        source: "istiod",
+        cluster: sources.name,
+        reason: "empty",
+        message: phrase("ambientz_empty"),
+        hint: phrase("set_pilot_enable_ambient"),
+        part: "comparison with istiod",
+      }),
+    );
   return view;
 }
 

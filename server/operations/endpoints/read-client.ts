@@ -1,7 +1,8 @@
 import { assignmentFromEntry, envoyTruth } from "@/lib/endpoints/from-envoy";
 import type { EndpointSync, EnvoyTruth, Told } from "@/lib/endpoints/model";
 import type { ProxySync } from "@/lib/controlplane/sync";
-import { ConsoleError, SourceError } from "@/lib/errors";
+import { ConsoleError, messageOf, SourceError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { clusterFromEntry } from "@/lib/proxies/cluster";
 import { clustersPageSchema } from "@/lib/proxies/live-clusters";
@@ -34,7 +35,7 @@ export async function readClientTruth(
   client: Client,
   host: string,
 ): Promise<Told<EnvoyTruth>> {
-  const part = `endpoints of ${client.namespace}/${client.pod}`;
+  const part = phrase("part_endpoints", { pod: `${client.namespace}/${client.pod}` });
   return tell(gathering, part, readEnvoy(ctx, cluster, client, host));
 }
 
@@ -55,7 +56,7 @@ async function readEnvoy(
   const [dump, page] = await Promise.all([
     readDumpBytes(ctx, { cluster, ...client, view: "envoy" }, purpose),
     gathering.take(
-      `ejections of ${client.namespace}/${client.pod}`,
+      phrase("part_ejections", { pod: `${client.namespace}/${client.pod}` }),
       sources.proxyAdmin.page(address, "clusters", {
         purpose: "live health of endpoints",
         signal: ctx.signal,
@@ -78,6 +79,6 @@ async function readEnvoy(
 function gone(error: unknown, cluster: string): unknown {
   if (!(error instanceof ConsoleError) || error.code !== "not_found" || error instanceof SourceError)
     return error;
-  const hint = "It may have been replaced: choose another proxy.";
-  return new SourceError(error.message, { source: "kubernetes", cluster, reason: "not_found", hint });
+  const hint = phrase("choose_another_proxy");
+  return new SourceError(messageOf(error), { source: "kubernetes", cluster, reason: "not_found", hint });
 }

@@ -2,7 +2,7 @@ import type { Manifest } from "@/lib/config/manifest";
 import { endpointsFromSlices } from "@/lib/endpoints/from-slices";
 import type { SliceEndpoint, Told, TruthService } from "@/lib/endpoints/model";
 import { factsOfService, factsOfServiceEntry, factsOfUnknown } from "@/lib/endpoints/service-facts";
-import { SourceError } from "@/lib/errors";
+import { hintOf, messageOf, SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { refusalOf, type Gathering } from "@/server/operations/gathering";
 import { tell } from "@/server/operations/endpoints/told";
@@ -14,7 +14,7 @@ type Named = { readonly namespace: string; readonly name: string };
 async function granted(read: Promise<Sourced<readonly Manifest[]>>): Promise<Sourced<readonly Manifest[]>> {
   const answer = await read;
   const refusal = refusalOf(answer);
-  if (refusal !== undefined) throw new SourceError(refusal.message, refusal);
+  if (refusal !== undefined) throw new SourceError(messageOf(refusal), { ...refusal, ...hintOf(refusal) });
   return answer;
 }
 

@@ -1,12 +1,13 @@
 import type { Told } from "@/lib/endpoints/model";
 import { SourceError } from "@/lib/errors";
+import type { Phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { Gathering } from "@/server/operations/gathering";
 
 /** A read's data, or why it is unknown; warnings and evidence are collected. Errors of our own are thrown. */
 export async function tell<T>(
   gathering: Gathering,
-  part: string,
+  part: string | Phrase,
   read: Promise<Sourced<T>>,
 ): Promise<Told<T>> {
   const caught = read.catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
@@ -24,8 +25,8 @@ export async function requestFromSpan(ctx: OperationContext, input: SpanInput): 
   const table = buildTraceTable(trace.data);
   const row = table.spanIds.findIndex((id) => id.toLowerCase() === input.spanId.toLowerCase());
   if (row < 0) {
-    throw new ConsoleError("not_found", `The trace has no span ${input.spanId}.`, {
-      hint: "It may have come in parts: read the trace again.",
+    throw new ConsoleError("not_found", phrase("no_span", { span: input.spanId }), {
+      hint: phrase("trace_in_parts"),
       details: { field: "spanId" },
     });
   }
@@ -38,8 +39,8 @@ export async function requestFromSpan(ctx: OperationContext, input: SpanInput): 
     kind: table.kinds[row] ?? 0,
   });
   if (request === undefined) {
-    throw new ConsoleError("invalid_input", "This span says neither a URL nor an upstream cluster.", {
-      hint: "Choose a span that a proxy has written: its kind is client or server.",
+    throw new ConsoleError("invalid_input", phrase("span_without_request"), {
+      hint: phrase("choose_proxy_span"),
       details: { field: "spanId" },
     });
   }

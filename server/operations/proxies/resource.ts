@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { entryText } from "@/lib/proxies/dump/read-entries";
@@ -39,8 +40,8 @@ export async function readResource(
   const dump = await readDumpBytes(ctx, input, `configuration of ${targetWords(input)}`);
   const entry = dump.data.entries.find((candidate) => candidate.id === input.id);
   if (entry === undefined) {
-    throw new ConsoleError("not_found", `The proxy has no resource "${input.id}" now.`, {
-      hint: "Its configuration has changed since the link was made: look in the table.",
+    throw new ConsoleError("not_found", phrase("no_resource", { id: input.id }), {
+      hint: phrase("configuration_changed"),
       details: { field: "id" },
     });
   }

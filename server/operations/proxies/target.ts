@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ConsoleError, SourceError } from "@/lib/errors";
+import { ConsoleError, hintOf, messageOf, SourceError } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { fieldAt } from "@/lib/proxies/proto-json";
@@ -26,7 +27,7 @@ export async function locateProxy(
   const call = { purpose: "address of the pod", signal };
   const pods = await sources.kubernetes.list("", "Pod", call, [input.namespace]);
   const refusal = refusalOf(pods);
-  if (refusal !== undefined) throw new SourceError(refusal.message, refusal);
+  if (refusal !== undefined) throw new SourceError(messageOf(refusal), { ...refusal, ...hintOf(refusal) });
   const pod = pods.data.find(
     (candidate) => candidate.metadata.name === input.pod && candidate.metadata.namespace === input.namespace,
   );
@@ -34,11 +35,9 @@ export async function locateProxy(
   if (typeof podIp === "string" && podIp !== "") return { namespace: input.namespace, pod: input.pod, podIp };
   throw new ConsoleError(
     "not_found",
-    pod === undefined
-      ? `There is no pod ${input.namespace}/${input.pod}.`
-      : `Pod ${input.namespace}/${input.pod} has no address yet.`,
+    phrase(pod === undefined ? "no_pod" : "pod_without_address", { pod: `${input.namespace}/${input.pod}` }),
     {
-      hint: "It may have been replaced: look for its workload in the list of proxies.",
+      hint: phrase("pod_replaced"),
       details: { field: "pod" },
     },
   );
@@ -53,6 +52,15 @@ export const dumpTargetSchema = z.union([
 /** A target in words, for evidence and messages. */
 export function targetWords(target: DumpTarget): string {
   return "snapshot" in target ? `snapshot ${target.snapshot}` : `${target.namespace}/${target.pod}`;
+}
+
+/** A target as the part of an answer that could not be read. */
+export function targetPhrase(target: DumpTarget): Phrase {
+  return "snapshot" in target
+    ? phrase("part_snapshot", { id: target.snapshot })
+    : phrase(target.view === "istiod" ? "part_expected" : "part_configuration", {
+        pod: `${target.namespace}/${target.pod}`,
+      });
 }
 
 /** The dump of a proxy in the wanted view, or the kept one. Throws not_found for a snapshot that does not exist (any more). */

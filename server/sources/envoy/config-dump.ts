@@ -1,4 +1,5 @@
-import { SourceError, type SourceWarning } from "@/lib/errors";
+import { SourceError, sourceWarning, type SourceWarning } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { FetchedDump } from "../dump-door";
 import { readDump, type ReadDump } from "../read-dump";
 import { evidenceFromAnswer, type Requester } from "../request";
@@ -43,14 +44,14 @@ function whyOf(dump: ReadDump, isLate: boolean): string {
 }
 
 function truncation(cluster: string, dump: ReadDump, isLate: boolean): SourceWarning {
-  return {
+  return sourceWarning({
     source: "envoy",
     cluster,
     reason: "truncated",
     message: `the config dump ends after ${dump.bytes.length} bytes and ${dump.entries.length} resources: ${whyOf(dump, isLate)}`,
-    hint: "What was read is shown; resources after it are unknown. Narrow what the proxy receives by a Sidecar resource if dumps are very large.",
+    hint: phrase("dump_cut"),
     part: "config dump",
-  };
+  });
 }
 
 function unusable(cluster: string, dump: ReadDump, isLate: boolean): unknown {
@@ -62,7 +63,7 @@ function unusable(cluster: string, dump: ReadDump, isLate: boolean): unknown {
       source: "envoy",
       cluster,
       reason: isOther ? "not_json" : "truncated",
-      ...(isOther ? { hint: "The address is not an Envoy admin port: check envoy.url and envoy.port." } : {}),
+      ...(isOther ? { hint: phrase("not_envoy_admin") } : {}),
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
-import { SourceError } from "@/lib/errors";
+import { messageOf, SourceError, type FaultReason } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { ProxyAddress } from "@/server/ports";
 import { unwrapDialError } from "../dial-error";
 import { createRequester, type Clock, type Requester } from "../request";
@@ -29,10 +30,8 @@ const adminPort = 15_000;
 const maxRequesters = 4_000;
 
 const hints = {
-  portForward:
-    "Grant the verbs get and create on pods/portforward in the pod's namespace, or set envoy.access to direct where the admin port is reachable.",
-  direct:
-    "Envoy's admin port binds to 127.0.0.1 in Istio: set envoy.access to portForward, or check envoy.url and envoy.port.",
+  portForward: phrase("grant_envoy_port_forward"),
+  direct: phrase("envoy_admin_is_local"),
 };
 
 /** `url` with the proxy's facts filled in. */
@@ -46,6 +45,9 @@ export function adminUrl(template: string, proxy: ProxyAddress, port: number | u
   if (port !== undefined && url.port === "") url.port = String(port);
   return url.toString();
 }
+
+/** Nothing came back, so that the way there is in question. */
+const unanswered: ReadonlySet<FaultReason> = new Set(["refused", "timeout", "reset", "circuit_open"]);
 
 /** One requester per proxy, so that one dead proxy opens its own circuit only. */
 export function createReach(options: EnvoyOptions): (proxy: ProxyAddress) => Requester {
@@ -85,10 +87,13 @@ export function createReach(options: EnvoyOptions): (proxy: ProxyAddress) => Req
 /** `error` with the cause beneath a broken port-forward, and with the setting to look at when nothing answered. */
 export function shownError(error: unknown, { cluster, access }: EnvoyOptions): unknown {
   const shown = unwrapDialError(error, { source: "envoy", cluster, forbiddenHint: hints.portForward });
-  if (!(shown instanceof SourceError) || (shown.hint !== undefined && shown.reason !== "refused"))
+  if (
+    !(shown instanceof SourceError) ||
+    (shown.hint !== undefined && shown.reason !== "refused" && shown.reason !== "circuit_open")
+  )
     return shown;
-  if (shown.reason !== "refused" && shown.reason !== "timeout" && shown.reason !== "reset") return shown;
-  return new SourceError(shown.message, {
+  if (!unanswered.has(shown.reason)) return shown;
+  return new SourceError(messageOf(shown), {
     source: "envoy",
     cluster,
     reason: shown.reason,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ztunnelEntries } from "@/lib/ambient/dump-entries";
-import { SourceError } from "@/lib/errors";
+import { SourceError, sourceWarning } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Evidence, Sourced } from "@/lib/evidence";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
 import type { Call, ConfigDumpBytes, ProxyAddress, ProxyAdminSource } from "@/server/ports";
@@ -68,14 +69,14 @@ async function fetchDump(
     warnings: isWhole
       ? []
       : [
-          {
+          sourceWarning({
             source: "envoy",
             cluster: facts.cluster,
             reason: "truncated",
             message: `the dump ends after ${bytes.length} bytes and ${count} objects: ${whyOf(end, fault, late.aborted)}`,
-            hint: "What was read is shown; what comes after it is unknown.",
+            hint: phrase("ztunnel_dump_cut"),
             part: "ztunnel dump",
-          },
+          }),
         ],
     evidence: [evidenceFromAnswer(answer, { purpose: facts.purpose, rows: count })],
   };
@@ -137,8 +138,6 @@ function unusable(cluster: string, end: ScanEnd, fault: unknown): unknown {
     source: "envoy",
     cluster,
     reason: isOther ? "not_json" : "truncated",
-    ...(isOther
-      ? { hint: "The address is not a ztunnel's admin port: check envoy.url and envoy.port." }
-      : {}),
+    ...(isOther ? { hint: phrase("not_ztunnel_admin") } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import { Duplex, PassThrough, Writable } from "node:stream";
 import { PortForward, type KubeConfig } from "@kubernetes/client-node";
 import { SourceError, type FaultReason } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 import type { Call } from "@/server/ports";
 
 type Socket = Awaited<ReturnType<PortForward["portForward"]>>;
@@ -93,8 +94,7 @@ function dialError(cluster: string, line: string, error: unknown): SourceError {
   const message = messageOf(error);
   const status = /server response: (\d{3})/.exec(message)?.[1];
   if (status !== undefined) {
-    const hint =
-      status === "403" ? "The verb create on pods/portforward is missing in this namespace." : undefined;
+    const hint = status === "403" ? phrase("port_forward_create_missing") : undefined;
     return faultOf(
       cluster,
       `${line}: HTTP ${status}`,
@@ -118,7 +118,7 @@ function faultOf(
   cluster: string,
   message: string,
   reason: FaultReason,
-  hint?: string,
+  hint?: Phrase,
   status?: number,
 ): SourceError {
   return new SourceError(message, { source: "kubernetes", cluster, reason, hint, status });

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { Explain, Fault } from "@/server/sources/request";
 import { statusSchema, type Status } from "./wire";
 
@@ -27,15 +28,15 @@ function meaningOf(status: number, body: Status, message: string): Partial<Fault
   if (status === 500 && body.reason === undefined) return typedPatchFault(message);
   if (status === 403) return forbiddenFault(message);
   if (status === 401) {
-    return { reason: "unauthenticated", hint: "The token or certificate is missing, wrong or expired." };
+    return { reason: "unauthenticated", hint: phrase("kubernetes_token_wrong") };
   }
   return {};
 }
 
 function forbiddenFault(message: string): Partial<Fault> {
   const hint = message.trimEnd().endsWith("is forbidden:")
-    ? "The verb create on pods/portforward is missing: a role with get alone is not enough."
-    : "Ask for a role with this verb on this resource, or sign in as somebody who has it.";
+    ? phrase("port_forward_create_missing")
+    : phrase("ask_for_role");
   return { reason: "forbidden", hint };
 }
 
@@ -93,7 +94,7 @@ function webhookFault(message: string): Partial<Fault> | undefined {
   return {
     reason: "server_error",
     details: { webhook: silent[1] },
-    hint: "The webhook's service does not answer, so the API server refuses every write that it guards.",
+    hint: phrase("webhook_silent"),
   };
 }
 

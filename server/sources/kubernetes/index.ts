@@ -1,5 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import type { SourceWarning } from "@/lib/errors";
+import { sourceWarning, type SourceWarning } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { KubernetesSource } from "@/server/ports";
 import { systemClock, type Clock } from "@/server/sources/request";
 import { createAccess } from "./access";
@@ -125,13 +126,13 @@ function refusedWarning(
   if (namespaces.length > 0 && missing.length === 0) return [];
   const where = namespaces.length === 0 ? "in all namespaces" : `in ${missing.join(", ")}`;
   return [
-    {
+    sourceWarning({
       source: "kubernetes",
       cluster,
       reason: "forbidden",
       part: kind,
       message: `you may not list ${kind} ${where}`,
-      hint: "Choose namespaces that you may read, or ask for a role with the verb list.",
-    },
+      hint: phrase("choose_readable_namespaces"),
+    }),
   ];
 }

@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { kinds } from "@/lib/config/kinds";
 import type { Manifest } from "@/lib/config/manifest";
-import { SourceError, warningFromError, type SourceWarning } from "@/lib/errors";
+import { SourceError, sourceWarning, warningFromError, type SourceWarning } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { KindState } from "@/server/ports";
 import type { Clock } from "@/server/sources/request";
 import type { KubernetesClient } from "./client";
@@ -77,14 +78,14 @@ function warningsOf(store: KindStore, cluster: string): SourceWarning[] {
   if (failure !== undefined) return [warningFromError(failure, kind)];
   if (store.state().state !== "absent" || optional) return [];
   return [
-    {
+    sourceWarning({
       source: "kubernetes",
       cluster,
       reason: "not_found",
       part: kind,
       message: `the cluster does not serve ${kind} of ${group === "" ? "core" : group}`,
-      hint: "Install the definitions of Istio (istio-base), or choose another cluster.",
-    },
+      hint: phrase("install_definitions"),
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { Gathering } from "@/server/operations/gathering";
 import type { DiffChangeText } from "@/server/operations/proxies/diff/answer";
@@ -16,8 +17,8 @@ export async function readDiffChange(
   const { diff } = await compareTargets(ctx, input, gathering);
   const change = diff?.changes.find(({ id }) => id === input.id);
   if (change === undefined)
-    throw new ConsoleError("not_found", "The two configurations do not differ there now.", {
-      hint: "One of them has changed since: compare again.",
+    throw new ConsoleError("not_found", phrase("no_difference_there"), {
+      hint: phrase("compare_again"),
       details: { field: "id" },
     });
   return gathering.answer({ before: valueText(change.before), after: valueText(change.after) });

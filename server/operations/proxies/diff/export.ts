@@ -1,4 +1,5 @@
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, messageOf } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { Gathering } from "@/server/operations/gathering";
 import { compareTargets } from "@/server/operations/proxies/diff/compare";
@@ -12,9 +13,10 @@ export async function exportDiff(
 ): Promise<Sourced<{ readonly text: string }>> {
   const gathering = new Gathering();
   const { left, right, diff } = await compareTargets(ctx, input, gathering);
+  const first = gathering.warnings[0];
   if (left === undefined || right === undefined || diff === undefined)
-    throw new ConsoleError("not_found", "There is no comparison to export: a side could not be read.", {
-      hint: gathering.warnings[0]?.message ?? "Look at the warnings of the page.",
+    throw new ConsoleError("not_found", phrase("nothing_to_export"), {
+      hint: first === undefined ? phrase("look_at_warnings") : messageOf(first),
     });
   const changes = diff.changes.map(({ path: _path, ...change }) => change);
   const { changes: _changes, ...proof } = diff;

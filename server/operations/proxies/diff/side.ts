@@ -1,9 +1,10 @@
-import { ConsoleError, SourceError, warningFromError } from "@/lib/errors";
+import { ConsoleError, hintOf, messageOf, SourceError, warningFromError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { DumpTarget, ProxyView } from "@/lib/proxies/dump-target";
 import type { Gathering } from "@/server/operations/gathering";
 import type { DiffSide } from "@/server/operations/proxies/diff/answer";
 import { findSnapshot } from "@/server/operations/proxies/snapshots/access";
-import { readDumpBytes, targetWords } from "@/server/operations/proxies/target";
+import { readDumpBytes, targetPhrase, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
 /** One side of a comparison, read. */
@@ -34,13 +35,9 @@ async function headOf(ctx: OperationContext, target: DumpTarget): Promise<SideHe
   }
   const { kind, proxy, title, takenAtMs } = await findSnapshot(ctx, target.snapshot);
   if (kind === "ztunnel")
-    throw new ConsoleError(
-      "invalid_input",
-      `${title} is a ztunnel's configuration, which has no Envoy resources.`,
-      {
-        hint: "Choose a snapshot of a sidecar, a gateway or a waypoint.",
-      },
-    );
+    throw new ConsoleError("invalid_input", phrase("ztunnel_not_compared", { title }), {
+      hint: phrase("choose_envoy_snapshot"),
+    });
   const label = proxy === undefined ? title : `${proxy.namespace}/${proxy.pod}`;
   return { word: kind, isKept: true, label, atMs: takenAtMs, ...(proxy === undefined ? {} : { proxy }) };
 }
@@ -70,7 +67,7 @@ export async function readSide(
     return { ...rest, dump, shown };
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
-    gathering.warnings.push(warningFromError(asSourceError(error, target), targetWords(target)));
+    gathering.warnings.push(warningFromError(asSourceError(error, target), targetPhrase(target)));
     return undefined;
   }
 }
@@ -78,11 +75,11 @@ export async function readSide(
 /** A pod or a snapshot that is gone is a part that could not be read, like a proxy that does not answer. */
 function asSourceError(error: ConsoleError, target: DumpTarget): SourceError {
   if (error instanceof SourceError) return error;
-  return new SourceError(error.message, {
+  return new SourceError(messageOf(error), {
     source: "snapshot" in target ? "database" : "kubernetes",
     cluster: "snapshot" in target ? "" : target.cluster,
     reason: error.code === "not_found" ? "not_found" : "invalid",
     cause: error,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...hintOf(error),
   });
 }

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Snapshot } from "@/lib/proxies/snapshot";
 import { readSnapshotRow } from "@/server/database/snapshot";
 import type { OperationContext } from "@/server/ports";
@@ -39,8 +40,8 @@ export async function findSnapshot(ctx: OperationContext, id: string): Promise<S
   const found = await readSnapshotRow(ctx.databaseUrl, id);
   const [readable] = found === undefined ? [] : await readableSnapshots(ctx, [found]);
   if (readable !== undefined) return readable;
-  throw new ConsoleError("not_found", `There is no snapshot ${id}.`, {
-    hint: "Snapshots are kept for a limited time: look in the list of snapshots.",
+  throw new ConsoleError("not_found", phrase("no_snapshot", { id }), {
+    hint: phrase("snapshots_are_limited"),
     details: { field: "snapshot" },
   });
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Snapshot } from "@/lib/proxies/snapshot";
 import { prune } from "@/server/operations/proxies/snapshots/retention";
 import { storeSnapshot, type SnapshotFacts } from "@/server/operations/proxies/snapshots/store";
@@ -21,7 +22,7 @@ export async function keepDump(
       await nextTurn();
     }
     const written = await writer.finish();
-    if (written.sizeBytes === 0) throw new ConsoleError("precondition_failed", "The dump is empty.");
+    if (written.sizeBytes === 0) throw new ConsoleError("precondition_failed", phrase("empty_dump"));
     const snapshot = await storeSnapshot(ctx, written, { ...facts, takenAtMs: dump.fetchedAtMs });
     await prune(ctx, snapshot);
     return snapshot;

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { inflateRaw, inflateRawSync } from "node:zlib";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { SourceError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import type { Snapshot } from "@/lib/proxies/snapshot";
@@ -119,10 +120,10 @@ function fill({ layout, entries, bytes }: Rebuilding, index: number, json: Uint8
 }
 
 function lost(id: string): SourceError {
-  return new SourceError(`a part of snapshot ${id} is not in the database`, {
+  return new SourceError(phrase("snapshot_part_missing", { id }), {
     source: "database",
     cluster: "",
     reason: "partial",
-    hint: "It was deleted meanwhile, or the database was restored from a backup: look in the list of snapshots.",
+    hint: phrase("snapshot_deleted"),
   });
 }

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import { defaultSnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import type { Snapshot } from "@/lib/proxies/snapshot";
 import { listSnapshots, oldestSnapshots } from "@/server/database/snapshot";
@@ -40,7 +41,7 @@ export async function requireRoom(ctx: OperationContext): Promise<void> {
   const bytes = await pruneBytes(ctx);
   if (bytes < maxBytes) return;
   const limit = Math.round(maxBytes / 1_048_576);
-  throw new ConsoleError("precondition_failed", `Snapshots fill all of the ${limit} MB that they may take.`, {
-    hint: "Delete some in the list of snapshots, or raise snapshots.maxMegabytes in the configuration.",
+  throw new ConsoleError("precondition_failed", phrase("snapshots_full", { limit }), {
+    hint: phrase("delete_snapshots"),
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConsoleError, type SourceWarning } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import { nodeFactsFromBootstrap } from "@/lib/proxies/node-facts";
 import type { Snapshot, SnapshotKind, SnapshotOrigin } from "@/lib/proxies/snapshot";
 import { createSnapshotRow } from "@/server/database/snapshot-resource";
@@ -46,8 +47,8 @@ export async function storeSnapshot(
   };
   const blobs = { layout: written.layout, frame: written.frame };
   if (await createSnapshotRow(ctx.databaseUrl, snapshot, blobs, written.hashes)) return snapshot;
-  throw new ConsoleError("conflict", "The snapshot took so long to write that a part of it was swept away.", {
-    hint: "Try again.",
+  throw new ConsoleError("conflict", phrase("snapshot_swept"), {
+    hint: phrase("try_again"),
   });
 }
 

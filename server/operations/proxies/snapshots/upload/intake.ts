@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { phrase } from "@/lib/phrase";
 import { tooLarge, uploadError } from "@/server/operations/proxies/snapshots/upload/upload-error";
 import { isGzip } from "@/server/operations/proxies/snapshots/upload/what-is";
 
@@ -77,10 +78,6 @@ async function* softly(source: AsyncIterable<Uint8Array>, ending: Ending): Async
   try {
     yield* source;
   } catch {
-    ending.fault ??= uploadError(
-      "unreadable",
-      "The compressed file is damaged or ends early.",
-      "It was probably cut off while it was copied: make it again, or send it uncompressed.",
-    );
+    ending.fault ??= uploadError("unreadable", phrase("archive_damaged"), phrase("make_archive_again"));
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { SourceWarning } from "@/lib/errors";
+import { sourceWarning, type SourceWarning } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 import type { Snapshot } from "@/lib/proxies/snapshot";
 import { prune } from "@/server/operations/proxies/snapshots/retention";
 import { storeSnapshot } from "@/server/operations/proxies/snapshots/store";
@@ -31,7 +32,7 @@ export async function keepDocuments(
   ending: Ending,
 ): Promise<readonly Snapshot[]> {
   const start = jsonStart(head);
-  if (start < 0) throw head.length === 0 ? emptyFile() : noJson("there are only spaces in it");
+  if (start < 0) throw head.length === 0 ? emptyFile() : noJson(phrase("file_of_spaces"));
   if (head[start] !== 0x7b && head[start] !== 0x5b) throw noJson(describeStart(head.subarray(start)));
   const kept: Snapshot[] = [];
   const documents = new Documents();
@@ -57,7 +58,7 @@ export async function keepDocuments(
     open?.close();
   }
   if (kept.length > 0) return kept;
-  throw ending.fault ?? failure ?? noDump("there is nothing in it");
+  throw ending.fault ?? failure ?? noDump(phrase("file_holds_nothing"));
 }
 
 function newWriter(ctx: OperationContext): SnapshotWriter {
@@ -106,47 +107,25 @@ function isTooLarge(fault: unknown): boolean {
   );
 }
 
-function keysOf(head: string): string {
+function keysOf(head: string): Phrase {
   const keys = [...head.matchAll(/"([^"\\]{1,60})"\s*:/g)].slice(0, 4).map(([, key]) => `“${key}”`);
-  if (keys.length === 0) return "it has no “configs”";
+  if (keys.length === 0) return phrase("file_without_configs");
   const isResource = keys.some((key) => key === "“name”" || key === "“filterChains”");
-  return `it has no “configs” but ${keys.join(", ")}${isResource ? " (resources of one kind: use `istioctl proxy-config all`)" : ""}`;
+  return phrase(isResource ? "file_of_one_kind" : "file_with_other_keys", { keys: keys.join(", ") });
 }
 
 function warningsOf(written: WrittenDump): readonly SourceWarning[] {
-  const warning = (reason: "truncated" | "not_json", message: string, hint: string): SourceWarning => ({
-    source: "envoy",
-    cluster: "",
-    reason,
-    message,
-    hint,
-    part: "config dump",
-  });
-  const read = `${written.sizeBytes} bytes and ${written.resourceCount} resources`;
+  const warning = (reason: "truncated" | "not_json", message: Phrase, hint: Phrase): SourceWarning =>
+    sourceWarning({ source: "envoy", cluster: "", reason, message, hint, part: "config dump" });
+  const read = { bytes: written.sizeBytes, resources: written.resourceCount };
   const found: SourceWarning[] = [];
   if (written.end === "truncated")
-    found.push(
-      warning(
-        "truncated",
-        `the file ends early, after ${read}`,
-        "What was read is shown; resources after it are unknown.",
-      ),
-    );
+    found.push(warning("truncated", phrase("file_ends_early", read), phrase("rest_unknown")));
   if (written.end === "malformed")
-    found.push(
-      warning(
-        "not_json",
-        `after ${read} the file is no JSON any more`,
-        "What was read is shown; resources after it are unknown.",
-      ),
-    );
+    found.push(warning("not_json", phrase("file_breaks", read), phrase("rest_unknown")));
   if (written.brokenCount > 0)
     found.push(
-      warning(
-        "not_json",
-        `${written.brokenCount} resources are no valid JSON and are not shown`,
-        "The file was changed by hand or damaged: make the dump again.",
-      ),
+      warning("not_json", phrase("broken_resources", { count: written.brokenCount }), phrase("file_damaged")),
     );
   return found;
 }

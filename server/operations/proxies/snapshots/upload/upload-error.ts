@@ -1,11 +1,12 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase, type Phrase } from "@/lib/phrase";
 
 export const maxUploadBytes = 200 * 1_048_576;
 
 /** Why a file is not taken; `reason` decides the HTTP status. */
 export type UploadReason = "too_large" | "not_json" | "not_a_dump" | "truncated" | "empty" | "unreadable";
 
-export function uploadError(reason: UploadReason, message: string, hint: string): ConsoleError {
+export function uploadError(reason: UploadReason, message: Phrase, hint: Phrase): ConsoleError {
   return new ConsoleError("invalid_input", message, { hint, details: { field: "file", reason } });
 }
 
@@ -13,34 +14,25 @@ export function tooLarge(what: "file" | "content", maxBytes = maxUploadBytes): C
   const limitWords = `${Math.round((maxBytes / 1_048_576) * 10) / 10} MB`;
   const message =
     what === "file"
-      ? `The file is larger than the ${limitWords} that are taken.`
-      : `The file has more than ${limitWords} when it is unpacked, which is the most that is taken.`;
-  return uploadError(
-    "too_large",
-    message,
-    "Compress it with gzip, send one proxy's dump instead of the whole report, or leave endpoints out (config_dump without include_eds).",
-  );
+      ? phrase("file_too_large", { limit: limitWords })
+      : phrase("content_too_large", { limit: limitWords });
+  return uploadError("too_large", message, phrase("make_file_smaller"));
 }
 
-const howTo =
-  "A dump comes from `curl localhost:15000/config_dump?include_eds` inside of the proxy, `istioctl proxy-config all <pod> -o json`, or `istioctl bug-report`.";
+const howTo = phrase("how_to_dump");
 
 export function emptyFile(): ConsoleError {
-  return uploadError("empty", "The file is empty.", howTo);
+  return uploadError("empty", phrase("file_empty"), howTo);
 }
 
-export function noDump(found: string): ConsoleError {
-  return uploadError("not_a_dump", `The file is no config dump: ${found}.`, howTo);
+export function noDump(found: Phrase): ConsoleError {
+  return uploadError("not_a_dump", found, howTo);
 }
 
-export function noJson(found: string): ConsoleError {
-  return uploadError("not_json", `The file is no JSON: ${found}.`, howTo);
+export function noJson(found: Phrase): ConsoleError {
+  return uploadError("not_json", found, howTo);
 }
 
 export function cutShort(): ConsoleError {
-  return uploadError(
-    "truncated",
-    "The file ends before its first resource does, so there is nothing to show.",
-    "It was probably cut off while it was copied: make the dump again.",
-  );
+  return uploadError("truncated", phrase("file_cut"), phrase("make_dump_again"));
 }

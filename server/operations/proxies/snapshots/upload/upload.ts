@@ -1,5 +1,6 @@
 import { createTarDecoder } from "modern-tar";
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, type Phrases } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Snapshot } from "@/lib/proxies/snapshot";
 import { requireRoom } from "@/server/operations/proxies/snapshots/retention";
 import {
@@ -14,7 +15,12 @@ import { isTar } from "@/server/operations/proxies/snapshots/upload/what-is";
 import type { OperationContext } from "@/server/ports";
 
 /** What is wrong with a part of a file whose other parts were kept. */
-export type UploadProblem = { readonly name: string; readonly message: string; readonly hint?: string };
+export type UploadProblem = {
+  readonly name: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly phrases?: Phrases;
+};
 export type Upload = { readonly snapshots: readonly Snapshot[]; readonly problems: readonly UploadProblem[] };
 
 type UploadedFile = { readonly fileName: string; readonly body: AsyncIterable<Uint8Array> };
@@ -40,7 +46,8 @@ export async function uploadDumps(
 
 function problemOf(name: string, fault: unknown): UploadProblem[] {
   if (!(fault instanceof ConsoleError)) return [];
-  return [{ name, message: fault.message, ...(fault.hint === undefined ? {} : { hint: fault.hint }) }];
+  const { message, hint, phrases } = fault;
+  return [{ name, message, phrases, ...(hint === undefined ? {} : { hint }) }];
 }
 
 async function keepArchive(ctx: OperationContext, content: Peeked, ending: Ending): Promise<Upload> {
@@ -71,8 +78,9 @@ async function keepArchive(ctx: OperationContext, content: Peeked, ending: Endin
     problems.push(...problemOf("archive", ending.fault));
   }
   if (snapshots.length > 0) return { snapshots, problems };
-  if (problems[0] !== undefined) throw noDump(`${problems[0].name}: ${problems[0].message}`);
-  throw noDump(`its ${names.length} files, such as ${names.slice(0, 3).join(", ")}, have none`);
+  if (problems[0] !== undefined)
+    throw noDump(phrase("archive_broken", { name: problems[0].name, problem: problems[0].message }));
+  throw noDump(phrase("archive_without_dump", { count: names.length, names: names.slice(0, 3).join(", ") }));
 }
 
 function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {

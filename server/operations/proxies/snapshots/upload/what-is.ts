@@ -1,19 +1,21 @@
-/** What a file's first bytes look like, in words; for files that are neither JSON nor an archive. */
-export function describeStart(head: Uint8Array): string {
+import { phrase, type Phrase } from "@/lib/phrase";
+
+/** Why a file is no JSON, by what its first bytes look like; for files that are neither JSON nor an archive. */
+export function describeStart(head: Uint8Array): Phrase {
   const [a, b, c, d] = head;
-  if (a === 0x50 && b === 0x4b) return "it is a ZIP archive (unpack it, or use tar.gz)";
-  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return "it is compressed with zstd (use gzip)";
-  if (a === 0x42 && b === 0x5a && c === 0x68) return "it is compressed with bzip2 (use gzip)";
-  if (a === 0xfd && b === 0x37 && c === 0x7a) return "it is compressed with xz (use gzip)";
-  if (a === 0x25 && b === 0x50 && c === 0x44 && d === 0x46) return "it is a PDF";
+  if (a === 0x50 && b === 0x4b) return phrase("file_is_zip");
+  if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd)
+    return phrase("file_is_packed", { format: "zstd" });
+  if (a === 0x42 && b === 0x5a && c === 0x68) return phrase("file_is_packed", { format: "bzip2" });
+  if (a === 0xfd && b === 0x37 && c === 0x7a) return phrase("file_is_packed", { format: "xz" });
+  if (a === 0x25 && b === 0x50 && c === 0x44 && d === 0x46) return phrase("file_is_pdf");
   const start = head.subarray(0, 200);
-  if (start.some((byte) => byte < 9)) return "it is binary data";
+  if (start.some((byte) => byte < 9)) return phrase("file_is_binary");
   const text = new TextDecoder().decode(start).trimStart();
-  if (/^<(?:!doctype|html)/i.test(text)) return "it is an HTML page";
-  if (/^(?:configs:|---|apiVersion:)/.test(text)) return "it is YAML (ask istioctl for -o json)";
-  if (/^(?:NAME|SERVICE FQDN|ADDRESSES|ENDPOINT|RESOURCE NAME)\b/.test(text))
-    return "it is a table of istioctl (ask it for -o json)";
-  return `it begins with “${text.slice(0, 40).replaceAll(/\s+/g, " ")}”`;
+  if (/^<(?:!doctype|html)/i.test(text)) return phrase("file_is_html");
+  if (/^(?:configs:|---|apiVersion:)/.test(text)) return phrase("file_is_yaml");
+  if (/^(?:NAME|SERVICE FQDN|ADDRESSES|ENDPOINT|RESOURCE NAME)\b/.test(text)) return phrase("file_is_table");
+  return phrase("file_begins", { start: text.slice(0, 40).replaceAll(/\s+/g, " ") });
 }
 
 export function isGzip(head: Uint8Array): boolean {

@@ -1,0 +1,27 @@
+import type en from "@/lib/i18n/messages/en/phrases.json";
+
+export type PhraseKey = Exclude<keyof typeof en, "part">;
+export type PhraseValues = Readonly<Record<string, string | number>>;
+
+/** Which sentence was said, and the names and figures in it: with it a page says the sentence in the person's language. */
+export type PhraseRef = { readonly key: PhraseKey; readonly values: PhraseValues };
+
+/** A sentence of the console with its English `text`, which callers of the API read. */
+export type Phrase = PhraseRef & { readonly text: string };
+
+/** The English of a text that may be a phrase. */
+export function textOf(words: string | Phrase): string {
+  return typeof words === "string" ? words : words.text;
+}
+
+/** What goes over the wire beside the English of a text; undefined for one that has no key. */
+export function refOf(words: string | Phrase | undefined): PhraseRef | undefined {
+  if (words === undefined || typeof words === "string") return undefined;
+  const { key, values } = words;
+  return { key, values };
+}
+
+/** The key of a part's name in the messages: names of parts are short and fixed, so that they are their own key. */
+export function partKey(part: string): string {
+  return part.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+}
