@@ -87,5 +87,12 @@ function signedOutControlPlane(cluster: string, why: Why): ControlPlaneSource {
 
 function signedOutProxyAdmin(cluster: string, why: Why): ProxyAdminSource {
   const refuse = refusal("envoy", cluster, why);
-  return { configDump: refuse, page: refuse, ztunnelDump: refuse, stats: refuse, statistics: refuse };
+  return {
+    configDump: refuse,
+    page: refuse,
+    ztunnelDump: refuse,
+    secrets: refuse,
+    stats: refuse,
+    statistics: refuse,
+  };
 }
