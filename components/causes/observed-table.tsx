@@ -63,15 +63,15 @@ export function ObservedTable({
       id: "reporter",
       header: t("observed.reporter"),
       value: ({ reporter }) => t(`reporter.${reporter}`),
-      width: 150,
+      width: 140,
     },
-    { id: "source", header: t("form.source"), value: ({ source }) => source, grow: 1 },
-    { id: "host", header: t("form.destination"), value: ({ host }) => host, grow: 2 },
+    { id: "source", header: t("form.source"), value: ({ source }) => source, grow: 4 },
+    { id: "host", header: t("form.destination"), value: ({ host }) => host, grow: 5 },
     {
       id: "workload",
       header: t("observed.workload"),
       value: ({ destination }) => (/(^|\/)unknown$/.test(destination) ? undefined : destination),
-      grow: 1,
+      grow: 4,
     },
   ];
   return (
