@@ -38,6 +38,24 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.screenshot({ path: shot("proxy"), animations: "disabled" });
     });
 
+    test(`explanation in ${colorScheme}`, async ({ page }) => {
+      const proxy = await firstPath(page, "/proxies?proxies.q=storefront-v1", "/proxies/");
+      const [, , namespace, pod] = new URL(proxy, "http://console").pathname.split("/");
+      const request = "direction=outbound&host=checkout.orders&port=80&path=%2Fcheckout&method=POST";
+      await open(page, `/proxies/explain?target=envoy:/${namespace}/${pod}&${request}`);
+      await expect(page.getByTestId("explain-summary")).toContainText("checkout.orders");
+      await page.waitForLoadState("networkidle");
+      await page.screenshot({ path: shot("explanation"), animations: "disabled" });
+    });
+
+    test(`causes in ${colorScheme}`, async ({ page, scenario }) => {
+      await scenario("missing-subset");
+      await open(page, "/why?source=shop/storefront-v1&destination=shop/recommendations&code=503&flag=NC");
+      await expect(page.getByText("Nearly certain").first()).toBeVisible({ timeout: 30_000 });
+      await page.waitForLoadState("networkidle");
+      await page.screenshot({ path: shot("causes"), animations: "disabled" });
+    });
+
     test(`trace in ${colorScheme}`, async ({ page }) => {
       await open(page, await firstPath(page, "/traces?service=checkout.orders", "/traces/"));
       await page.getByRole("treegrid").getByRole("row").nth(4).click();
