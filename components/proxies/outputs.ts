@@ -10,3 +10,7 @@ export type SecretRow = Extract<SectionData, { section: "secrets" }>["rows"][num
 export type RawRow = Extract<SectionData, { section: "raw" }>["rows"][number];
 export type StatRow = Outputs["stats"]["data"]["stats"][number];
 export type ResourceData = Outputs["resource"]["data"];
+export type FindInput = inferRouterInputs<AppRouter>["proxies"]["find"];
+export type FleetRow = Outputs["find"]["data"]["found"][number];
+export type TrustRow = Outputs["trust"]["data"]["found"][number];
+export type FleetPage = { silent: Outputs["find"]["data"]["silent"]; warnings: Outputs["find"]["warnings"] };

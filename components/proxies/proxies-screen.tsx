@@ -33,20 +33,25 @@ export function ProxiesScreen() {
         isEmpty={(data) => data.rows.length === 0}
         empty={<EmptyState title={t("empty.title")} reason={t("empty.reason")} />}
       >
-        {(data) => <ProxyTable rows={data.rows} />}
+        {(data, { warnings }) => (
+          <ProxyTable
+            rows={data.rows}
+            arePodsKnown={warnings.every(({ source }) => source !== "kubernetes")}
+          />
+        )}
       </QueryBoundary>
     </>
   );
 }
 
-function ProxyTable({ rows }: { rows: readonly ProxyRow[] }) {
+function ProxyTable({ rows, arePodsKnown }: { rows: readonly ProxyRow[]; arePodsKnown: boolean }) {
   const t = useTranslations("proxies");
   const router = useRouter();
   const href = useViewHref();
   const { filters, setFilters, keep } = useProxyFilters();
   return (
     <>
-      <ProxyFilters rows={rows} filters={filters} setFilters={setFilters} />
+      <ProxyFilters rows={rows} arePodsKnown={arePodsKnown} filters={filters} setFilters={setFilters} />
       <DataTable
         rows={rows.filter(keep)}
         columns={useProxyColumns(rows)}

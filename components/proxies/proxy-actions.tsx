@@ -42,6 +42,9 @@ export function ProxiesActions() {
       <Button {...common} href={href("/controlplane/sync")}>
         {t("header.sync")}
       </Button>
+      <Button {...common} href={href("/proxies/fleet")}>
+        {t("header.fleet")}
+      </Button>
       <Button {...common} href={href("/proxies/explain")}>
         {t("header.explain")}
       </Button>

@@ -46,7 +46,9 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
         const state = row.types[type as XdsType]?.state;
         return state === undefined ? undefined : t(`sync.${state}`);
       },
-      cell: (row) => <SyncBadge isCompact sync={row.types[type as XdsType]} />,
+      cell: (row) => (
+        <SyncBadge isCompact sync={row.types[type as XdsType]} isUnknown={row.connection === "unknown"} />
+      ),
     });
     const refusal: DataColumn<ProxyRow> = {
       id: "error",

@@ -56,7 +56,8 @@ export function ProxyFilters({
   rows,
   filters,
   setFilters,
-}: { rows: readonly ProxyRow[] } & Omit<ReturnType<typeof useProxyFilters>, "keep">) {
+  arePodsKnown,
+}: { rows: readonly ProxyRow[]; arePodsKnown: boolean } & Omit<ReturnType<typeof useProxyFilters>, "keep">) {
   const t = useTranslations("proxies");
   const common = { size: "xs", clearable: true, w: 172 } as const;
   return (
@@ -85,23 +86,31 @@ export function ProxyFilters({
         value={filters.version}
         onChange={(version) => void setFilters({ version })}
       />
-      <ProxyCounts rows={rows} />
+      <ProxyCounts rows={rows} arePodsKnown={arePodsKnown} />
     </div>
   );
 }
 
-function ProxyCounts({ rows }: { rows: readonly ProxyRow[] }) {
+/** How many proxies are in which state; what no source could tell is left out, because it would count as 0. */
+function ProxyCounts({ rows, arePodsKnown }: { rows: readonly ProxyRow[]; arePodsKnown: boolean }) {
   const t = useTranslations("proxies");
   const count = (keep: (row: ProxyRow) => boolean) => rows.filter(keep).length;
-  return (
-    <span className={`${classes.counts} hd-num`}>
-      {t("counts", {
-        connected: count((row) => row.connection === "connected"),
-        rejected: count((row) => row.state === "error"),
-        stale: count((row) => row.state === "stale"),
-        disconnected: count((row) => row.connection === "disconnected"),
-        none: count((row) => row.connection === "no_proxy"),
-      })}
-    </span>
-  );
+  const connected = count((row) => row.connection === "connected");
+  const unknown = count((row) => row.connection === "unknown");
+  const isSyncKnown = unknown === 0 || connected > 0;
+  const figures = [
+    ...(unknown === 0 ? [] : [t("count.unknown", { count: unknown })]),
+    ...(isSyncKnown
+      ? [
+          t("count.connected", { count: connected }),
+          t("count.rejected", { count: count((row) => row.state === "error") }),
+          t("count.stale", { count: count((row) => row.state === "stale") }),
+        ]
+      : []),
+    ...(isSyncKnown && arePodsKnown
+      ? [t("count.disconnected", { count: count((row) => row.connection === "disconnected") })]
+      : []),
+    ...(arePodsKnown ? [t("count.none", { count: count((row) => row.connection === "no_proxy") })] : []),
+  ];
+  return <span className={`${classes.counts} hd-num`}>{figures.join(" · ")}</span>;
 }

@@ -55,6 +55,7 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
       <ProxyTabs
         target={{ cluster, namespace, pod, view }}
         row={summary?.row}
+        isKindUnknown={query.isPending}
         viewSwitch={
           <SegmentedControl
             size="xs"

@@ -2,15 +2,14 @@
 import { Button, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { Age } from "./age";
+import { EnvoyCard } from "./envoy-card";
 import classes from "./proxies.module.css";
 import { Remaining } from "./remaining";
 import { SyncBadge } from "./sync-badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Measure } from "@/components/ui/measure";
 import { Section } from "@/components/ui/section";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { xdsTypes } from "@/lib/controlplane/sync";
-import { formatAge } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";
 import type { CertFact } from "@/lib/proxies/server-info";
 import type { ProxySummaryData as Summary } from "./outputs";
@@ -30,8 +29,8 @@ export function ProxySummary({ summary, onOpenTab, onShowIstiod }: Props) {
     <>
       {summary.isEnvoySilent ? (
         <EmptyState
-          title={t("silent.title")}
-          reason={t("silent.reason")}
+          title={summary.isPlaceUnknown === true ? t("silent.unasked") : t("silent.title")}
+          reason={summary.isPlaceUnknown === true ? t("silent.unaskedReason") : t("silent.reason")}
           action={
             <Button size="xs" variant="default" onClick={onShowIstiod}>
               {t("silent.action")}
@@ -49,38 +48,6 @@ export function ProxySummary({ summary, onOpenTab, onShowIstiod }: Props) {
   );
 }
 
-function EnvoyCard({ summary: { server, row } }: { summary: Summary }) {
-  const t = useTranslations("proxies");
-  return (
-    <Section title={t("summary.envoy")}>
-      <dl className={classes.facts}>
-        <dt>{t("summary.state")}</dt>
-        <dd>
-          {server === undefined ? (
-            unknownText
-          ) : (
-            <StatusBadge tone={server.state === "LIVE" ? "ok" : "degraded"} label={server.state} />
-          )}
-        </dd>
-        <dt>{t("summary.version")}</dt>
-        <dd className="hd-num">{server?.version ?? unknownText}</dd>
-        <dt>{t("bootstrap.istioVersion")}</dt>
-        <dd className="hd-num">{row?.version ?? unknownText}</dd>
-        <dt>{t("summary.uptime")}</dt>
-        <dd className="hd-num">
-          {server?.uptimeMs === undefined ? unknownText : formatAge(server.uptimeMs)}
-        </dd>
-        <dt>{t("summary.concurrency")}</dt>
-        <dd>
-          <Measure value={server?.concurrency} unit="count" />
-        </dd>
-        <dt>{t("col.workload")}</dt>
-        <dd>{row?.workload ?? unknownText}</dd>
-      </dl>
-    </Section>
-  );
-}
-
 function SyncCard({ summary: { row } }: { summary: Summary }) {
   const t = useTranslations("proxies");
   const types = xdsTypes.filter((type) => row?.types[type] !== undefined);
@@ -88,7 +55,9 @@ function SyncCard({ summary: { row } }: { summary: Summary }) {
     <Section title={t("summary.sync")}>
       {row === undefined || types.length === 0 ? (
         <p className={classes.muted}>
-          {row?.connection === "unknown" ? t("connectionHint.unknown") : t("summary.noSync")}
+          {row === undefined || row.connection === "unknown"
+            ? t("connectionHint.unknown")
+            : t("summary.noSync")}
         </p>
       ) : (
         <dl className={classes.facts}>

@@ -57,6 +57,8 @@ type Props = {
   target: DumpTarget;
   /** What istiod says of the proxy, where it is one that runs. */
   row?: ProxyRow | undefined;
+  /** Nobody has said yet what kind of proxy it is. */
+  isKindUnknown?: boolean;
   /** The first tab's content; a kept dump has none and begins with its listeners. */
   summary?: ReactNode;
   /** Whose word is shown, where there is a choice. */
@@ -64,7 +66,11 @@ type Props = {
 };
 
 /** All of a configuration in tabs: a proxy's now, what istiod would send, or a dump that was kept. */
-export function ProxyTabs({ target, row, summary, viewSwitch }: Props) {
+export function ProxyTabs({ target, row, isKindUnknown = false, summary, viewSwitch }: Props) {
+  const [chosen] = useProxyTab();
+  // The address of a part that only Envoys have says enough: its rows need not wait for the summary.
+  const isEnvoyPart = sectionTabs.some((each) => each === chosen);
+  if (isKindUnknown && !isEnvoyPart) return <PageSkeleton rows={8} />;
   return row?.type === "ztunnel" ? (
     <ZtunnelTabs target={target} />
   ) : (
@@ -72,7 +78,7 @@ export function ProxyTabs({ target, row, summary, viewSwitch }: Props) {
   );
 }
 
-function EnvoyTabs({ target, summary, viewSwitch }: Omit<Props, "row">) {
+function EnvoyTabs({ target, summary, viewSwitch }: Omit<Props, "row" | "isKindUnknown">) {
   const t = useTranslations("proxies");
   const [chosen, open] = useProxyTab();
   const [, setWord] = useQueryState("view", parseAsString);

@@ -5,6 +5,7 @@ import classes from "./proxies.module.css";
 import { StatusShape } from "@/components/ui/status-shape";
 import { StatusBadge, type Tone } from "@/components/ui/status-badge";
 import type { SyncState, TypeSync } from "@/lib/controlplane/sync";
+import { unknownText } from "@/lib/format/measure";
 
 export const syncTone: Record<SyncState, Tone> = {
   synced: "ok",
@@ -17,17 +18,21 @@ export const syncTone: Record<SyncState, Tone> = {
 export function SyncBadge({
   sync,
   isCompact = false,
+  isUnknown = false,
 }: {
   sync: Pick<TypeSync, "state" | "error"> | undefined;
   /** Without the pill, for tables with a column per type. */
   isCompact?: boolean;
+  /** No istiod answered for the proxy: then nothing says that a type is not subscribed. */
+  isUnknown?: boolean;
 }) {
   const t = useTranslations("proxies");
   if (sync === undefined) {
+    const words = isUnknown ? t("sync.unknown") : t("sync.none");
     return (
-      <span title={t("sync.none")}>
-        <span aria-hidden>·</span>
-        <span className="hd-visually-hidden">{t("sync.none")}</span>
+      <span title={words}>
+        <span aria-hidden>{isUnknown ? unknownText : "·"}</span>
+        <span className="hd-visually-hidden">{words}</span>
       </span>
     );
   }

@@ -4,8 +4,18 @@ const serverInfoSchema = z.looseObject({
   version: z.string().default(""),
   state: z.string().default("LIVE"),
   uptime_current_epoch: z.string().default(""),
+  uptime_all_epochs: z.string().default(""),
+  hot_restart_version: z.string().default(""),
   command_line_options: z
-    .looseObject({ concurrency: z.number().optional(), restart_epoch: z.number().optional() })
+    .looseObject({
+      concurrency: z.number().optional(),
+      restart_epoch: z.number().optional(),
+      log_level: z.string().optional(),
+      component_log_level: z.string().optional(),
+      drain_time: z.string().optional(),
+      parent_shutdown_time: z.string().optional(),
+      drain_strategy: z.string().optional(),
+    })
     .default({}),
 });
 
@@ -33,8 +43,46 @@ export type ServerInfo = {
   /** LIVE, DRAINING, PRE_INITIALIZING or INITIALIZING. */
   readonly state: string;
   readonly uptimeMs?: number;
+  /** Since the first epoch; longer than `uptimeMs` after a hot restart. */
+  readonly allEpochsMs?: number;
   readonly concurrency?: number;
+  /** How often it was restarted in place; 0 is the first start. */
+  readonly restartEpoch?: number;
+  /** Restarting in place is turned off. */
+  readonly isHotRestartOff: boolean;
+  /** Log levels that it was started with; somebody may have changed them since, which Envoy tells only to a POST. */
+  readonly logLevel?: string;
+  readonly componentLogLevel?: string;
+  readonly drainMs?: number;
+  /** `Immediate` or `Gradual`. */
+  readonly drainStrategy?: string;
 };
+
+/** Memory of an Envoy's heap, in bytes. */
+export type MemoryFacts = {
+  readonly allocatedBytes?: number;
+  readonly heapBytes?: number;
+  readonly physicalBytes?: number;
+};
+
+const bytesSchema = z.coerce.number().min(0).optional();
+const memorySchema = z.looseObject({
+  allocated: bytesSchema,
+  heap_size: bytesSchema,
+  total_physical_bytes: bytesSchema,
+});
+
+/** Envoy's `/memory`; undefined when it is none. */
+export function memoryFromPage(page: unknown): MemoryFacts | undefined {
+  const parsed = memorySchema.safeParse(page);
+  if (!parsed.success) return undefined;
+  const { allocated, heap_size: heap, total_physical_bytes: physical } = parsed.data;
+  return {
+    ...(allocated === undefined ? {} : { allocatedBytes: allocated }),
+    ...(heap === undefined ? {} : { heapBytes: heap }),
+    ...(physical === undefined ? {} : { physicalBytes: physical }),
+  };
+}
 
 export type CertFact = {
   readonly kind: "chain" | "authority";
@@ -48,16 +96,32 @@ export type CertFact = {
 export function serverInfoFromPage(page: unknown): ServerInfo | undefined {
   const parsed = serverInfoSchema.safeParse(page);
   if (!parsed.success) return undefined;
-  const { version, state, uptime_current_epoch: uptime, command_line_options: options } = parsed.data;
+  const { version, state, command_line_options: options } = parsed.data;
   const [revision = "", release = ""] = version.split("/");
-  const seconds = /^(\d+)s$/.exec(uptime)?.[1];
   return {
     version: release,
     revision,
     state,
-    ...(seconds === undefined ? {} : { uptimeMs: Number(seconds) * 1000 }),
-    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    isHotRestartOff: parsed.data.hot_restart_version === "disabled",
+    ...present("uptimeMs", secondsMs(parsed.data.uptime_current_epoch)),
+    ...present("allEpochsMs", secondsMs(parsed.data.uptime_all_epochs)),
+    ...present("concurrency", options.concurrency),
+    ...present("restartEpoch", options.restart_epoch),
+    ...present("logLevel", options.log_level),
+    ...present("componentLogLevel", options.component_log_level),
+    ...present("drainMs", secondsMs(options.drain_time)),
+    ...present("drainStrategy", options.drain_strategy),
   };
+}
+
+function secondsMs(text: string | undefined): number | undefined {
+  const seconds = /^(\d+)s$/.exec(text ?? "")?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  // A computed key widens to any string; it is K here.
+  return (value === undefined || value === "" ? {} : { [key]: value }) as { readonly [P in K]?: V };
 }
 
 /** The certificates in use, each once: Envoy repeats them per TLS context. undefined when the page is none. */

@@ -6,7 +6,7 @@ import type { ClusterSources, ProxyAddress } from "@/server/ports";
 import { startTarget, type ContractTarget } from "@/test/contract/target";
 import { callerOn } from "./demo-caller";
 
-const scope = { range: { kind: "relative", durationMs: 900_000 }, namespaces: [] } as const;
+const scope = { range: { kind: "relative" as const, durationMs: 900_000 }, namespaces: [] as string[] };
 let target: ContractTarget;
 
 beforeAll(async () => {
@@ -83,7 +83,9 @@ describe("questions to all proxies", () => {
     const lost = first.found[0]?.pod;
     const sources = withSecrets((proxy, call) =>
       proxy.pod === lost
-        ? Promise.reject(new SourceError("it is gone", { source: "envoy", reason: "unreachable" }))
+        ? Promise.reject(
+            new SourceError("it is gone", { source: "envoy", cluster: target.sources.name, reason: "reset" }),
+          )
         : target.sources.proxyAdmin.secrets(proxy, call),
     );
     const { data, warnings } = await callerOn(sources).proxies.trust({ ...scope });

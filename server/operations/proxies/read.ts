@@ -2,7 +2,14 @@ import { proxyRows, type ProxyRow } from "@/lib/controlplane/proxy-row";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
 import { countSections } from "@/lib/proxies/dump/read-entries";
-import { certsFromPage, serverInfoFromPage, type CertFact, type ServerInfo } from "@/lib/proxies/server-info";
+import {
+  certsFromPage,
+  memoryFromPage,
+  serverInfoFromPage,
+  type CertFact,
+  type MemoryFacts,
+  type ServerInfo,
+} from "@/lib/proxies/server-info";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { sharedReplicas, sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
@@ -14,11 +21,16 @@ export type ProxySummary = {
   /** Absent when Envoy could not be asked. */
   readonly server?: ServerInfo;
   readonly certs?: readonly CertFact[];
+  readonly memory?: MemoryFacts;
+  /** Version of the istiod replica that holds it. */
+  readonly istiodVersion?: string;
   readonly counts?: Readonly<Record<DumpSection, number>>;
   readonly sizeBytes?: number;
   readonly contentHash?: string;
   /** Envoy gave none of its pages; what istiod would send can still be read. */
   readonly isEnvoySilent: boolean;
+  /** Nothing could be asked of Envoy, because Kubernetes does not say where the pod is. */
+  readonly isPlaceUnknown?: true;
 };
 
 /** What a proxy is and how it is: sync state, Envoy's own state, certificates, number of resources. */
@@ -42,7 +54,7 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
   });
   const row = rows[0];
   const hasAdmin = address !== undefined && row?.connection !== "no_proxy";
-  const [server, certs, dump] = await Promise.all([
+  const [server, certs, memory, dump] = await Promise.all([
     hasAdmin
       ? gathering.take(
           "Envoy's state",
@@ -56,6 +68,9 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
         )
       : undefined,
     hasAdmin
+      ? gathering.take("memory", sources.proxyAdmin.page(address, "memory", call("memory of Envoy's heap")))
+      : undefined,
+    hasAdmin
       ? gathering.take(
           "configuration",
           readDumpBytes(ctx, { ...input, view: "envoy" }, "number of resources"),
@@ -64,11 +79,16 @@ export async function readProxy(ctx: OperationContext, input: ProxyInput): Promi
   ]);
   const serverInfo = serverInfoFromPage(server);
   const certFacts = certsFromPage(certs);
+  const memoryFacts = memory === undefined ? undefined : memoryFromPage(memory);
+  const istiodVersion = replicas?.find(({ name }) => name === row?.replica)?.version;
   return gathering.answer({
     ...(row === undefined ? {} : { row }),
     isEnvoySilent: server === undefined && dump === undefined,
+    ...(pods === undefined && address === undefined ? { isPlaceUnknown: true } : {}),
     ...(serverInfo === undefined ? {} : { server: serverInfo }),
     ...(certFacts === undefined ? {} : { certs: certFacts }),
+    ...(memoryFacts === undefined ? {} : { memory: memoryFacts }),
+    ...(istiodVersion === undefined ? {} : { istiodVersion }),
     ...(dump === undefined
       ? {}
       : { counts: countSections(dump.entries), sizeBytes: dump.bytes.length, contentHash: dump.contentHash }),
