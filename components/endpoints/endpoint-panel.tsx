@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import classes from "./endpoints.module.css";
 import type { EndpointsData } from "./outputs";
 import { TruthBadge } from "./truth-badge";
+import { Age } from "@/components/proxies/age";
 import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 import { SidePanel } from "@/components/ui/side-panel";
@@ -67,7 +68,7 @@ function Source({ name, cell, link }: { name: string; cell: TruthCell; link?: st
 
 function Difference({ difference, isNamed }: { difference: TruthDifference; isNamed: boolean }) {
   const t = useTranslations("endpoints");
-  const { code, severity, client, values } = difference;
+  const { code, severity, client, values, sinceMs, isSettling } = difference;
   const told = (["kubernetes", "istiod", "envoy"] as const).flatMap((source) => {
     const value = values[source];
     return value === undefined ? [] : [`${t(`source.${source}`)}: ${value}`];
@@ -75,8 +76,18 @@ function Difference({ difference, isNamed }: { difference: TruthDifference; isNa
   const rest = ["subsets", "missing", "shard"].flatMap((key) => values[key] ?? []);
   return (
     <section className={classes.difference}>
-      <StatusBadge tone={tones[severity]} label={t(`difference.${code}.name`)} />
+      <StatusBadge
+        tone={isSettling === true ? "info" : tones[severity]}
+        label={t(`difference.${code}.name`)}
+      />
+      {sinceMs === undefined ? null : (
+        <span className={classes.muted}>
+          {" "}
+          {t("seenFor")} <Age timeMs={sinceMs} />
+        </span>
+      )}
       {isNamed && client !== undefined ? <span className={classes.muted}> {client}</span> : null}
+      {isSettling === true ? <p>{t("settlingMeans")}</p> : null}
       <p>{t(`difference.${code}.means`)}</p>
       {told.length + rest.length === 0 ? null : (
         <p className={classes.mono}>{[...told, ...rest].join(" · ")}</p>

@@ -33,8 +33,12 @@ export function EndpointTable({ data, selected, onSelect }: Props) {
   );
 }
 
+/** What will not go away by itself comes first. */
 const worstFirst = (differences: readonly TruthDifference[]) =>
-  differences.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+  differences.toSorted(
+    (a, b) =>
+      Number(a.isSettling === true) - Number(b.isSettling === true) || rank[a.severity] - rank[b.severity],
+  );
 
 function useEndpointColumns(
   clients: EndpointsData["clients"],
@@ -113,9 +117,13 @@ function useEndpointColumns(
           const [worst] = worstFirst(row.differences);
           const [first, ...more] = words(row);
           if (worst === undefined || first === undefined) return t("noDifference");
+          const settles = worst.isSettling === true;
           return (
             <span title={words(row).join("\n")}>
-              <StatusBadge tone={tones[worst.severity]} label={first} />
+              <StatusBadge
+                tone={settles ? "info" : tones[worst.severity]}
+                label={settles ? t("settling", { name: first }) : first}
+              />
               {more.length === 0 ? null : ` +${more.length}`}
             </span>
           );

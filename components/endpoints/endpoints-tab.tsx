@@ -30,10 +30,14 @@ export function EndpointsTab({ namespace, name }: { namespace: string; name: str
     endpoint: parseAsString,
   });
   const clients = client.flatMap((text) => clientFromText(text) ?? []).slice(0, 4);
+  const refetchMs = useRefetchMs();
   const query = useQuery(
     trpc.endpoints.read.queryOptions(
       { cluster, namespace, name, clients },
-      { refetchInterval: useRefetchMs() },
+      {
+        refetchInterval: ({ state }) =>
+          refetchMs !== false && isAnySettling(state.data?.data) ? settlingMs : refetchMs,
+      },
     ),
   );
   const shown = query.data?.data.clients.map((each) => `${each.namespace}/${each.pod}`);
@@ -82,6 +86,13 @@ export function EndpointsTab({ namespace, name }: { namespace: string; name: str
       </QueryBoundary>
     </>
   );
+}
+
+/** What settles is followed closely. */
+const settlingMs = 3000;
+
+function isAnySettling(data: EndpointsData | undefined): boolean {
+  return data?.rows.some(({ differences }) => differences.some((one) => one.isSettling === true)) ?? false;
 }
 
 /** Nothing anywhere, and nothing to say why. */

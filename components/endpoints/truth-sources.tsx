@@ -2,13 +2,16 @@
 import { useTranslations } from "use-intl";
 import classes from "./endpoints.module.css";
 import type { EndpointsData } from "./outputs";
+import { isLasting } from "@/lib/endpoints/settling";
 import { StatusBadge } from "@/components/ui/status-badge";
 
 /** How many addresses differ, and which source could not be asked, with the way out. */
 export function TruthSources({ data }: { data: EndpointsData }) {
   const t = useTranslations("endpoints");
-  const differing = data.rows.filter(({ differences }) =>
-    differences.some(({ severity }) => severity !== "info"),
+  const differing = data.rows.filter(({ differences }) => differences.some(isLasting)).length;
+  const settling = data.rows.filter(
+    ({ differences }) =>
+      !differences.some(isLasting) && differences.some(({ isSettling }) => isSettling === true),
   ).length;
   const silent = [
     { name: "Kubernetes", told: data.kubernetes },
@@ -18,13 +21,15 @@ export function TruthSources({ data }: { data: EndpointsData }) {
   return (
     <div className={classes.verdict} role="status">
       <StatusBadge
-        tone={differing > 0 ? "failing" : silent.length > 0 ? "unknown" : "ok"}
+        tone={differing > 0 ? "failing" : settling > 0 ? "info" : silent.length > 0 ? "unknown" : "ok"}
         label={
           differing > 0
             ? t("verdict.differ", { count: differing })
-            : silent.length > 0
-              ? t("verdict.partial")
-              : t("verdict.same", { count: data.rows.length })
+            : settling > 0
+              ? t("verdict.settling", { count: settling })
+              : silent.length > 0
+                ? t("verdict.partial")
+                : t("verdict.same", { count: data.rows.length })
         }
       />
       {silent.map(({ name, message, hint }) => (

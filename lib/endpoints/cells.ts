@@ -16,7 +16,7 @@ export function sliceState({ isReady, isServing, isTerminating }: SliceEndpoint)
 }
 
 export function sliceCell(slice: SliceEndpoint): TruthCell {
-  return cell(sliceState(slice), [slice.slice, slice.zone ?? ""]);
+  return cell(sliceState(slice), [slice.podProblem ?? "", slice.slice, slice.zone ?? ""]);
 }
 
 export function shardCell(shard: ShardEndpoint): TruthCell {

@@ -1,6 +1,7 @@
 import { absentCell, envoyCell, notApplicableCell, unknownCell } from "./cells";
 import { envoyDifferences, type ClientView } from "./envoy-differences";
 import type { EnvoyEndpoint, EnvoyTruth, TruthCell, TruthClient, TruthDifference } from "./model";
+import { isOtherFamily } from "./ip-family";
 import type { EndpointPair } from "./pair-endpoints";
 
 /** A client's cell of one row, what differs there, and the endpoints that the row accounts for. */
@@ -46,6 +47,7 @@ export function clientCell(
     shard,
     slice,
     isIstiodKnown,
+    isOtherFamily: isOtherFamily(address, truth.endpoints),
   };
   return {
     cell: base === undefined ? absentCell : envoyCell(base, inSubsets),

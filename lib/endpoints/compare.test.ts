@@ -173,6 +173,6 @@ describe("compareEndpoints", () => {
     const truth = compare({ ...told, clients: [client(envoyOf([], { clusters: [] }))] });
     expect(truth.rows[0]?.envoys[0]?.state).toBe("not_applicable");
     expect(truth.rows[0]?.differences).toEqual([]);
-    expect(truth.notes).toEqual([{ code: "no_cluster", client: "shop/web-1", values: {} }]);
+    expect(truth.notes).toEqual([{ code: "no_cluster", client: "shop/web-1", values: { by: "unknown" } }]);
   });
 });

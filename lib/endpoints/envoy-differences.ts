@@ -21,6 +21,8 @@ export type ClientView = {
   readonly shard: ShardEndpoint | undefined;
   readonly slice: SliceEndpoint | undefined;
   readonly isIstiodKnown: boolean;
+  /** The proxy has endpoints of the other IP family only. */
+  readonly isOtherFamily: boolean;
 };
 
 type Draft = Omit<TruthDifference, "client">;
@@ -51,7 +53,14 @@ export function isSent(shard: ShardEndpoint): boolean {
   return shard.health === "unhealthy" && shard.sendsUnhealthy;
 }
 
-function missing({ client, shard, slice, isIstiodKnown }: ClientView): readonly Draft[] {
+function missing({
+  client,
+  shard,
+  slice,
+  isIstiodKnown,
+  isOtherFamily: isOther,
+}: ClientView): readonly Draft[] {
+  if (isOther) return [{ code: "other_family", severity: "info", values: {} }];
   if (shard !== undefined) {
     if (!isSent(shard)) return [];
     return [late(client, { code: "missing_at_envoy", severity: "failing", values: { than: "istiod" } })];

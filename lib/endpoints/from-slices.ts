@@ -42,6 +42,25 @@ export function endpointsFromSlices(
     });
 }
 
+/** When any slice of the Service was written last; undefined when no slice tells. Source: managedFields. */
+export function slicesChangedMs(
+  slices: readonly Manifest[],
+  service: { readonly namespace: string; readonly name: string },
+): number | undefined {
+  const times = slices
+    .filter(
+      ({ metadata }) =>
+        metadata.namespace === service.namespace && metadata.labels?.[serviceNameLabel] === service.name,
+    )
+    .flatMap(({ metadata }) => [
+      metadata.creationTimestamp,
+      ...(metadata.managedFields ?? []).map(({ time }) => time),
+    ])
+    .map((time) => Date.parse(time ?? ""))
+    .filter(Number.isFinite);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 function placeOf(endpoint: unknown): Partial<SliceEndpoint> {
   const conditions = objectField(endpoint, "conditions");
   const target = objectField(endpoint, "targetRef");

@@ -1,4 +1,5 @@
 import { sliceState } from "./cells";
+import { isOtherFamily } from "./ip-family";
 import type { IstiodTruth, ShardEndpoint, SliceEndpoint, TruthDifference, TruthService } from "./model";
 import type { EndpointPair } from "./pair-endpoints";
 
@@ -22,6 +23,8 @@ export function kubernetesDifferences(
       : replicas(shard, istiod);
   // What is not ready is not sent by every version, and then rightly absent.
   if (slice === undefined || sliceState(slice) !== "ready") return [];
+  if (isOtherFamily(slice.address, istiod.endpoints))
+    return [{ code: "other_family", severity: "info", values: {} }];
   return [{ code: "missing_at_istiod", severity: "failing", values: { slice: slice.slice } }];
 }
 

@@ -33,6 +33,7 @@ export function leftOverRows(
         shard: undefined,
         slice: undefined,
         isIstiodKnown: istiod.state === "known",
+        isOtherFamily: false,
       };
       return {
         key: `${endpoint.address} ${endpoint.port} ${endpoint.servicePort} envoy`,

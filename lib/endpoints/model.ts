@@ -1,3 +1,4 @@
+import type { ObjectRef } from "@/lib/mesh/object-ref";
 import type { FaultReason, SourceName } from "@/lib/errors";
 
 /** What a source said, or why nobody knows. */
@@ -29,6 +30,8 @@ export type TruthService = {
   }[];
   /** The waypoint that takes its traffic, `namespace/name`. */
   readonly waypoint?: string;
+  /** Pods that the selector picks, and why those that are not ready are not; absent when nobody counted. */
+  readonly selected?: { readonly count: number; readonly problems: readonly string[] };
 };
 
 /** One address and port of an EndpointSlice. Absent conditions are unknown: consumers take ready for true. */
@@ -43,6 +46,8 @@ export type SliceEndpoint = {
   readonly pod?: string;
   readonly node?: string;
   readonly zone?: string;
+  /** Why its pod is not ready, in Kubernetes' words. */
+  readonly podProblem?: string;
 };
 
 /** One endpoint of istiod's shards. */
@@ -115,7 +120,12 @@ export type TruthClient = {
   /** Subsets of the DestinationRule that it applies. */
   readonly subsets: readonly TruthSubset[];
   readonly envoy: Told<EnvoyTruth>;
+  /** What keeps the service from the proxy, where it has no cluster for it. */
+  readonly hidden?: HiddenBy;
 };
+
+/** A Sidecar whose egress hosts leave the service out, or the service's own exportTo. */
+export type HiddenBy = { readonly by: "sidecar" | "export_to"; readonly ref: ObjectRef };
 
 export type TruthSubset = { readonly name: string; readonly labels: Readonly<Record<string, string>> };
 
@@ -178,6 +188,7 @@ export const differenceCodes = [
   "locality",
   "tls_mode",
   "replicas_differ",
+  "other_family",
 ] as const;
 export type DifferenceCode = (typeof differenceCodes)[number];
 
@@ -188,6 +199,10 @@ export type TruthDifference = {
   readonly client?: string;
   /** What stands where, for the words. */
   readonly values: Readonly<Record<string, string>>;
+  /** When it was seen first; it may be older. */
+  readonly sinceMs?: number;
+  /** It is young, and what it is about has changed a moment ago: it may well go away by itself. */
+  readonly isSettling?: true;
 };
 
 export type TruthRow = {
@@ -231,6 +246,8 @@ export type TruthNote = {
   readonly code: (typeof truthNotes)[number];
   readonly client?: string;
   readonly values: Readonly<Record<string, string>>;
+  /** The object that makes it so. */
+  readonly ref?: ObjectRef;
 };
 
 export type EndpointTruth = {

@@ -12,7 +12,11 @@ export function notesOf({ service, kubernetes, istiod, clients }: TruthInput): r
   if (service.waypoint !== undefined) add("waypoint", { waypoint: service.waypoint });
   const count = kubernetes.state === "known" ? kubernetes.data.length : undefined;
   if (service.kind === "service" && count === 0)
-    add("no_endpoints", { selector: service.hasSelector ? "yes" : "no" });
+    add("no_endpoints", {
+      selector: !service.hasSelector ? "no" : (service.selected?.count ?? 0) > 0 ? "unready" : "yes",
+      count: String(service.selected?.count ?? 0),
+      problems: (service.selected?.problems ?? []).join("; "),
+    });
   if (istiod.state === "known" && istiod.data.isUnheardOf && count !== undefined && count > 0)
     add("not_in_istiod");
   for (const client of clients) {
@@ -22,7 +26,13 @@ export function notesOf({ service, kubernetes, istiod, clients }: TruthInput): r
     if (client.sync === "not_sent") add("not_sent", {}, name);
     if (client.sync === "disconnected") add("disconnected", {}, name);
     if (client.envoy.state === "unknown") continue;
-    if (client.envoy.data.clusters.length === 0) add("no_cluster", {}, name);
+    if (client.envoy.data.clusters.length === 0)
+      notes.push({
+        code: "no_cluster",
+        client: name,
+        values: { by: client.hidden?.by ?? "unknown" },
+        ...(client.hidden === undefined ? {} : { ref: client.hidden.ref }),
+      });
     else if (!client.envoy.data.hasLive) add("without_live", {}, name);
     if (hasOtherNetwork(istiod, client.network)) add("other_network", { network: client.network }, name);
   }

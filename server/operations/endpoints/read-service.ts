@@ -1,5 +1,6 @@
 import type { Manifest } from "@/lib/config/manifest";
-import { endpointsFromSlices } from "@/lib/endpoints/from-slices";
+import { podProblem, selectedPods } from "@/lib/endpoints/pod-problem";
+import { endpointsFromSlices, slicesChangedMs } from "@/lib/endpoints/from-slices";
 import type { SliceEndpoint, Told, TruthService } from "@/lib/endpoints/model";
 import { factsOfService, factsOfServiceEntry, factsOfUnknown } from "@/lib/endpoints/service-facts";
 import { hintOf, messageOf, SourceError } from "@/lib/errors";
@@ -18,17 +19,24 @@ async function granted(read: Promise<Sourced<readonly Manifest[]>>): Promise<Sou
   return answer;
 }
 
-/** What the service is, and its EndpointSlices. */
+export type ServiceTruth = {
+  readonly service: TruthService;
+  readonly kubernetes: Told<readonly SliceEndpoint[]>;
+  /** When its slices were written last. */
+  readonly changedMs?: number;
+};
+
+/** What the service is, its EndpointSlices, and why pods behind them are not ready. */
 export async function readServiceTruth(
   sources: ClusterSources,
   gathering: Gathering,
   wanted: Named,
   signal: AbortSignal,
-): Promise<{ readonly service: TruthService; readonly kubernetes: Told<readonly SliceEndpoint[]> }> {
+): Promise<ServiceTruth> {
   const list = (group: string, kind: string, purpose: string, namespaces?: readonly string[]) =>
     granted(sources.kubernetes.list(group, kind, { purpose, signal }, namespaces));
   const own = [wanted.namespace];
-  const [slices, services, entries, namespaces] = await Promise.all([
+  const [slices, services, entries, namespaces, pods] = await Promise.all([
     tell(gathering, "EndpointSlices", list("discovery.k8s.io", "EndpointSlice", "EndpointSlices", own)),
     gathering.take("service", list("", "Service", "the service", own)),
     gathering.take(
@@ -36,6 +44,10 @@ export async function readServiceTruth(
       sources.kubernetes.list("networking.istio.io", "ServiceEntry", { purpose: "service entries", signal }),
     ),
     gathering.take("namespaces", list("", "Namespace", "waypoint of the namespace")),
+    gathering.takeObjects(
+      "pods behind the service",
+      sources.kubernetes.list("", "Pod", { purpose: "pods behind the service", signal }, own),
+    ),
   ]);
   const manifest = services?.find(({ metadata }) => metadata.name === wanted.name);
   const service =
@@ -45,9 +57,27 @@ export async function readServiceTruth(
           manifest,
           namespaces?.find(({ metadata }) => metadata.name === wanted.namespace),
         );
+  const changedMs = slices.state === "known" ? slicesChangedMs(slices.data, wanted) : undefined;
+  const selected = manifest === undefined ? undefined : selectedPods(manifest, pods);
   return {
-    service,
+    service: { ...service, ...(selected === undefined ? {} : { selected }) },
     kubernetes:
-      slices.state === "known" ? { state: "known", data: endpointsFromSlices(slices.data, wanted) } : slices,
+      slices.state === "known"
+        ? { state: "known", data: withPodProblems(endpointsFromSlices(slices.data, wanted), pods ?? []) }
+        : slices,
+    ...(changedMs === undefined ? {} : { changedMs }),
   };
+}
+
+function withPodProblems(
+  endpoints: readonly SliceEndpoint[],
+  pods: readonly Manifest[],
+): readonly SliceEndpoint[] {
+  if (endpoints.every(({ isReady }) => isReady !== false)) return endpoints;
+  const byName = new Map(pods.map((pod) => [pod.metadata.name, pod]));
+  return endpoints.map((endpoint) => {
+    const pod = endpoint.isReady === false ? byName.get(endpoint.pod ?? "") : undefined;
+    const problem = pod === undefined ? undefined : podProblem(pod);
+    return problem === undefined ? endpoint : { ...endpoint, podProblem: problem };
+  });
 }

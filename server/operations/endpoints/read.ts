@@ -4,17 +4,20 @@ import { endpointsFromShards } from "@/lib/endpoints/from-shards";
 import type {
   EndpointSync,
   EndpointTruth,
+  HiddenBy,
   IstiodTruth,
   Told,
   TruthClient,
   TruthService,
   TruthSubset,
 } from "@/lib/endpoints/model";
+import { hiddenBy } from "@/lib/endpoints/hidden-by";
 import type { ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
 import { destinationRuleFor } from "@/lib/xds/destination-rules";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import { sharedSync } from "@/server/operations/controlplane/shared-sync";
 import { Gathering } from "@/server/operations/gathering";
 import type { OperationContext } from "@/server/ports";
@@ -22,9 +25,12 @@ import { listClients } from "./clients";
 import type { EndpointsInput } from "./input";
 import { endpointSyncOf, readClientTruth } from "./read-client";
 import { readServiceTruth } from "./read-service";
+import { agedRows } from "./seen-differences";
 import { tell, withoutData } from "./told";
 
 type Client = EndpointsInput["clients"][number];
+
+const clientName = ({ namespace, pod }: Client) => `${namespace}/${pod}`;
 
 export type EndpointsRead = EndpointTruth & {
   readonly service: TruthService;
@@ -41,7 +47,7 @@ export async function readEndpoints(
   const gathering = new Gathering();
   const sources = clusterSources(ctx, input.cluster);
   const call = (purpose: string) => ({ purpose, signal: ctx.signal });
-  const [{ service, kubernetes }, shards, syncs, clients] = await Promise.all([
+  const [{ service, kubernetes, changedMs }, shards, syncs, clients] = await Promise.all([
     readServiceTruth(sources, gathering, input, ctx.signal),
     tell(
       gathering,
@@ -62,8 +68,15 @@ export async function readEndpoints(
     istiod,
     clients: views,
   });
+  const rows = agedRows(truth.rows, {
+    place: `${sources.name} ${service.host} ${views.map(clientName).join()}`,
+    nowMs: ctx.nowMs(),
+    changedMs,
+    syncs,
+  });
   return gathering.answer({
     ...truth,
+    rows,
     service,
     clients: views.map(({ namespace, pod, sync, envoy }) => ({
       namespace,
@@ -101,15 +114,32 @@ async function readViews(asked: Asked, clients: readonly Client[]): Promise<read
       const pod = pods?.find(
         ({ metadata }) => metadata.name === client.pod && metadata.namespace === client.namespace,
       );
+      const envoy = await readClientTruth(ctx, gathering, input.cluster, client, service.host);
+      const labels = pod?.metadata.labels ?? {};
+      const hidden =
+        envoy.state === "known" && envoy.data.clusters.length === 0
+          ? await readHidden(asked, { ...client, labels })
+          : undefined;
       return {
         ...client,
+        ...(hidden === undefined ? {} : { hidden }),
         network: networkOf(pod) ?? networkOf(root) ?? "",
         sync: endpointSyncOf(syncs, client),
-        subsets: subsetsOf(rules ?? [], client.namespace, pod?.metadata.labels ?? {}, service),
-        envoy: await readClientTruth(ctx, gathering, input.cluster, client, service.host),
+        subsets: subsetsOf(rules ?? [], client.namespace, labels, service),
+        envoy,
       };
     }),
   );
+}
+
+/** What keeps the service from a proxy that has no cluster for it. */
+async function readHidden(
+  { ctx, gathering, input, service }: Asked,
+  proxy: Parameters<typeof hiddenBy>[1],
+): Promise<HiddenBy | undefined> {
+  const sources = clusterSources(ctx, input.cluster);
+  const objects = await gathering.take("what hides services", readMeshObjects(sources, ctx.signal));
+  return objects === undefined ? undefined : hiddenBy(objects, proxy, service.host);
 }
 
 const networkOf = (object: Manifest | undefined) => object?.metadata.labels?.["topology.istio.io/network"];
