@@ -5,13 +5,16 @@ import classes from "./explain.module.css";
 import { RequestForm } from "./request-form";
 import { ResultPane } from "./result-pane";
 import { useFlowView } from "./use-flow-view";
+import { ViewNotes } from "./view-notes";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
+import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import type { ExplainSource } from "@/server/operations/explain/answers";
+import type { ServiceAddress } from "@/server/operations/explain/service-request";
 
 /** A proxy of `namespace/workload`, one that is connected before others. */
 function proxyOfWorkload(sources: readonly ExplainSource[] | undefined, workload: string | undefined) {
@@ -20,6 +23,14 @@ function proxyOfWorkload(sources: readonly ExplainSource[] | undefined, workload
       !("snapshot" in target) && `${target.namespace}/${workloadFromPodName(target.pod)}` === workload,
   );
   return (own?.find(({ isConnected }) => isConnected) ?? own?.[0])?.target;
+}
+
+/** What is asked of a service of which only the address is known. */
+function requestTo(address: ServiceAddress | undefined, isTcp: boolean): FlowRequest | undefined {
+  if (address === undefined) return undefined;
+  const { host, port } = address;
+  const plain = { direction: "outbound", method: "GET", path: "/", headers: [], caller: {} } as const;
+  return { ...plain, host, port, scheme: isTcp ? "tcp" : "http", headersAreComplete: false };
 }
 
 /** Explains one request by the configuration of one proxy: the form, and what comes of it. */
@@ -35,10 +46,16 @@ export function ExplainScreen() {
       { enabled: view.span !== undefined, staleTime: Number.POSITIVE_INFINITY },
     ),
   );
+  const asked = useQuery(
+    trpc.explain.service.queryOptions(
+      { cluster, namespace: "-", name: "-", ...view.service },
+      { enabled: view.service !== undefined && view.request === undefined },
+    ),
+  );
   const span = view.span === undefined ? undefined : fromSpan.data?.data;
   const list = sources.data?.data;
   const target = view.target ?? span?.target ?? proxyOfWorkload(list, view.workload);
-  const request = view.request ?? span?.request;
+  const request = view.request ?? span?.request ?? requestTo(asked.data?.data, view.service?.isTcp === true);
   const result = useQuery(
     trpc.explain.request.queryOptions(
       // The query is off until both are there.
@@ -73,6 +90,10 @@ export function ExplainScreen() {
           {fromSpan.error !== null && view.span !== undefined ? (
             <ErrorState error={fromSpan.error} onRetry={() => void fromSpan.refetch()} />
           ) : null}
+          {asked.error === null || view.request !== undefined ? null : (
+            <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />
+          )}
+          <ViewNotes wrong={view.wrong} sources={sources} />
           <ResultPane
             target={target}
             request={request}

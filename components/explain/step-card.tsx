@@ -1,4 +1,5 @@
 "use client";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./explain.module.css";
@@ -57,12 +58,38 @@ export function StepCard({ step, context }: { step: FlowStep; context: WayContex
           ))}
         </ul>
       )}
+      {step.kind === "address" ? <WaypointLink step={step} context={context} /> : null}
       {isOpen && expandable ? (
         <div className={classes.details} data-kind={step.kind}>
           <StepDetails step={step} context={context} />
         </div>
       ) : null}
     </li>
+  );
+}
+
+/** Goes on at the waypoint of the service, where the request comes to the service's own address. */
+function WaypointLink({
+  step,
+  context,
+}: {
+  step: Extract<FlowStep, { kind: "address" }>;
+  context: WayContext;
+}) {
+  const t = useTranslations("explain");
+  const { target, request, explain } = context;
+  const pod = step.service?.waypoint?.pods[0];
+  const [ip] = step.addresses;
+  if (pod === undefined || ip === undefined || explain === undefined || "snapshot" in target) return null;
+  return (
+    <Button
+      mt={6}
+      size="compact-xs"
+      variant="default"
+      onClick={() => explain({ ...target, ...pod, view: "envoy" }, { ...request, direction: "inbound", ip })}
+    >
+      {t("detail.atWaypoint")}
+    </Button>
   );
 }
 

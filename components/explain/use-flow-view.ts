@@ -18,6 +18,8 @@ const parsers = {
   vs: parseAsString,
   /** `namespace/workload`: one of its proxies explains where no target is named. */
   workload: parseAsString,
+  /** `namespace/name` in place of a host: its own port is looked up. */
+  service: parseAsString,
   direction: parseAsStringLiteral(flowDirections).withDefault("outbound"),
   host: parseAsString.withDefault(""),
   port: parseAsInteger,
@@ -40,7 +42,12 @@ const parsers = {
 export type FlowView = {
   readonly target: DumpTarget | undefined;
   readonly versus: DumpTarget | undefined;
+  /** What the address says and cannot be used: a target that names nothing, headers without a colon. */
+  readonly wrong: { readonly target?: string; readonly headers: readonly string[] };
   readonly workload: string | undefined;
+  readonly service:
+    | { readonly namespace: string; readonly name: string; readonly isTcp: boolean }
+    | undefined;
   /** Undefined until there is a host or an address; the port is that of the scheme where none is named. */
   readonly request: FlowRequest | undefined;
   readonly at: { readonly cluster: string; readonly endpoint: string } | undefined;
@@ -59,7 +66,8 @@ export function useFlowView(): readonly [FlowView, FlowViewActions] {
   const view = useMemo(() => viewFrom(state), [state]);
   const actions = useMemo<FlowViewActions>(
     () => ({
-      show: (target, request) => void setState({ ...stateOf(target, request), at: null }),
+      show: (target, request) =>
+        void setState({ ...stateOf(target, request), at: null, service: null, workload: null }),
       compare: (versus) => void setState({ vs: versus === undefined ? null : textFromTarget(versus) }),
       openEndpoint: (at) => void setState({ at: at === undefined ? null : `${at.cluster} ${at.endpoint}` }),
     }),
@@ -71,11 +79,17 @@ export function useFlowView(): readonly [FlowView, FlowViewActions] {
 type State = ReturnType<typeof useQueryStates<typeof parsers>>[0];
 
 function viewFrom(state: State): FlowView {
+  const target = state.target === null ? undefined : targetFromText(state.target);
   const space = state.at?.lastIndexOf(" ") ?? -1;
   return {
-    target: state.target === null ? undefined : targetFromText(state.target),
+    target,
+    wrong: {
+      ...(state.target === null || target !== undefined ? {} : { target: state.target }),
+      headers: state.h.filter((line) => line.indexOf(":", 1) < 0),
+    },
     versus: state.vs === null ? undefined : targetFromText(state.vs),
     workload: state.workload ?? undefined,
+    service: serviceFrom(state),
     request: requestFrom(state),
     at:
       state.at === null || space < 0
@@ -84,6 +98,12 @@ function viewFrom(state: State): FlowView {
     span:
       state.trace === null || state.span === null ? undefined : { traceId: state.trace, spanId: state.span },
   };
+}
+
+function serviceFrom({ service, scheme }: State): FlowView["service"] {
+  const [namespace = "", name = "", ...more] = service?.split("/") ?? [];
+  if (namespace === "" || name === "" || more.length > 0) return undefined;
+  return { namespace, name, isTcp: scheme === "tcp" };
 }
 
 /** A whole URL in place of the host says scheme, port and path too. */

@@ -7,6 +7,7 @@ import { HealthReasons } from "./health-reasons";
 import { PanelPart } from "./node-panel";
 import { ReporterTable } from "./reporter-table";
 import { TrafficCharts } from "./traffic-charts";
+import { ExplainLink } from "./explain-link";
 import { WhyLink } from "@/components/causes/why-link";
 import { Measure } from "@/components/ui/measure";
 import { SidePanel } from "@/components/ui/side-panel";
@@ -68,7 +69,8 @@ export function EdgePanel({ edge, source, destination, onSelect, onClose }: Prop
         <HealthReasons health={edge.health} />
         {isFailing(edge) && !collapsed ? (
           <WhyLink source={whyName(source)} destination={whyName(destination)} />
-        ) : null}
+        ) : null}{" "}
+        {collapsed ? null : <ExplainLink edge={edge} source={source} destination={destination} />}
       </PanelPart>
       {edge.reports.length === 0 ? null : (
         <PanelPart title={t("panel.reporters")}>

@@ -4,11 +4,13 @@ import {
   explainInputSchema,
   explainSourcesInputSchema,
   inboundInputSchema,
+  serviceRequestInputSchema,
   skippedInputSchema,
   spanInputSchema,
 } from "@/server/operations/explain/input";
 import { explainRequest } from "@/server/operations/explain/request";
 import { readSkippedRoutes } from "@/server/operations/explain/skipped";
+import { addressOfService } from "@/server/operations/explain/service-request";
 import { listExplainSources } from "@/server/operations/explain/sources";
 import { procedure, router } from "@/server/trpc";
 
@@ -17,6 +19,7 @@ export const explainRouter = router({
   inbound: procedure.input(inboundInputSchema).query(({ ctx, input }) => explainInbound(ctx, input)),
   skipped: procedure.input(skippedInputSchema).query(({ ctx, input }) => readSkippedRoutes(ctx, input)),
   fromSpan: procedure.input(spanInputSchema).query(({ ctx, input }) => requestFromSpan(ctx, input)),
+  service: procedure.input(serviceRequestInputSchema).query(({ ctx, input }) => addressOfService(ctx, input)),
   sources: procedure
     .input(explainSourcesInputSchema)
     .query(({ ctx, input }) => listExplainSources(ctx, input)),

@@ -13,6 +13,7 @@ const composed = [
   ...["subset", "fallback_any", "fallback_default", "no_subset"].map((kind) => `subset_${kind}`),
   ...["strict", "permissive", "disabled", "unknown"].map((mode) => `tls_${mode}`),
   ...["allowed", "denied", "unknown"].map((is) => `rbac_shadow_${is}`),
+  ...["service", "namespace"].map((by) => `waypoint_by_${by}`),
   "exact",
   "prefix",
   "suffix",

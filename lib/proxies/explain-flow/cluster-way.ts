@@ -151,7 +151,10 @@ function endpointsWay(
     },
     pick.canPick ? "passes" : "fails",
     says,
-    { resource: assignment?.link, notes: [...pick.notes, ...livenessNotes(facts, ordered)] },
+    {
+      resource: assignment?.link,
+      notes: [...pick.notes, ...tunnelNotes(facts, cluster, ordered), ...livenessNotes(facts, ordered)],
+    },
   );
   if (pick.canPick) return endWith(onlyOne(sent, usable), [step]);
   return endWith(
@@ -167,6 +170,21 @@ function onlyOne(sent: Outcome, usable: readonly PickableEndpoint[]): Outcome {
   return sent.kind !== "sent" || only === undefined || others.length > 0
     ? sent
     : { ...sent, address: only.address };
+}
+
+/** Whether the way leads through the waypoint that the service asks for. */
+function tunnelNotes(
+  { services = [] }: FlowFacts,
+  { parts }: Cluster,
+  endpoints: readonly PickableEndpoint[],
+): readonly Because[] {
+  const through = [...new Set(endpoints.flatMap(({ tunnel }) => tunnel?.waypoint ?? []))];
+  if (through.length > 0) return [because("through_waypoint", { addresses: through.join(", ") })];
+  const wanted =
+    parts?.direction === "outbound" ? services.find(({ host }) => host === parts.host)?.waypoint : undefined;
+  return wanted === undefined || endpoints.length === 0
+    ? []
+    : [because("past_waypoint", { waypoint: `${wanted.namespace}/${wanted.name}` })];
 }
 
 function livenessNotes(facts: FlowFacts, endpoints: readonly PickableEndpoint[]): readonly Because[] {

@@ -4,7 +4,7 @@ import { chooseChain, type ChosenChain } from "@/lib/proxies/explain-flow/choose
 import { clusterWay } from "@/lib/proxies/explain-flow/cluster-way";
 import { peerOf, seenConnections, type SeenConnection } from "@/lib/proxies/explain-flow/connection";
 import { endsOf } from "@/lib/proxies/explain-flow/ends";
-import type { Explanation, FlowStep } from "@/lib/proxies/explain-flow/explanation";
+import type { Explanation } from "@/lib/proxies/explain-flow/explanation";
 import { filtersStep } from "@/lib/proxies/explain-flow/filter-exits";
 import { findListener, type FoundListener } from "@/lib/proxies/explain-flow/find-listener";
 import type { FlowDump } from "@/lib/proxies/explain-flow/flow-dump";
@@ -12,6 +12,7 @@ import type { FlowFacts } from "@/lib/proxies/explain-flow/flow-facts";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import { httpWay } from "@/lib/proxies/explain-flow/http-way";
 import { tableWithoutListener } from "@/lib/proxies/explain-flow/table-way";
+import { addressStep } from "@/lib/proxies/explain-flow/address-step";
 import { resolveHost, type ResolvedHost } from "@/lib/proxies/explain-flow/resolve-host";
 import {
   after,
@@ -66,23 +67,6 @@ function addressFor(
 ): string | undefined {
   const isOwn = request.direction === "inbound" && dump.listenerNamed("main_internal") === undefined;
   return isOwn ? (request.ip ?? facts.podIp) : addresses[0];
-}
-
-function addressStep(request: FlowRequest, { addresses, from, service }: ResolvedHost): FlowStep {
-  const [address = ""] = addresses;
-  const host = request.host === "" ? (request.ip ?? "") : request.host;
-  return stepOf(
-    {
-      kind: "address",
-      addresses,
-      ...(service === undefined
-        ? {}
-        : { service: { host: service.host, namespace: service.namespace, name: service.name } }),
-    },
-    from === "nothing" ? "depends" : "passes",
-    because(`address_${from}`, { host, address, port: `${request.port}` }),
-    { notes: addresses.length > 1 ? [because("more_addresses", { addresses: addresses.join(", ") })] : [] },
-  );
 }
 
 /** A dump of route tables only still tells the route of a request that comes to its table. */

@@ -4,6 +4,7 @@ import type { FilterStep } from "@/lib/proxies/explain/filter-step";
 import type { FoundHost } from "@/lib/proxies/explain/virtual-host";
 import type { RouteEffects } from "@/lib/proxies/explain/route-effects";
 import type { CircuitBreaker, OutlierDetection, UpstreamTls } from "@/lib/proxies/cluster";
+import type { FlowWaypoint } from "@/lib/proxies/explain-flow/flow-facts";
 import type { Owner } from "@/lib/proxies/provenance";
 
 /** A resource of the dump, for links into the pages of its proxy. */
@@ -80,6 +81,13 @@ export type DownstreamTls = {
 
 export type EndpointState = "healthy" | "degraded" | "unhealthy" | "draining" | "ejected";
 
+export type HboneTunnel = {
+  /** Address inside of the tunnel: that of a service at its waypoint, otherwise the endpoint's own. */
+  readonly destination: string;
+  /** Address of the waypoint that ends the tunnel. */
+  readonly waypoint?: string;
+};
+
 export type PickableEndpoint = {
   readonly address: string;
   readonly state: EndpointState;
@@ -94,6 +102,8 @@ export type PickableEndpoint = {
   readonly because?: Because;
   readonly workload?: { readonly workload: string; readonly namespace: string };
   readonly pod?: { readonly namespace: string; readonly pod: string };
+  /** It is reached in an HBONE tunnel, which ends at the endpoint or at a waypoint before it. */
+  readonly tunnel?: HboneTunnel;
   /** How Envoy encrypts towards it. */
   readonly tls: "none" | "simple" | "mutual" | "istio_mutual";
 };
@@ -103,7 +113,12 @@ export type StepDetail =
       readonly kind: "address";
       /** What the name stands for; empty when unknown. */
       readonly addresses: readonly string[];
-      readonly service?: { readonly host: string; readonly namespace: string; readonly name: string };
+      readonly service?: {
+        readonly host: string;
+        readonly namespace: string;
+        readonly name: string;
+        readonly waypoint?: FlowWaypoint;
+      };
     }
   | {
       readonly kind: "listener";

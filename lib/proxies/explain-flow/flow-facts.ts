@@ -11,6 +11,18 @@ export type FlowService = {
   readonly ports: readonly { readonly port: number; readonly targetPort?: number }[];
   /** Pods behind it that are this proxy: so that a gateway's ports can be told. */
   readonly selector?: Readonly<Record<string, string>>;
+  /** The waypoint that callers in ambient mode go through. */
+  readonly waypoint?: FlowWaypoint;
+};
+
+/** A waypoint that a label names. */
+export type FlowWaypoint = {
+  readonly namespace: string;
+  readonly name: string;
+  /** The object that has the label. */
+  readonly by: "service" | "namespace";
+  /** Its pods that are known. */
+  readonly pods: readonly FlowPod[];
 };
 
 export type FlowPod = { readonly namespace: string; readonly pod: string };

@@ -1,10 +1,10 @@
 import { endpointHealth, endpointsFromEntry, type Endpoint } from "@/lib/proxies/endpoint";
-import type { PickableEndpoint } from "@/lib/proxies/explain-flow/explanation";
+import type { HboneTunnel, PickableEndpoint } from "@/lib/proxies/explain-flow/explanation";
 import type { FlowDump } from "@/lib/proxies/explain-flow/flow-dump";
 import type { FlowFacts } from "@/lib/proxies/explain-flow/flow-facts";
 import { upstreamSocket } from "@/lib/proxies/explain-flow/upstream-socket";
 import { joinLiveEndpoints, type ClustersPage } from "@/lib/proxies/live-clusters";
-import { itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
+import { fieldAt, itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** One host of a cluster, with the protobuf JSON that it was configured by. */
 export type Host = {
@@ -53,7 +53,7 @@ export function hostsOf(
         {
           proto: proto.item,
           localityWeight: proto.localityWeight,
-          endpoint: pickable(endpoint, upstreamSocket(cluster, proto.item).tls, facts),
+          endpoint: pickable(endpoint, upstreamSocket(cluster, proto.item).tls, facts, tunnelOf(proto.item)),
         },
       ];
     }),
@@ -72,8 +72,22 @@ function withLive(endpoints: readonly Endpoint[], live: ClustersPage | undefined
   return live === undefined ? endpoints : joinLiveEndpoints(endpoints, live);
 }
 
-function pickable(endpoint: Endpoint, tls: PickableEndpoint["tls"], facts: FlowFacts): PickableEndpoint {
-  const pod = facts.podByIp?.get(ipOfEndpoint(endpoint.address));
+/** Source: Istio's BuildTunnelMetadataStruct, which the internal listener connect_originate reads. */
+function tunnelOf(proto: unknown): HboneTunnel | undefined {
+  const told = fieldAt(proto, "metadata", "filter_metadata", "envoy.filters.listener.original_dst");
+  const destination = textField(told, "local");
+  if (destination === undefined) return undefined;
+  const waypoint = textField(told, "waypoint") ?? "";
+  return { destination, ...(waypoint === "" ? {} : { waypoint }) };
+}
+
+function pickable(
+  endpoint: Endpoint,
+  tls: PickableEndpoint["tls"],
+  facts: FlowFacts,
+  tunnel?: HboneTunnel,
+): PickableEndpoint {
+  const pod = facts.podByIp?.get(ipOfEndpoint(tunnel?.waypoint ?? endpoint.address));
   const { workload } = endpoint;
   return {
     address: endpoint.address,
@@ -87,6 +101,7 @@ function pickable(endpoint: Endpoint, tls: PickableEndpoint["tls"], facts: FlowF
       ? {}
       : { workload: { workload: workload.workload, namespace: workload.namespace } }),
     ...(pod === undefined ? {} : { pod }),
+    ...(tunnel === undefined ? {} : { tunnel }),
   };
 }
 

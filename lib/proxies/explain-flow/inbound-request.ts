@@ -63,14 +63,16 @@ export function inboundRequest(
   { endpoint, effects, request: seen }: ReachedEndpoint,
   source: FlowCaller,
 ): FlowRequest {
-  const socket = endpoint.address.slice(endpoint.address.lastIndexOf("/") + 1);
+  // A waypoint meets the address inside of the tunnel.
+  const inside = endpoint.tunnel?.destination ?? endpoint.address;
+  const socket = inside.slice(inside.lastIndexOf("/") + 1);
   const isMutual = endpoint.tls === "mutual" || endpoint.tls === "istio_mutual";
   const host = effects?.host;
   const authority = host?.kind === "literal" ? host.host : (seen?.authority ?? request.authority);
   return {
     ...request,
     direction: "inbound",
-    ip: ipOfEndpoint(endpoint.address),
+    ip: ipOfEndpoint(inside),
     port: Number(socket.slice(socket.lastIndexOf(":") + 1)),
     path: effects?.path?.after ?? seen?.path ?? request.path,
     scheme:

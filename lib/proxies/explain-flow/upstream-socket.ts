@@ -38,6 +38,9 @@ function textOf(labels: unknown, key: string): unknown {
 
 function socketFrom(socket: unknown): UpstreamSocket {
   const { type, content } = anyField(socket, "typed_config");
+  // What goes to an internal listener leaves it in an HBONE tunnel, which is mTLS.
+  if (type.endsWith("InternalUpstreamTransport"))
+    return { tls: "istio_mutual", sni: "", applications: ["h2"] };
   if (!type.endsWith("UpstreamTlsContext")) {
     const inner = objectField(content, "transport_socket");
     return inner === undefined ? plain : socketFrom(inner);

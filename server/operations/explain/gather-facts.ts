@@ -60,9 +60,10 @@ export async function gatherFacts(
       : locateProxy(sources, target, ctx.signal).then((address) =>
           sources.proxyAdmin.page(address, "clusters", call("live health of endpoints")),
         );
-  const [pods, services, entries, page] = await Promise.all([
+  const [pods, services, namespaces, entries, page] = await Promise.all([
     list("", "Pod", "pods of endpoints"),
     list("", "Service", "addresses of services"),
+    list("", "Namespace", "waypoints of services"),
     list("networking.istio.io", "ServiceEntry", "addresses of service entries"),
     live === undefined ? undefined : gathering.take("live endpoint health", live),
   ]);
@@ -80,7 +81,7 @@ export async function gatherFacts(
       ? {}
       : {
           services: [
-            ...servicesFromObjects(services ?? [], pods ?? []),
+            ...servicesFromObjects(services ?? [], pods ?? [], namespaces ?? []),
             ...servicesFromEntries(entries ?? []),
           ],
         }),

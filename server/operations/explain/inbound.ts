@@ -33,8 +33,9 @@ export async function explainInbound(
   const reached = reachedEndpoint(explanation, input.cluster, input.endpoint);
   if (reached === undefined)
     return gathering.answer({ because: { code: "endpoint_gone", values: { address: input.endpoint } } });
-  const ip = ipOfEndpoint(input.endpoint);
-  const pod = source.facts.podByIp?.get(ip);
+  const { tunnel } = reached.endpoint;
+  const ip = ipOfEndpoint(tunnel?.waypoint ?? input.endpoint);
+  const pod = source.facts.podByIp?.get(ip) ?? waypointAt(source, ip);
   if (pod === undefined) return gathering.answer({ because: { code: "no_pod_at", values: { ip } } });
   const sources = clusterSources(ctx, target.cluster);
   const pods = await gathering.takeObjects(
@@ -46,6 +47,13 @@ export async function explainInbound(
   if (!hasProxy(pods?.find(({ metadata }) => metadata.name === pod.pod)))
     return gathering.answer({ pod, because: { code: "pod_without_proxy", values: { ...pod } } });
   return readInbound(ctx, { input, source, reached, pod, cluster: target.cluster }, gathering);
+}
+
+/** A pod of the waypoint whose Service has the address. */
+function waypointAt({ facts }: FlowSetting, ip: string) {
+  const own = facts.services?.find(({ addresses }) => addresses.includes(ip));
+  const waypoints = facts.services?.flatMap(({ waypoint }) => waypoint ?? []) ?? [];
+  return waypoints.find(({ namespace, name }) => own?.namespace === namespace && own.name === name)?.pods[0];
 }
 
 function hasProxy(pod: Manifest | undefined): boolean {

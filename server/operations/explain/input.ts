@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flowDirections, flowSchemes, type FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
+import { phrase } from "@/lib/phrase";
 import { dumpTargetSchema } from "@/server/operations/proxies/target";
 
 const headerSchema = z.object({
@@ -7,28 +8,39 @@ const headerSchema = z.object({
     .string()
     .trim()
     .toLowerCase()
-    .regex(/^:?[!#$%&'*+.^_`|~0-9a-z-]+$/, "this is no name of a header")
+    .regex(/^:?[!#$%&'*+.^_`|~0-9a-z-]+$/, phrase("wrong_header_name").text)
     .max(200),
   value: z.string().max(8000),
 });
+
+const wrongPort = phrase("port_range").text;
 
 /** A request to explain, as a person or a link gives it. */
 export const flowRequestSchema = z.object({
   direction: z.enum(flowDirections).default("outbound"),
   host: z.string().trim().max(300).default(""),
-  port: z.number().int("a port is a whole number").min(1, "a port is at least 1").max(65_535),
-  ip: z.union([z.ipv4(), z.ipv6()], "give an IPv4 or IPv6 address").optional(),
+  port: z.number(wrongPort).int(wrongPort).min(1, wrongPort).max(65_535, wrongPort),
+  ip: z.union([z.ipv4(), z.ipv6()], phrase("wrong_ip").text).optional(),
   scheme: z.enum(flowSchemes).default("http"),
   sni: z.string().trim().max(300).optional(),
   applications: z.array(z.string().max(100)).max(10).readonly().optional(),
-  method: z.string().trim().min(1, "name a method").max(40).default("GET"),
-  path: z.string().startsWith("/", "a path starts with /").max(8000).default("/"),
+  // Source: RFC 9110 5.6.2, a method is a token.
+  method: z
+    .string()
+    .trim()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}$/, phrase("wrong_method").text)
+    .default("GET"),
+  path: z
+    .string()
+    .startsWith("/", phrase("path_starts_with_slash").text)
+    .max(60_000, phrase("path_too_long").text)
+    .default("/"),
   authority: z.string().trim().max(300).optional(),
   headers: z.array(headerSchema).max(100).readonly().default([]),
   headersAreComplete: z.boolean().default(false),
   caller: z
     .object({
-      ip: z.union([z.ipv4(), z.ipv6()], "give an IPv4 or IPv6 address").optional(),
+      ip: z.union([z.ipv4(), z.ipv6()], phrase("wrong_ip").text).optional(),
       principal: z.string().trim().max(500).optional(),
     })
     .default({}),
@@ -60,6 +72,14 @@ export const spanInputSchema = z.object({
   spanId: z.string().regex(/^[\w+/=-]{1,64}$/, "a span id has up to 64 letters and digits"),
 });
 export type SpanInput = z.infer<typeof spanInputSchema>;
+
+export const serviceRequestInputSchema = z.object({
+  cluster: z.string().default(""),
+  namespace: z.string().min(1).max(63),
+  name: z.string().min(1).max(253),
+  isTcp: z.boolean().default(false),
+});
+export type ServiceRequestInput = z.infer<typeof serviceRequestInputSchema>;
 
 export const explainSourcesInputSchema = z.object({ cluster: z.string().default("") });
 export type ExplainSourcesInput = z.infer<typeof explainSourcesInputSchema>;

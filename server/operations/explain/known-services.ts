@@ -1,6 +1,7 @@
 import type { Manifest } from "@/lib/config/manifest";
 import { hostFromService } from "@/lib/mesh/service-host";
 import type { FlowService } from "@/lib/proxies/explain-flow/flow-facts";
+import { waypointOfService } from "@/server/operations/explain/service-waypoint";
 import {
   fieldAt,
   isProtoObject,
@@ -15,8 +16,11 @@ import {
 export function servicesFromObjects(
   services: readonly Manifest[],
   pods: readonly Manifest[],
+  namespaces: readonly Manifest[] = [],
 ): readonly FlowService[] {
-  return services.map(({ metadata, spec, status }) => {
+  return services.map((service) => {
+    const { metadata, spec, status } = service;
+    const waypoint = waypointOfService(service, namespaces, pods);
     const namespace = metadata.namespace ?? "";
     const selector = textValues(objectField(spec, "selector"));
     const single = textField(spec, "clusterIP");
@@ -36,6 +40,7 @@ export function servicesFromObjects(
       addresses: addresses.filter((address) => address !== "" && address !== "None"),
       ports: itemsField(spec, "ports").map((port) => portOf(port, podOf(pods, namespace, selector))),
       selector,
+      ...(waypoint === undefined ? {} : { waypoint }),
     };
   });
 }

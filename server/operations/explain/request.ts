@@ -8,7 +8,7 @@ import { gatherFacts } from "@/server/operations/explain/gather-facts";
 import type { ExplainInput } from "@/server/operations/explain/input";
 import { flowDumpOf } from "@/server/operations/explain/recent-flow-dumps";
 import { Gathering } from "@/server/operations/gathering";
-import { readDumpBytes, targetWords } from "@/server/operations/proxies/target";
+import { readDumpBytes, requireEnvoy, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
 export type FlowSetting = {
@@ -26,6 +26,7 @@ export async function readFlowSetting(
   const read = await readDumpBytes(ctx, target, `configuration of ${targetWords(target)}`);
   gathering.warnings.push(...read.warnings);
   gathering.evidence.push(...read.evidence);
+  requireEnvoy(read.data, target);
   const dump = await flowDumpOf(read.data);
   return { bytes: read.data, dump, facts: await gatherFacts(ctx, target, dump, gathering) };
 }
