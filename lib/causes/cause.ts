@@ -3,6 +3,7 @@ import type { ObjectRef } from "@/lib/mesh/object-ref";
 /** Every cause that a rule can name; its texts are in `texts/`. */
 export const causeIds = [
   "access_denied",
+  "answer_malformed",
   "application_answer",
   "application_closes_idle",
   "application_slow",
@@ -29,6 +30,7 @@ export const causeIds = [
   "mtls_mismatch",
   "no_endpoints",
   "no_route",
+  "not_visible",
   "outlier_ejected",
   "overload",
   "pods_crashing",

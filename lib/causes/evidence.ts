@@ -219,6 +219,30 @@ export type ChangeEvidence = {
   readonly refs: readonly ObjectRef[];
 };
 
+/** One place of failing traces, with a trace that shows it. */
+export type TraceFinding = {
+  readonly traceId: string;
+  /** Host that was called, or service that reported the span. */
+  readonly service: string;
+  /** HTTP status of the deepest failing span; "" is unknown. */
+  readonly status: string;
+  /** Of the whole call. */
+  readonly durationMs: number;
+  /** Traced calls of which the same is true. */
+  readonly count: number;
+};
+/** What failing traces say of the edge's calls. */
+export type TraceEvidence = {
+  readonly calls: number;
+  /** The failure arose in something that the destination calls. */
+  readonly below: TraceFinding | undefined;
+  /** It arose at the destination itself. */
+  readonly here: TraceFinding | undefined;
+  /** Most of the time went into something that the destination calls. */
+  readonly slowBelow: TraceFinding | undefined;
+  readonly slowHere: TraceFinding | undefined;
+};
+
 /** All that is known of one edge. A part that is undefined could not be learnt: it is never taken for healthy. */
 export type Evidence = {
   readonly nowMs: number;
@@ -228,6 +252,8 @@ export type Evidence = {
   readonly destination: {
     readonly text: string;
     readonly host?: string;
+    /** The port that was asked for, when the text names one. */
+    readonly port?: number;
     readonly workloads: readonly Party[];
   };
   readonly service?: ServiceEvidence | "absent";
@@ -241,4 +267,6 @@ export type Evidence = {
   readonly destinationProxy?: ProxyEvidence;
   readonly events?: readonly EventEvidence[];
   readonly changes?: readonly ChangeEvidence[];
+  /** Absent when no failing trace holds a call of the edge. */
+  readonly traces?: TraceEvidence;
 };

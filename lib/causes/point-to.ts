@@ -94,6 +94,21 @@ export function kubectlPods(evidence: Evidence): Check | undefined {
   };
 }
 
+/** What may keep packets from the destination's pods: the console does not read these objects. */
+export function networkPolicies(evidence: Evidence): Check | undefined {
+  const namespace =
+    evidence.destination.workloads[0]?.namespace ??
+    (evidence.service === undefined || evidence.service === "absent"
+      ? undefined
+      : evidence.service.namespace);
+  if (namespace === undefined) return undefined;
+  return {
+    id: "network_policies",
+    params: { namespace },
+    command: `kubectl -n ${namespace} get networkpolicy -o wide`,
+  };
+}
+
 /** The destination's application log before its last restart. */
 export function previousLog(evidence: Evidence): Check | undefined {
   const pod = evidence.workloads?.pods.find(({ restarts }) => (restarts ?? 0) > 0);

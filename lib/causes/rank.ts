@@ -1,24 +1,11 @@
 import type { Candidate, CauseLevel, RankedCause } from "./cause";
 import type { ChangeEvidence, Evidence } from "./evidence";
 import { speaksFor, type Rule } from "./rule";
-import {
-  certificateExpired,
-  dnsFailure,
-  endpointsUnreachable,
-  externalHost,
-  mtlsMismatch,
-  wrongPort,
-} from "./rules/connection";
+import { certificateExpired, dnsFailure, externalHost, mtlsMismatch } from "./rules/connection";
+import { endpointsUnreachable, wrongPort } from "./rules/reach";
 import { endpointsNotReady, noEndpoints, outlierEjected, subsetWithoutPods } from "./rules/endpoints";
 import { circuitBreaker, rateLimited, symptomRules } from "./rules/limits";
-import {
-  applicationClosesIdle,
-  podsCrashing,
-  protocolMismatch,
-  retriesExhausted,
-  retryStorm,
-  upstreamReset,
-} from "./rules/pods";
+import { applicationClosesIdle, podsCrashing, upstreamReset } from "./rules/pods";
 import {
   accessDenied,
   configRejected,
@@ -27,12 +14,15 @@ import {
   extAuthzUnreachable,
   jwtRejected,
 } from "./rules/policy";
+import { answerMalformed, protocolMismatch } from "./rules/protocol";
+import { retriesExhausted, retryStorm } from "./rules/retries";
 import {
   egressBlocked,
   gatewayNoRoute,
   missingCluster,
   missingSubset,
   noRoute,
+  notVisible,
   routeAnswers,
 } from "./rules/route";
 import {
@@ -49,6 +39,7 @@ import { printObjectRef } from "@/lib/mesh/object-ref";
 
 const rules: readonly Rule[] = [
   accessDenied,
+  answerMalformed,
   applicationAnswer,
   applicationClosesIdle,
   applicationSlow,
@@ -73,6 +64,7 @@ const rules: readonly Rule[] = [
   mtlsMismatch,
   noEndpoints,
   noRoute,
+  notVisible,
   outlierEjected,
   podsCrashing,
   protocolMismatch,

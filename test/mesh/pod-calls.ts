@@ -21,9 +21,11 @@ export async function callFrom(
     readonly headers?: Readonly<Record<string, string>>;
     readonly method?: string;
     readonly concurrency?: number;
+    /** How long the sender waits for an answer. */
+    readonly patienceMs?: number;
   },
 ): Promise<CallAnswer> {
-  const plan = { url, concurrency: 8, headers: {}, method: "GET", ...options };
+  const plan = { url, concurrency: 8, headers: {}, method: "GET", patienceMs: 20_000, ...options };
   const { stdout } = await promisify(execFile)(
     "ip",
     ["netns", "exec", `mb-${workload}`, process.execPath, sender, JSON.stringify(plan)],

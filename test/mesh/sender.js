@@ -1,7 +1,7 @@
 // Sends requests from where it runs (a pod's network namespace) and prints what came back as one line of JSON.
 import { request } from "node:http";
 
-const { url, count, concurrency, headers, method } = JSON.parse(process.argv[2] ?? "{}");
+const { url, count, concurrency, headers, method, patienceMs } = JSON.parse(process.argv[2] ?? "{}");
 const statuses = {};
 const versions = {};
 const latenciesMs = [];
@@ -15,8 +15,9 @@ function sendOne() {
       latenciesMs.push(performance.now() - startMs);
       resolve();
     };
-    const sent = request(url, { method, headers, agent: false, timeout: 20_000 }, (response) => {
+    const sent = request(url, { method, headers, agent: false, timeout: patienceMs }, (response) => {
       let text = "";
+      response.on("error", () => end(response.statusCode));
       response.on("data", (chunk) => (text += chunk));
       response.on("end", () => end(response.statusCode, /"podname":\s*"(\w+)"/.exec(text)?.[1]));
     });

@@ -22,6 +22,8 @@ export type LocatedEdge = {
   readonly destinationText: string;
   /** The host that was asked for, also when no registry has it. */
   readonly host?: string;
+  /** The port behind the host's name, where the text has one. */
+  readonly port?: number;
   readonly service?: XdsService;
   /** Whether Services could be read, so that a missing one is a fact. */
   readonly isRegistryKnown: boolean;
@@ -31,8 +33,10 @@ export type LocatedEdge = {
 /** Who is meant by the texts of an edge. */
 export function locateEdge(
   objects: MeshObjects,
-  edge: { readonly source: string; readonly destination: string; readonly proxy: string },
+  input: { readonly source: string; readonly destination: string; readonly proxy: string },
 ): LocatedEdge {
+  const asked = /^(.*[^:]):(\d{1,5})$/.exec(input.destination);
+  const edge = { ...input, destination: asked?.[1] ?? input.destination };
   const caller = callerOf(objects, edge);
   const namespace = caller?.party.namespace ?? "";
   const isRegistryKnown = objects["/Service"] !== undefined;
@@ -40,6 +44,7 @@ export function locateEdge(
   const base = {
     destinationText: edge.destination,
     isRegistryKnown,
+    ...(asked === null ? {} : { port: Number(asked[2]) }),
     ...(caller === undefined ? {} : { caller }),
   };
   if (edge.destination === "") return { ...base, workloads: [] };
@@ -90,13 +95,12 @@ function partyOf(objects: MeshObjects, workload: MeshWorkload): Party {
 
 function serviceOfHost(objects: MeshObjects, text: string, namespace: string): XdsService | undefined {
   const registry = serviceRegistry(objects);
-  const host = text.replace(/:\d+$/, "");
-  const named = serviceFromHost(host, namespace);
+  const named = serviceFromHost(text, namespace);
   return (
-    registry.get(host) ??
+    registry.get(text) ??
     (named && registry.get(hostFromService(named))) ??
     [...registry.values()].find(
-      (service) => service.host.startsWith("*.") && host.endsWith(service.host.slice(1)),
+      (service) => service.host.startsWith("*.") && text.endsWith(service.host.slice(1)),
     )
   );
 }

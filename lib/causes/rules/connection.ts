@@ -1,7 +1,8 @@
 import type { Fact } from "@/lib/causes/cause";
 import type { Evidence, ProxyEvidence } from "@/lib/causes/evidence";
-import { forwards, seenByDestination, usedClusters } from "@/lib/causes/look";
-import { accessLog, editObject, getObject, kubectlPods, proxyConfig, wizard } from "@/lib/causes/point-to";
+import { seenByDestination, usedClusters } from "@/lib/causes/look";
+import { accessLog, editObject, getObject, proxyConfig, wizard } from "@/lib/causes/point-to";
+import { connectFailures } from "./reach";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { hasFlag, type Symptom } from "@/lib/causes/symptom";
 
@@ -29,10 +30,12 @@ export const mtlsMismatch: Rule = (symptom, evidence) => {
         : refused === undefined
           ? all.length === 0
             ? notKnown("tls_modes")
-            : speaksAgainst("tls_fits", 4, {
-                client: all[0]?.clientMode ?? "",
-                server: all[0]?.serverMode ?? "",
-              })
+            : originating(evidence) !== undefined
+              ? undefined
+              : speaksAgainst("tls_fits", 4, {
+                  client: all[0]?.clientMode ?? "",
+                  server: all[0]?.serverMode ?? "",
+                })
           : speaksFor(
               "tls_clash",
               5,
@@ -43,18 +46,49 @@ export const mtlsMismatch: Rule = (symptom, evidence) => {
               },
               { ref: refused.clientOrigin ?? refused.serverOrigin },
             ),
+      originationFact(symptom, evidence),
       sslErrors(evidence),
       unseen(evidence),
     ],
-    objects: [refused?.clientOrigin, refused?.serverOrigin],
+    objects: [originating(evidence)?.rule, refused?.clientOrigin, refused?.serverOrigin],
     checks: [
-      getObject(refused?.clientOrigin),
+      getObject(refused?.clientOrigin ?? originating(evidence)?.rule),
       getObject(refused?.serverOrigin),
       proxyConfig(evidence, "clusters"),
     ],
-    fixes: [editObject(refused?.clientOrigin ?? refused?.serverOrigin), wizard(evidence, "mtls")],
+    fixes: [
+      editObject(refused?.clientOrigin ?? refused?.serverOrigin ?? originating(evidence)?.rule),
+      wizard(evidence, "mtls"),
+    ],
   });
 };
+
+/** The cluster for which the caller's rule begins TLS that is not the mesh's own. */
+function originating(evidence: Evidence) {
+  return usedClusters(evidence)?.find(
+    ({ settings }) => settings.tlsMode === "simple" || settings.tlsMode === "mutual",
+  );
+}
+
+/** A rule that begins TLS fails where the port is plain, and where the application's own TLS is wrapped once more. */
+function originationFact(symptom: Symptom, evidence: Evidence): Fact | undefined {
+  const found = originating(evidence);
+  const { service } = evidence;
+  if (found === undefined || service === undefined || service === "absent") return undefined;
+  const port = service.ports.find(({ number }) => number === found.port);
+  if (port === undefined || !hasFlag(symptom, "UF", "UC")) return undefined;
+  const params = { mode: found.settings.tlsMode.toUpperCase(), port: port.number, protocol: port.protocol };
+  const more = { ref: found.rule };
+  if (port.protocol === "tls") return speaksFor("tls_twice", 3, params, more);
+  const declared = evidence.workloads?.pods.flatMap(({ containerPorts }) => containerPorts) ?? [];
+  const own = declared.find(
+    ({ port: number, name }) => number === port.targetPort || name === port.targetPort,
+  );
+  const looksSecure = [port.number, port.targetPort, own?.port].some((one) => `${one}`.endsWith("443"));
+  return looksSecure || /^(https|tls)/.test(own?.name ?? "")
+    ? speaksAgainst("port_looks_secure", 0.5, params, more)
+    : speaksFor("tls_to_plain_port", 3, params, more);
+}
 
 function sslErrors(evidence: Evidence): Fact | undefined {
   const { live } = evidence;
@@ -101,99 +135,6 @@ function certificateFact(
     return speaksFor(`certificate_${side}_not_yet`, 5, { pod: proxy.pod, until });
   return speaksAgainst(`certificate_${side}_valid`, 2.5, { pod: proxy.pod, until });
 }
-
-/** The service, or the route, points at a port on which nothing of the pods listens. */
-export const wrongPort: Rule = (symptom, evidence) => {
-  const { service, workloads } = evidence;
-  const isNoCluster = hasFlag(symptom, "NC");
-  const strayed =
-    service === undefined || service === "absent"
-      ? undefined
-      : forwards(evidence.routing?.routes ?? []).flatMap((route) =>
-          route.destinations
-            .filter(
-              ({ host, port, state }) =>
-                state === "no_cluster" &&
-                host === service.host &&
-                !service.ports.some(({ number }) => number === port),
-            )
-            .map(({ port }) => ({ port, ref: route.origin })),
-        )[0];
-  const ports = service === undefined || service === "absent" ? [] : service.ports;
-  const declared = new Set(
-    workloads?.pods.flatMap(({ containerPorts }) => containerPorts.map(({ port }) => port)) ?? [],
-  );
-  const names = new Set(
-    workloads?.pods.flatMap(({ containerPorts }) => containerPorts.map(({ name }) => name)) ?? [],
-  );
-  const off = ports.find(({ targetPort }) =>
-    typeof targetPort === "number" ? !declared.has(targetPort) : !names.has(targetPort),
-  );
-  const ref = service === undefined || service === "absent" ? undefined : service.ref;
-  const fact = isNoCluster
-    ? strayed === undefined
-      ? speaksAgainst("route_port_exists", 3)
-      : speaksFor("route_port_unknown", 4.5, { port: strayed.port }, { ref: strayed.ref })
-    : workloads === undefined || service === undefined
-      ? notKnown("ports")
-      : declared.size === 0
-        ? notKnown("container_ports")
-        : off === undefined
-          ? speaksAgainst("target_port_declared", 3, {
-              port: ports.map(({ targetPort }) => targetPort).join(", "),
-            })
-          : speaksFor(
-              "target_port_undeclared",
-              4,
-              { port: off.targetPort, declared: [...declared].join(", ") },
-              { ref },
-            );
-  return candidate("wrong_port", {
-    prior: isNoCluster ? 1 : hasFlag(symptom, "UH") ? 0.5 : connectionPrior(symptom, { UF: 1, UC: 0 }),
-    facts: [fact, isNoCluster ? undefined : connectFailures(evidence)],
-    objects: [strayed?.ref, ref],
-    checks: [getObject(strayed?.ref ?? ref), kubectlPods(evidence), proxyConfig(evidence, "endpoints")],
-    fixes: [editObject(strayed?.ref ?? ref)],
-  });
-};
-
-function connectFailures(evidence: Evidence): Fact {
-  const { live } = evidence;
-  if (live === undefined) return notKnown("live_hosts");
-  const hosts = live.flatMap((cluster) => cluster.hosts);
-  const failing = hosts.filter(({ connectFailures: count }) => (count ?? 0) > 0).length;
-  if (failing === 0)
-    return hosts.length === 0
-      ? notKnown("live_hosts")
-      : speaksAgainst("connects", 0.5, { total: hosts.length });
-  return speaksFor(failing === hosts.length ? "connect_fails_all" : "connect_fails_some", 1, {
-    count: failing,
-    total: hosts.length,
-  });
-}
-
-/** Connections to the endpoints fail: nothing listens, a network policy drops them, a node is gone. */
-export const endpointsUnreachable: Rule = (symptom, evidence) => {
-  const { service } = evidence;
-  const isExternal = service !== undefined && service !== "absent" && service.isExternal;
-  const details = symptom.details ?? "";
-  const [workload] = evidence.destination.workloads;
-  return candidate("endpoints_unreachable", {
-    prior: isExternal ? 0 : hasFlag(symptom, "UF", "CONNECT", "NETWORK_POLICY") ? 1.5 : 0,
-    facts: [
-      connectFailures(evidence),
-      /refused|delayed_connect_error:_111/i.test(details) ? speaksFor("connect_refused", 1) : undefined,
-      /timeout|timed_out/i.test(details) ? speaksFor("connect_timeout", 1) : undefined,
-      hasFlag(symptom, "NETWORK_POLICY") ? speaksFor("network_policy", 3) : undefined,
-      evidence.workloads === undefined ? notKnown("pods") : undefined,
-    ],
-    objects:
-      workload === undefined
-        ? []
-        : [{ apiVersion: "apps/v1", kind: "Deployment", namespace: workload.namespace, name: workload.name }],
-    checks: [kubectlPods(evidence), accessLog(evidence, "caller"), proxyConfig(evidence, "endpoints")],
-  });
-};
 
 /** The outside does not answer, or not as the ServiceEntry says. */
 export const externalHost: Rule = (symptom, evidence) => {

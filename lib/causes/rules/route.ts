@@ -185,6 +185,34 @@ export const egressBlocked: Rule = (symptom, evidence) => {
   });
 };
 
+/**
+ * The caller's proxies are not sent the service (exportTo, a Sidecar): requests pass through them to the service's
+ * address, without routes, load balancing and mTLS.
+ */
+export const notVisible: Rule = (symptom, evidence) => {
+  const { routing, service, traffic } = evidence;
+  const isHidden =
+    routing !== undefined &&
+    !routing.isVisible &&
+    !routing.isGateway &&
+    routing.outboundMode === "ALLOW_ANY" &&
+    service !== undefined &&
+    service !== "absent";
+  if (!isHidden) return undefined;
+  const passed = rateOf(traffic?.edge ?? [], ({ special }) => special === "PassthroughCluster");
+  const ref = routing.sidecar ?? service.ref;
+  return candidate("not_visible", {
+    prior: symptom.code >= 500 || symptom.code === 0 ? 1 : 0.5,
+    facts: [
+      speaksFor("service_not_visible", 3, { host: service.host }, { ref }),
+      traffic === undefined ? notKnown("traffic") : passed > 0 ? speaksFor("passed_through", 2) : undefined,
+    ],
+    objects: [routing.sidecar, service.ref],
+    checks: [proxyConfig(evidence, "clusters"), getObject(ref)],
+    fixes: [editObject(ref), wizard(evidence, "sidecar_scope")],
+  });
+};
+
 /** The route itself answers: a redirect or a direct response. */
 export const routeAnswers: Rule = (symptom, evidence) => {
   const { routing } = evidence;

@@ -1,5 +1,5 @@
 import type { Fact } from "@/lib/causes/cause";
-import type { Evidence } from "@/lib/causes/evidence";
+import type { Evidence, RouteFact, TraceFinding } from "@/lib/causes/evidence";
 import { percent, rateOf, rounded, shortestTimeout } from "@/lib/causes/look";
 import { applicationLog, editObject, getObject, servicePage, wizard } from "@/lib/causes/point-to";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
@@ -25,12 +25,21 @@ export const timeoutTooShort: Rule = (symptom, evidence) => {
           ? speaksAgainst("no_timeout", 2)
           : speaksFor("timeout", 1, { ms: limit.timeoutMs }, { ref: limit.route.origin }),
       limit === undefined ? undefined : usualFact(usual, limit.timeoutMs),
+      limit === undefined ? undefined : invertedFact(limit.route),
     ],
     objects: [limit?.route.origin],
     checks: [getObject(limit?.route.origin)],
     fixes: [wizard(evidence, "timeout_retry"), editObject(limit?.route.origin)],
   });
 };
+
+/** The whole may not take as long as one try: no retry ever comes to pass. */
+function invertedFact({ timeoutMs, retries, origin }: RouteFact): Fact | undefined {
+  const tryMs = retries?.perTryTimeoutMs;
+  if (timeoutMs === undefined || tryMs === undefined || (retries?.attempts ?? 0) === 0 || tryMs <= timeoutMs)
+    return undefined;
+  return speaksFor("timeout_below_try", 1.5, { ms: timeoutMs, tryMs }, { ref: origin });
+}
 
 function usualFact(usual: number | undefined, timeoutMs: number): Fact {
   if (usual === undefined) return notKnown("usual_latency");
@@ -47,7 +56,11 @@ export const applicationSlow: Rule = (symptom, evidence) => {
   const delays = (evidence.routing?.routes ?? []).some(({ fault }) => fault?.delay !== undefined);
   return candidate("application_slow", {
     prior: timedOut(symptom),
-    facts: [speedFact(evidence, limit?.timeoutMs), delays ? speaksAgainst("delay_injected", 2) : undefined],
+    facts: [
+      speedFact(evidence, limit?.timeoutMs),
+      traceFact("trace_slow_here", 1.5, evidence.traces?.slowHere),
+      delays ? speaksAgainst("delay_injected", 2) : undefined,
+    ],
     objects:
       workload === undefined
         ? []
@@ -167,10 +180,25 @@ export const deeperService: Rule = (symptom, evidence) => {
               { host: worst.host, code: worst.code, flag: worst.flag, percent: percent(worst.share) },
               { link: deeperLink(evidence, worst.host, worst.code, worst.flag) },
             ),
+      hasFlag(symptom, "UT")
+        ? traceFact("trace_slow_below", 2.5, evidence.traces?.slowBelow)
+        : traceFact("trace_fails_below", 2.5, evidence.traces?.below),
     ],
     checks: [applicationLog(evidence)],
   });
 };
+
+/** What a trace shows, with the trace. */
+function traceFact(id: string, weight: number, found: TraceFinding | undefined): Fact | undefined {
+  if (found === undefined) return undefined;
+  const { traceId, service, status, durationMs, count } = found;
+  return speaksFor(
+    id,
+    weight,
+    { service, status: status === "" ? "?" : status, ms: durationMs, count },
+    { link: { path: `/traces/${traceId}` } },
+  );
+}
 
 function deeperLink(evidence: Evidence, host: string, code: number, flag: string) {
   const [workload] = evidence.destination.workloads;
@@ -226,6 +254,7 @@ export const applicationAnswer: Rule = (symptom, evidence) => {
             })
           : // A code's first requests are seen at the caller's side a scrape earlier, perhaps.
             speaksAgainst("destination_never_answers", 2, { code: symptom.code }),
+      traceFact("trace_fails_here", 0.5, isPlain ? evidence.traces?.here : undefined),
       detailsSay(symptom, "via_upstream") ? speaksFor("via_upstream", 0) : undefined,
     ],
     objects:

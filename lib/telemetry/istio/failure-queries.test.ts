@@ -23,6 +23,12 @@ describe("queries for what fails", () => {
     );
   });
 
+  it("count answers that began well and were cut", () => {
+    expect(promqlOf([])["failing"]).toContain(
+      'rate(istio_requests_total{response_code!~"[45]..|0",response_flags!~"|-|DC|DR|DI|RFCF"}[60s])',
+    );
+  });
+
   it("keep to the chosen namespaces at either end", () => {
     const { failing, tcp } = promqlOf(["shop"]);
     for (const label of ["source_workload_namespace", "destination_service_namespace"]) {

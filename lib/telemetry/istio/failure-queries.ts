@@ -13,6 +13,8 @@ const mostRows = 200;
 const failedCode: Matcher = { label: "response_code", op: "=~", value: "[45]..|0" };
 const otherCode: Matcher = { label: "response_code", op: "!~", value: "[45]..|0" };
 const failedGrpc: Matcher = { label: "grpc_response_status", op: "!~", value: "|0" };
+/** A status of success beside a flag that says that the answer was cut. */
+const cut: Matcher = { label: "response_flags", op: "!~", value: "|-|DC|DR|DI|RFCF" };
 const flagged: Matcher = { label: "response_flags", op: "!~", value: "|-" };
 
 /**
@@ -29,7 +31,7 @@ export function failureQueries(
   const places = scopeSelectors(scope);
   const and = (...matchers: readonly Matcher[]): readonly Selector[] =>
     places.map((place) => [...place, ...matchers]);
-  const failing = [...and(failedCode), ...and(otherCode, failedGrpc)];
+  const failing = [...and(failedCode), ...and(otherCode, failedGrpc), ...and(otherCode, cut)];
   const requests = (by: string, selectors: readonly Selector[]) =>
     `sum by (${by}) (${rateOfAny("istio_requests_total", selectors, window)}) > 0`;
   const closed = `sum by (${labels}) (${rateOfAny("istio_tcp_connections_closed_total", and(flagged), window)})`;

@@ -13,6 +13,7 @@ import type { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 import type { Edge } from "./edge";
 import { readLive, readProxy } from "./read-proxy";
+import { readTraces } from "./read-traces";
 import { readTraffic } from "./read-traffic";
 
 const recentMs = 6 * 3_600_000;
@@ -46,12 +47,13 @@ export async function gatherEvidence(
       first === undefined ? undefined : readProxy(at, first, sync),
     ]);
   };
-  const [traffic, live, [callerProxy, destinationProxy], events, changes] = await Promise.all([
+  const [traffic, live, [callerProxy, destinationProxy], events, changes, traces] = await Promise.all([
     readTraffic(gathering, sources, edge, span, ctx.signal),
     caller === undefined || edge.host === undefined ? undefined : readLive(at, caller.party, edge.host),
     proxies(),
     readEvents(at, configured.workloads?.pods ?? []),
     readChanges(ctx, gathering, sources.name),
+    readTraces(gathering, sources, edge, span, ctx.signal),
   ]);
   return {
     nowMs: ctx.nowMs(),
@@ -60,10 +62,11 @@ export async function gatherEvidence(
     destination: {
       text: edge.destinationText,
       ...(edge.host === undefined ? {} : { host: edge.host }),
+      ...(edge.port === undefined ? {} : { port: edge.port }),
       workloads: parties,
     },
     ...configured,
-    ...present({ traffic, live, callerProxy, destinationProxy, events, changes }),
+    ...present({ traffic, live, callerProxy, destinationProxy, events, changes, traces }),
   };
 }
 

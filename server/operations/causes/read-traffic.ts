@@ -77,7 +77,11 @@ function trafficQueries(edge: LocatedEdge, window: string): readonly PromQuery<K
   const inbound = `reporter=~"destination|waypoint",destination_workload_namespace=~${namespaces},destination_workload=~${names}`;
   const outbound = `reporter="source",source_workload_namespace=~${namespaces},source_workload=~${names}`;
   // Requests that the caller gave up on end early: they would make the destination look fast.
-  const answered = `istio_request_duration_milliseconds_bucket{${inbound},response_code!="0"}`;
+  // A destination without a proxy reports nothing: then the time that its callers wait for answers which nobody cut.
+  const reports = behind.some(({ dataplane }) => dataplane !== "none") || called === undefined;
+  const answered = reports
+    ? `istio_request_duration_milliseconds_bucket{${inbound},response_code!="0"}`
+    : `istio_request_duration_milliseconds_bucket{reporter="source",${called},response_code!="0",response_flags="-"}`;
   const quantile = (ratio: number, range: string) =>
     `histogram_quantile(${ratio}, sum by (le) (rate(${answered}${range})))`;
   return [
