@@ -4,6 +4,7 @@ import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } fr
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { CommandMenu } from "./command-menu";
 import classes from "./proxies.module.css";
 import { SectionTab } from "./section-tab";
 import { useOutline } from "./use-section";
@@ -108,7 +109,10 @@ function EnvoyTabs({ target, summary, viewSwitch }: Omit<Props, "row" | "isKindU
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {viewSwitch}
+        <div className={classes.tabTools}>
+          {viewSwitch}
+          <CommandMenu target={target} part={tab} />
+        </div>
       </div>
       {isLive && target.view === "istiod" && isConfig ? (
         <div className={classes.note} role="note">
