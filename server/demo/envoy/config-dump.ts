@@ -8,6 +8,7 @@ import { anyOf, type ProtoJson, withoutAbsent } from "./proto-json";
 import type { ProxyView, TypeView } from "./proxy-view";
 import { dumpRouteConfig, routeConfigsOf } from "./route-dump";
 import { dumpSecrets } from "./secret-dump";
+import { dumpExtensions } from "./wasm-filters";
 
 const section = (name: string, fields: ProtoJson): ProtoJson =>
   anyOf(`envoy.admin.v3.${name}`, withoutAbsent(fields));
@@ -55,7 +56,14 @@ export function dumpConfig(
       })),
     }),
     section("SecretsConfigDump", { dynamic_active_secrets: dumpSecrets(world, view.proxy) }),
+    ...extensionSection(view),
   ];
+}
+
+/** Envoy prints the section only where a filter was subscribed to. */
+function extensionSection(view: ProxyView): readonly ProtoJson[] {
+  const filters = dumpExtensions(view, "envoy");
+  return filters.length === 0 ? [] : [section("EcdsConfigDump", { ecds_filters: filters })];
 }
 
 function staticRoutes(view: ProxyView): readonly ProtoJson[] {

@@ -5,6 +5,7 @@ import { httpManager, noRouteLog, tcpProxy } from "./http-manager";
 import { anyOf, type ProtoJson, socketAddress } from "./proto-json";
 import type { ProxyView } from "./proxy-view";
 import { downstreamMutualTls } from "./tls-context";
+import { wasmFilters } from "./wasm-filters";
 
 const istioHttp = ["istio-http/1.0", "istio-http/1.1", "istio-h2"];
 const istioAny = ["istio", "istio-peer-exchange", ...istioHttp];
@@ -89,7 +90,7 @@ function portChains(view: ProxyView): readonly Chain[] {
     const manager = httpManager(view, {
       statPrefix: `inbound_0.0.0.0_${port};`,
       routes: { inline },
-      filters: accessFilters(view),
+      filters: [...accessFilters(view), ...wasmFilters(view)],
       inbound: true,
     });
     return { name: `0.0.0.0_${port}`, port, http, filters: http ? [manager] : [tcpProxy(cluster)] };
@@ -101,7 +102,7 @@ export function inboundListener(view: ProxyView): ProtoJson {
   const catchAllHttp = httpManager(view, {
     statPrefix: "InboundPassthroughCluster",
     routes: { inline: passthrough },
-    filters: accessFilters(view),
+    filters: [...accessFilters(view), ...wasmFilters(view)],
     inbound: true,
   });
   const chains: readonly Chain[] = [

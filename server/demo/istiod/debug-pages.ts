@@ -7,6 +7,7 @@ import { nodeMetadata } from "@/server/demo/envoy/bootstrap";
 import { dumpDynamicClusters } from "@/server/demo/envoy/cluster-dump";
 import { dumpEndpoints } from "@/server/demo/envoy/endpoint-dump";
 import { dumpListeners } from "@/server/demo/envoy/listener-dump";
+import { dumpExtensions } from "@/server/demo/envoy/wasm-filters";
 import { anyOf, inCamelCase } from "@/server/demo/envoy/proto-json";
 import { currentState, intendedView } from "@/server/demo/envoy/proxy-view";
 import { dumpRouteConfig, routeConfigsOf } from "@/server/demo/envoy/route-dump";
@@ -133,7 +134,7 @@ export function configDumpPage(world: DemoWorld, proxy: MeshProxy, includeEndpoi
       })),
     }),
     section("SecretsConfigDump", {}),
-    section("EcdsConfigDump", {}),
+    section("EcdsConfigDump", { ecds_filters: dumpExtensions(view, "istiod") }),
   ];
   return inCamelCase({ configs });
 }

@@ -9,6 +9,7 @@ import { appendChange, type ConfigPush, firstPush, type PushTiming } from "./pus
 const watched = [
   ...routingKinds,
   ["networking.istio.io", "EnvoyFilter"],
+  ["extensions.istio.io", "WasmPlugin"],
   ["security.istio.io", "RequestAuthentication"],
   ["discovery.k8s.io", "EndpointSlice"],
 ] as const;

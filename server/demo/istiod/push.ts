@@ -61,12 +61,14 @@ const typesOfKey: Readonly<Record<string, readonly XdsType[]>> = {
   "networking.istio.io/Sidecar": ["cds", "eds", "lds", "rds"],
   "security.istio.io/PeerAuthentication": ["cds", "eds", "lds"],
   "security.istio.io/AuthorizationPolicy": ["lds"],
+  "extensions.istio.io/WasmPlugin": ["lds"],
   "networking.istio.io/Gateway": ["lds", "rds"],
 };
 
 const ownNamespaceOnly = new Set([
   "security.istio.io/AuthorizationPolicy",
   "networking.istio.io/EnvoyFilter",
+  "extensions.istio.io/WasmPlugin",
   "networking.istio.io/Sidecar",
 ]);
 

@@ -155,6 +155,28 @@ function brokenFilter(spec: MeshSpec): readonly Draft[] {
   ];
 }
 
+/** A plugin that one service runs: its filter comes by discovery of its own. */
+function wasmPlugin(spec: MeshSpec): readonly Draft[] {
+  const host = spec.workloads.find(({ app, dataplane }) => app === "search-index" && dataplane === "sidecar");
+  if (host === undefined) return [];
+  return [
+    {
+      apiVersion: "extensions.istio.io/v1alpha1",
+      kind: "WasmPlugin",
+      namespace: host.namespace,
+      name: "query-quota",
+      spec: {
+        selector: { matchLabels: { app: host.app } },
+        url: "oci://registry.example/mesh/query-quota:1.4.2",
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        phase: "AUTHN",
+        failStrategy: "FAIL_OPEN",
+        pluginConfig: { queriesPerMinute: 600 },
+      },
+    },
+  ];
+}
+
 /** Mutual TLS, permissions, outside hosts, scopes, and one filter that no proxy can take. */
 export function securityObjects(spec: MeshSpec, createdMs: number): readonly Manifest[] {
   const drafts = [
@@ -163,6 +185,7 @@ export function securityObjects(spec: MeshSpec, createdMs: number): readonly Man
     ...externalHosts(spec),
     ...sidecarScope(spec),
     ...brokenFilter(spec),
+    ...wasmPlugin(spec),
   ];
   return drafts.map(({ apiVersion = "security.istio.io/v1", kind, namespace, name, spec: body }, index) =>
     seedObject({

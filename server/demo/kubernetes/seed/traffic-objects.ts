@@ -127,10 +127,19 @@ function singleVersionRoutes(services: readonly ServiceSpec[], createdMs: number
             namespace: second.namespace,
             name: second.name,
             manager: "kubectl-edit",
-            body: { spec: route(second, "8s", 1) },
+            body: { spec: withHeaders(route(second, "8s", 1)) },
           }),
         ]),
   ];
+}
+
+/** Header changes that somebody made by hand. */
+function withHeaders<T extends { readonly http: readonly object[] }>(spec: T) {
+  const headers = {
+    request: { set: { "x-tenant": "shop" }, add: { "x-hop": "cart" }, remove: ["x-debug"] },
+    response: { set: { "cache-control": "no-store" }, remove: ["server-timing"] },
+  };
+  return { ...spec, http: spec.http.map((route) => ({ ...route, headers })) };
 }
 
 /** Splits and subsets of all versioned services, and two plain routes. */
