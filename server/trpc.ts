@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
-import { phrase } from "@/lib/phrase";
+import { phrase, phraseOf } from "@/lib/phrase";
 import { createContext, type RequestContext } from "@/server/context";
 import { log } from "@/server/telemetry/log";
 
@@ -21,6 +21,15 @@ const statusByCode: Record<ErrorCode, TRPCError["code"]> = {
   internal: "INTERNAL_SERVER_ERROR",
 };
 
+/** Bad input as an error that names the field and says what it takes. */
+function wrongInput(issues: readonly z.core.$ZodIssue[]): ConsoleError {
+  const path = issues[0]?.path.join(".") ?? "";
+  const field = path === "" ? "input" : path;
+  const problem = issues[0]?.message ?? "";
+  const message = { ...phrase("wrong_field", { field }), text: `${field}: ${problem}` };
+  return new ConsoleError("invalid_input", message, { hint: phraseOf(problem) ?? problem });
+}
+
 const t = initTRPC.context<RequestContext>().create({
   sse: {
     // A reader that hears nothing for longer knows that something between holds the stream back.
@@ -31,10 +40,13 @@ const t = initTRPC.context<RequestContext>().create({
   errorFormatter({ shape, error, ctx }) {
     const cause = error.cause;
     const known = cause instanceof ConsoleError ? cause : undefined;
+    const wrong = cause instanceof z.ZodError ? wrongInput(cause.issues) : undefined;
     return {
       ...shape,
       message:
-        known === undefined && error.code === "INTERNAL_SERVER_ERROR" ? "Internal error" : shape.message,
+        known === undefined && error.code === "INTERNAL_SERVER_ERROR"
+          ? "Internal error"
+          : (wrong?.message ?? shape.message),
       data: {
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
@@ -43,8 +55,8 @@ const t = initTRPC.context<RequestContext>().create({
         errorCode: known?.code,
         // A source can want credentials too; that is not for the person to mend by signing in.
         isSignedOut: ctx?.auth?.entry === "signed_out",
-        hint: known?.hint,
-        phrases: known?.phrases,
+        hint: known?.hint ?? wrong?.hint,
+        phrases: known?.phrases ?? wrong?.phrases,
         details: known?.details,
         source: known instanceof SourceError ? known.source : undefined,
         reason: known instanceof SourceError ? known.reason : undefined,

@@ -19,9 +19,17 @@ export const boardTone: Readonly<Record<BoardState, Tone>> = {
 };
 
 /** One type of one proxy: state, and since when; "≥" when istiod does not say and we saw it first. */
-export function CellView({ cell, error }: { cell: BoardCell | undefined; error: string | undefined }) {
+export function CellView({
+  cell,
+  error,
+  isUnknown,
+}: {
+  cell: BoardCell | undefined;
+  error: string | undefined;
+  isUnknown: boolean;
+}) {
   const t = useTranslations("controlplane.board");
-  if (cell === undefined) return <SyncBadge isCompact sync={undefined} />;
+  if (cell === undefined) return <SyncBadge isCompact sync={undefined} isUnknown={isUnknown} />;
   const { state, sinceMs, isObserved } = cell;
   return (
     <span className={classes.cell}>

@@ -13,6 +13,8 @@ import type { Tone } from "@/components/ui/status-badge";
 import { boardState, boardStates, isSupported, type BoardRow } from "@/lib/controlplane/board";
 import { formatMeasure } from "@/lib/format/measure";
 
+const alwaysTold: ReadonlySet<StateFilter> = new Set(["synced", "error"]);
+
 /** Proxies by state; a press keeps those only. */
 export function BoardCounts({
   rows,
@@ -29,12 +31,14 @@ export function BoardCounts({
   ]);
   counts.push(["moving", "info", rows.filter(({ connection }) => connection === "moving").length]);
   counts.push(["skew", "degraded", rows.filter((row) => !isSupported(row)).length]);
+  // A 0 beside proxies that nobody told of would say that they are well.
+  const isSomethingKnown = rows.some((row) => boardState(row) !== "silent");
   return (
     <div className={classes.counts} role="group" aria-label={t("counts")}>
       {counts
         .filter(
           ([state, , count]) =>
-            count > 0 || state === "synced" || state === "error" || filters.state === state,
+            count > 0 || (isSomethingKnown && alwaysTold.has(state)) || filters.state === state,
         )
         .map(([state, tone, count]) => (
           <button

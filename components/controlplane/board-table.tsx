@@ -18,7 +18,13 @@ function typeColumn(type: XdsType, errors: Board["errors"]): DataColumn<BoardRow
     value: (row) => row.cells[type]?.state,
     cell: (row) => {
       const cell = row.cells[type];
-      return <CellView cell={cell} error={cell?.error === undefined ? undefined : errors[cell.error]} />;
+      return (
+        <CellView
+          cell={cell}
+          error={cell?.error === undefined ? undefined : errors[cell.error]}
+          isUnknown={row.connection === "silent"}
+        />
+      );
     },
   };
 }

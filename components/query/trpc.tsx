@@ -1,6 +1,6 @@
 "use client";
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchStreamLink } from "@trpc/client";
+import { createTRPCClient, httpBatchStreamLink, httpLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
 import { BasePathContext } from "./base-path";
@@ -10,6 +10,8 @@ import type { AppRouter } from "@/server/routers/app";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 export { useTRPC, useTRPCClient };
+
+const maxInputLength = 1500;
 
 let browserQueryClient: QueryClient | undefined;
 
@@ -22,9 +24,17 @@ function queryClientForHere(basePath: string): QueryClient {
 /** Gives the tree below its queries; `basePath` is "" or "/heddle". */
 export function QueryProvider({ basePath, children }: { basePath: string; children: ReactNode }) {
   const queryClient = queryClientForHere(basePath);
+  const url = `${basePath}/api/trpc`;
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchStreamLink({ url: `${basePath}/api/trpc`, maxURLLength: 6000 })],
+      links: [
+        splitLink({
+          // Longer than an address may be when it is escaped.
+          condition: ({ input }) => (JSON.stringify(input) ?? "").length > maxInputLength,
+          true: httpLink({ url, methodOverride: "POST" }),
+          false: httpBatchStreamLink({ url, maxURLLength: 6000 }),
+        }),
+      ],
     }),
   );
   return (

@@ -6,6 +6,8 @@ import { TargetPicker } from "./target-picker";
 import type { DiffView } from "./use-diff-view";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
+import { ErrorState } from "@/components/ui/error-state";
+import { SourceWarnings } from "@/components/ui/source-warnings";
 
 /** Both sides' pickers and the usual comparisons of what is chosen. */
 export function DiffPickers({ diff }: { diff: DiffView }) {
@@ -30,10 +32,18 @@ export function DiffPickers({ diff }: { diff: DiffView }) {
       onChange={(target) => setSide(side, target)}
     />
   ));
+  const error = list.error ?? kept.error;
   return (
-    <div className={classes.pickers}>
-      {pickers}
-      <DiffShortcuts diff={diff} rows={rows} snapshots={snapshots} />
-    </div>
+    <>
+      <div className={classes.pickers}>
+        {pickers}
+        <DiffShortcuts diff={diff} rows={rows} snapshots={snapshots} />
+      </div>
+      {/* Nothing to choose from is not explained by an empty list. */}
+      {rows.length === 0 ? <SourceWarnings warnings={list.data?.warnings ?? []} /> : null}
+      {error === null ? null : (
+        <ErrorState error={error} onRetry={() => void Promise.all([list.refetch(), kept.refetch()])} />
+      )}
+    </>
   );
 }

@@ -9,7 +9,7 @@ import { DiffSummary } from "./diff-summary";
 import classes from "./diff.module.css";
 import { FleetPanel } from "./fleet-panel";
 import type { DiffData } from "./outputs";
-import { pageSize, useDiffView, type DiffView } from "./use-diff-view";
+import { pageSize, useDiffView, type DiffQuery, type DiffView } from "./use-diff-view";
 import { useTRPC } from "@/components/query/trpc";
 import { download } from "@/components/ui/download";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -21,7 +21,7 @@ import type { DumpTarget } from "@/lib/proxies/dump-target";
 export function DiffScreen() {
   const t = useTranslations("diff");
   const diff = useDiffView();
-  const { left, right, view } = diff;
+  const { left, right, view, wrong } = diff;
   const fleet = view.fleet.split("/");
   return (
     <>
@@ -29,7 +29,14 @@ export function DiffScreen() {
         <>
           <PageHeader title={t("title")} subtitle={t("subtitle")} />
           <DiffPickers diff={diff} />
-          <EmptyState title={t("choose.title")} reason={t("choose.reason")} />
+          {wrong.length === 0 ? (
+            <EmptyState title={t("choose.title")} reason={t("choose.reason")} />
+          ) : (
+            <EmptyState
+              title={t("wrongAddress.title")}
+              reason={t("wrongAddress.reason", { texts: wrong.map((text) => `“${text}”`).join(", ") })}
+            />
+          )}
         </>
       ) : (
         <Comparison diff={diff} left={left} right={right} />
@@ -46,22 +53,18 @@ function Comparison({ diff, left, right }: { diff: DiffView; left: DumpTarget; r
   const trpc = useTRPC();
   const client = useQueryClient();
   const { view } = diff;
-  const query = useQuery(
-    trpc.diff.read.queryOptions(
-      {
-        left,
-        right,
-        text: view.q,
-        withExpected: view.expected,
-        offset: view.offset,
-        limit: pageSize,
-        ...(view.section === null ? {} : { section: view.section }),
-        ...(view.kind === null ? {} : { kind: view.kind }),
-        ...(view.severity === null ? {} : { severity: view.severity }),
-      },
-      { placeholderData: keepPreviousData },
-    ),
-  );
+  const asked: DiffQuery = {
+    left,
+    right,
+    text: view.q,
+    withExpected: view.expected,
+    offset: view.offset,
+    limit: pageSize,
+    ...(view.section === null ? {} : { section: view.section }),
+    ...(view.kind === null ? {} : { kind: view.kind }),
+    ...(view.severity === null ? {} : { severity: view.severity }),
+  };
+  const query = useQuery(trpc.diff.read.queryOptions(asked, { placeholderData: keepPreviousData }));
   const save = async () => {
     const { data } = await client.fetchQuery(trpc.diff.export.queryOptions({ left, right }));
     download("comparison.json", data.text, "application/json");
@@ -86,21 +89,13 @@ function Comparison({ diff, left, right }: { diff: DiffView; left: DumpTarget; r
       />
       <DiffPickers diff={diff} />
       <QueryBoundary query={query}>
-        {(data) => <Result data={data} diff={diff} pair={{ left, right }} />}
+        {(data) => <Result data={data} diff={diff} query={asked} />}
       </QueryBoundary>
     </>
   );
 }
 
-function Result({
-  data,
-  diff,
-  pair,
-}: {
-  data: DiffData;
-  diff: DiffView;
-  pair: { left: DumpTarget; right: DumpTarget };
-}) {
+function Result({ data, diff, query }: { data: DiffData; diff: DiffView; query: DiffQuery }) {
   const t = useTranslations("diff");
   const { summary } = data;
   if (summary === undefined) {
@@ -118,7 +113,7 @@ function Result({
               <EmptyState title={t("noneMatch.title")} reason={t("noneMatch.reason")} />
             )
           ) : (
-            <ChangeGroups data={data} diff={diff} pair={pair} />
+            <ChangeGroups data={data} diff={diff} query={query} />
           )}
         </>
       )}

@@ -1,8 +1,13 @@
 "use client";
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { changeKinds, changeSeverities } from "@/lib/proxies/diff/change";
+import {
+  changeKinds,
+  changeSeverities,
+  type ChangeKind,
+  type ChangeSeverity,
+} from "@/lib/proxies/diff/change";
 import { targetFromText, textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
-import { dumpSections } from "@/lib/proxies/dump/entry";
+import { dumpSections, type DumpSection } from "@/lib/proxies/dump/entry";
 
 export const pageSize = 100;
 
@@ -19,12 +24,26 @@ const parsers = {
   fleet: parseAsString.withDefault(""),
 };
 
+/** What the page asks the server. */
+export type DiffQuery = {
+  readonly left: DumpTarget;
+  readonly right: DumpTarget;
+  readonly text: string;
+  readonly withExpected: boolean;
+  readonly section?: DumpSection;
+  readonly kind?: ChangeKind;
+  readonly severity?: ChangeSeverity;
+  readonly offset: number;
+  readonly limit: number;
+};
+
 /** The comparison that the address names, with its filters. */
 export function useDiffView() {
   const [view, setView] = useQueryStates(parsers);
   const target = (text: string) => (text === "" ? undefined : targetFromText(text));
   const setSide = (side: "left" | "right", next: DumpTarget) =>
     void setView({ [side]: textFromTarget(next), offset: null });
-  return { view, setView, left: target(view.left), right: target(view.right), setSide };
+  const wrong = [view.left, view.right].filter((text) => text !== "" && target(text) === undefined);
+  return { view, setView, wrong, left: target(view.left), right: target(view.right), setSide };
 }
 export type DiffView = ReturnType<typeof useDiffView>;

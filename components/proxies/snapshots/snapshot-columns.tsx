@@ -65,7 +65,8 @@ export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
     {
       id: "resources",
       header: t("col.resources"),
-      value: ({ resourceCount }) => resourceCount,
+      // A ztunnel's tables have no resources to count.
+      value: ({ kind, resourceCount }) => (kind === "ztunnel" ? undefined : resourceCount),
       align: "end",
       width: 100,
     },

@@ -54,6 +54,15 @@ export function targetWords(target: DumpTarget): string {
   return "snapshot" in target ? `snapshot ${target.snapshot}` : `${target.namespace}/${target.pod}`;
 }
 
+/** Throws invalid_input for a dump without any Envoy resource, as a ztunnel's is: nothing can be walked or compared in it. */
+export function requireEnvoy({ entries }: ConfigDumpBytes, target: DumpTarget): void {
+  if (entries.length > 0) return;
+  throw new ConsoleError("invalid_input", phrase("no_envoy_resources", { target: targetWords(target) }), {
+    hint: phrase("choose_envoy_snapshot"),
+    details: { field: "target" },
+  });
+}
+
 /** A target as the part of an answer that could not be read. */
 export function targetPhrase(target: DumpTarget): Phrase {
   return "snapshot" in target

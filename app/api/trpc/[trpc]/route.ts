@@ -9,6 +9,8 @@ function handler(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    // A question that is longer than an address may be comes as a POST.
+    allowMethodOverride: true,
     createContext: () => createContext({ signal: request.signal, headers: request.headers }),
   });
 }

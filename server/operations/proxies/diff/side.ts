@@ -4,7 +4,7 @@ import type { DumpTarget, ProxyView } from "@/lib/proxies/dump-target";
 import type { Gathering } from "@/server/operations/gathering";
 import type { DiffSide } from "@/server/operations/proxies/diff/answer";
 import { findSnapshot } from "@/server/operations/proxies/snapshots/access";
-import { readDumpBytes, targetPhrase, targetWords } from "@/server/operations/proxies/target";
+import { readDumpBytes, requireEnvoy, targetPhrase, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
 /** One side of a comparison, read. */
@@ -51,6 +51,7 @@ export async function readSide(
   try {
     const head = await headOf(ctx, target);
     const answer = await readDumpBytes(ctx, target, `comparison of ${targetWords(target)}`);
+    requireEnvoy(answer.data, target);
     gathering.warnings.push(...answer.warnings);
     gathering.evidence.push(...answer.evidence);
     const { atMs, label, ...rest } = head;
