@@ -23,6 +23,11 @@ const RevisionList = dynamic(() => import("./revision-list").then((module) => mo
   ssr: false,
 });
 
+const EndpointFleet = dynamic(
+  () => import("@/components/endpoints/endpoint-fleet").then((module) => module.EndpointFleet),
+  { ssr: false },
+);
+
 /** istiod's replicas, who is in sync with them, and what proxies refused. */
 export function ControlPlaneScreen() {
   const t = useTranslations("controlplane");
@@ -85,6 +90,7 @@ function Content({ data }: { data: ControlPlane }) {
         />
       </Section>
       <RevisionList />
+      <EndpointFleet />
       <div className={classes.columns}>
         <Section title={t("rejected")}>
           {isUnknown ? unknown : <RejectedList rejected={data.rejected} />}

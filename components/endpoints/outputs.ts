@@ -4,3 +4,4 @@ import type { AppRouter } from "@/server/routers/app";
 type Outputs = inferRouterOutputs<AppRouter>["endpoints"];
 
 export type EndpointsData = Outputs["read"]["data"];
+export type FleetRow = Outputs["fleet"]["data"]["rows"][number];

@@ -98,6 +98,18 @@ describe("endpoint truth", () => {
       ]);
   });
 
+  it("compares every service at once, and finds none that differs at rest", async () => {
+    const { data, warnings } = await callerOn(mesh.sources).endpoints.fleet({});
+    expect(warnings).toEqual([]);
+    expect(data.comparedCount).toBeGreaterThan(3);
+    expect(data.clients.length).toBeGreaterThan(1);
+    expect(new Set(data.clients.map((name) => name.split("/")[0])).size).toBe(data.clients.length);
+    const differing = data.rows.filter(({ hasNoEndpoints }) => !hasNoEndpoints);
+    expect(differing.map(({ name, codes }) => [name, codes])).toEqual([]);
+    const { data: own } = await callerOn(mesh.sources).endpoints.fleet({ namespaces: [mesh.namespace] });
+    expect(own.serviceCount).toBeLessThan(data.serviceCount);
+  });
+
   it("makes only the column of a pod that is gone unknown", async () => {
     const { data: choices } = await callerOn(mesh.sources).endpoints.clients(own());
     const [first] = choices;

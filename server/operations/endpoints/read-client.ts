@@ -1,11 +1,11 @@
-import { assignmentFromEntry, envoyTruth } from "@/lib/endpoints/from-envoy";
+import { assignmentFromEntry, envoyTruth, type Assignment } from "@/lib/endpoints/from-envoy";
 import type { EndpointSync, EnvoyTruth, Told } from "@/lib/endpoints/model";
 import type { ProxySync } from "@/lib/controlplane/sync";
 import { ConsoleError, messageOf, SourceError } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
-import { clusterFromEntry } from "@/lib/proxies/cluster";
-import { clustersPageSchema } from "@/lib/proxies/live-clusters";
+import { clusterFromEntry, type Cluster } from "@/lib/proxies/cluster";
+import { clustersPageSchema, type ClustersPage } from "@/lib/proxies/live-clusters";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { Gathering } from "@/server/operations/gathering";
 import { parseSection } from "@/server/operations/proxies/parse-section";
@@ -36,15 +36,26 @@ export async function readClientTruth(
   host: string,
 ): Promise<Told<EnvoyTruth>> {
   const part = phrase("part_endpoints", { pod: `${client.namespace}/${client.pod}` });
-  return tell(gathering, part, readEnvoy(ctx, cluster, client, host));
+  const told = await tell(gathering, part, readEnvoyDump(ctx, cluster, client));
+  if (told.state === "unknown") return told;
+  const { live, ...dump } = told.data;
+  return { state: "known", data: envoyTruth(host, dump, live) };
 }
 
-async function readEnvoy(
+/** What a client's Envoy has for every host. */
+export type EnvoyDump = {
+  readonly clusters: readonly Cluster[];
+  readonly assignments: readonly Assignment[];
+  /** Absent when its `/clusters` did not answer. */
+  readonly live?: ClustersPage;
+};
+
+/** The clusters and endpoints of a client's Envoy. Throws `SourceError`. */
+export async function readEnvoyDump(
   ctx: OperationContext,
   cluster: string,
   client: Client,
-  host: string,
-): Promise<Sourced<EnvoyTruth>> {
+): Promise<Sourced<EnvoyDump>> {
   const gathering = new Gathering();
   const sources = clusterSources(ctx, cluster);
   const purpose = `endpoints of ${client.namespace}/${client.pod}`;
@@ -70,9 +81,11 @@ async function readEnvoy(
     parseSection(dump.data, "endpoints", assignmentFromEntry),
   ]);
   const live = page === undefined ? undefined : clustersPageSchema.safeParse(page);
-  return gathering.answer(
-    envoyTruth(host, { clusters, assignments }, live?.success === true ? live.data : undefined),
-  );
+  return gathering.answer({
+    clusters,
+    assignments,
+    ...(live?.success === true ? { live: live.data } : {}),
+  });
 }
 
 /** A chosen pod that was replaced makes its own column unknown, and not the page. */

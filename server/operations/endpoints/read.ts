@@ -1,4 +1,3 @@
-import type { Manifest } from "@/lib/config/manifest";
 import { compareEndpoints } from "@/lib/endpoints/compare";
 import { endpointsFromShards } from "@/lib/endpoints/from-shards";
 import type {
@@ -9,12 +8,10 @@ import type {
   Told,
   TruthClient,
   TruthService,
-  TruthSubset,
 } from "@/lib/endpoints/model";
 import { hiddenBy } from "@/lib/endpoints/hidden-by";
 import type { ProxySync } from "@/lib/controlplane/sync";
 import type { Sourced } from "@/lib/evidence";
-import { destinationRuleFor } from "@/lib/xds/destination-rules";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
@@ -24,6 +21,7 @@ import type { OperationContext } from "@/server/ports";
 import { listClients } from "./clients";
 import type { EndpointsInput } from "./input";
 import { endpointSyncOf, readClientTruth } from "./read-client";
+import { networkOf, subsetsOf } from "./client-place";
 import { readServiceTruth } from "./read-service";
 import { agedRows } from "./seen-differences";
 import { tell, withoutData } from "./told";
@@ -142,8 +140,6 @@ async function readHidden(
   return objects === undefined ? undefined : hiddenBy(objects, proxy, service.host);
 }
 
-const networkOf = (object: Manifest | undefined) => object?.metadata.labels?.["topology.istio.io/network"];
-
 /** Those that were asked for, else the first that calls the service; none where no proxy is known. */
 async function chosenClients(
   ctx: OperationContext,
@@ -154,15 +150,4 @@ async function chosenClients(
   const { data, evidence } = await listClients(ctx, input);
   gathering.evidence.push(...evidence);
   return data.slice(0, 1).map(({ namespace, pod }) => ({ namespace, pod }));
-}
-
-function subsetsOf(
-  rules: readonly Manifest[],
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-  service: TruthService,
-): readonly TruthSubset[] {
-  const objects = { "networking.istio.io/DestinationRule": rules };
-  const rule = destinationRuleFor(objects, { namespace, labels }, service);
-  return (rule?.subsets ?? []).map((subset) => ({ name: subset.name, labels: subset.labels ?? {} }));
 }
