@@ -22,6 +22,21 @@ test("a request is explained step by step, and the address of the page keeps it"
   await expect(page.getByRole("heading", { name: /^At the pod shop\/cart/ })).toBeVisible();
 });
 
+test("a request is compared with what istiod would send, and the address keeps it", async ({ page }) => {
+  await open(page, "/proxies/explain?workload=shop/storefront&service=shop/cart");
+  await expect(page.getByTestId("explain-summary")).toContainText(
+    "outbound|8080||cart.shop.svc.cluster.local",
+  );
+  await page.getByRole("combobox", { name: "Compare with another configuration" }).click();
+  await page.getByRole("option", { name: "What istiod would send" }).click();
+  await expect(page.getByTestId("explain-compare")).toContainText("Both treat the request alike");
+  await expect(page).toHaveURL(/vs=istiod/);
+  await page.getByRole("button", { name: /^Show \d+ equal steps/ }).click();
+  await expect(
+    page.getByTestId("explain-compare").getByRole("rowheader", { name: /Route table/ }),
+  ).toBeVisible();
+});
+
 test("a pasted curl command fills in method and headers, and a wrong address is named", async ({ page }) => {
   await open(page, "/proxies/explain");
   const url = page.getByLabel("URL or curl command");

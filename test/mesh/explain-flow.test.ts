@@ -3,6 +3,7 @@ import { callFrom } from "./pod-calls";
 import { readBed } from "./bed-file";
 import { startTarget, type ContractTarget } from "@/test/contract/target";
 import { callerOn } from "@/test/operations/demo-caller";
+import { compareExplanations } from "@/lib/proxies/explain-flow/compare-explanations";
 import type { FlowEnd } from "@/lib/proxies/explain-flow/explanation";
 import { clustersPageSchema } from "@/lib/proxies/live-clusters";
 import { numberFromProto } from "@/lib/proxies/proto-json";
@@ -95,6 +96,45 @@ describe.skipIf(bed === undefined)("an explanation on the real mesh", () => {
       callFrom("productpage-v1", `http://${ip}:9080/`, { count: sent, headers: { host } }),
     );
     expect([cluster, (grown.get(cluster) ?? 0) >= sent]).toEqual([cluster, true]);
+  });
+
+  it("treats a request alike by Envoy and by what istiod would send", async () => {
+    const { namespace, name } = podOf("productpage-v1");
+    const request = { host: "reviews", port: 9080, path: "/reviews/0", headersAreComplete: true };
+    const [own, expected] = await Promise.all(
+      (["envoy", "istiod"] as const).map(async (view) => {
+        const target = { cluster: mesh.sources.name, namespace, pod: name, view };
+        return (await callerOn(mesh.sources).explain.request({ target, request })).data.explanation;
+      }),
+    );
+    if (own === undefined || expected === undefined) throw new Error("not explained");
+    const { pairs, endsAreSame } = compareExplanations(own, expected);
+    expect(pairs.flatMap(({ facts }) => facts)).toEqual([]);
+    expect(endsAreSame).toBe(true);
+  });
+
+  it("tells what a pod does with plain text that comes to it", async () => {
+    const { namespace, name, ip } = podOf("details-v1");
+    const target = { cluster: mesh.sources.name, namespace, pod: name };
+    const request = {
+      direction: "inbound" as const,
+      host: "details",
+      port: 9080,
+      ip,
+      path: "/details/0",
+      headersAreComplete: true,
+      caller: { principal: "" },
+    };
+    const { data } = await callerOn(mesh.sources).explain.request({ target, request });
+    const { ends, isCertain } = data.explanation;
+    expect([isCertain, clustersOf(ends)]).toEqual([true, ["inbound|9080||"]]);
+    const grown = await grownBy("details-v1", async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => fetch(`http://${ip}:9080/details/0`)),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    });
+    expect(grown.get("inbound|9080||") ?? 0).toBeGreaterThanOrEqual(10);
   });
 
   it.each(["/productpage", "/no-such-page"])("tells what the ingress gateway does with %s", async (path) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callerOn } from "./demo-caller";
+import { compareExplanations } from "@/lib/proxies/explain-flow/compare-explanations";
 import type { FlowStep, FlowWay } from "@/lib/proxies/explain-flow/explanation";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
@@ -144,6 +145,51 @@ describe("explain.request", () => {
       cluster: "outbound|8080||storefront.shop.svc.cluster.local",
     });
     expect(stepsOf(data.explanation.way)[0]?.notes[0]?.code).toBe("service_port");
+  });
+});
+
+describe("explain.service", () => {
+  it("gives host and port that the request to a service goes to, so that it can be explained", async () => {
+    const { data } = await caller().explain.service({ namespace: "shop", name: "cart" });
+    expect(data).toEqual({ host: "cart.shop.svc.cluster.local", port: 8080 });
+    const explained = await caller().explain.request({
+      target: await proxyOf("shop/storefront"),
+      request: data,
+    });
+    expect(explained.data.explanation.ends[0]?.outcome.kind).toBe("sent");
+  });
+
+  it("names the service that is not there", async () => {
+    await expect(caller().explain.service({ namespace: "shop", name: "nobody" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: expect.stringContaining("shop/nobody"),
+    });
+  });
+});
+
+describe("one request by two configurations", () => {
+  const request = { host: "cart", port: 8080, path: "/cart" };
+
+  it("is treated alike by Envoy and by what istiod would send, when they are in sync", async () => {
+    const proxy = await proxyOf("shop/storefront");
+    const [own, expected] = await Promise.all([
+      caller().explain.request({ target: proxy, request }),
+      caller().explain.request({ target: { ...proxy, view: "istiod" }, request }),
+    ]);
+    const comparison = compareExplanations(own.data.explanation, expected.data.explanation);
+    expect(comparison.pairs.flatMap(({ facts }) => facts)).toEqual([]);
+    expect(comparison.endsAreSame).toBe(true);
+  });
+
+  it("parts at the route or before it for another host", async () => {
+    const target = await proxyOf("shop/storefront");
+    const [one, other] = await Promise.all([
+      caller().explain.request({ target, request }),
+      caller().explain.request({ target, request: { ...request, host: "catalog" } }),
+    ]);
+    const comparison = compareExplanations(one.data.explanation, other.data.explanation);
+    expect(comparison.pairs[comparison.first ?? -1]?.left?.kind).toBe("address");
+    expect(comparison.endsAreSame).toBe(false);
   });
 });
 
