@@ -94,9 +94,19 @@ function clusterStep(found: FlowResource, cluster: Cluster, priority: string, us
     {
       resource: found.link,
       owner: cluster.owner,
-      notes: found.entry.group.includes("_warming_") ? [because("cluster_warming")] : [],
+      notes: [
+        ...(found.entry.group.includes("_warming_") ? [because("cluster_warming")] : []),
+        ...specialNotes(use.name),
+      ],
     },
   );
+}
+
+/** Istio's own clusters for what no service stands for. */
+function specialNotes(name: string): readonly Because[] {
+  if (name === "BlackHoleCluster") return [because("cluster_blackhole")];
+  if (name === "PassthroughCluster") return [because("cluster_passthrough")];
+  return name.startsWith("InboundPassthroughCluster") ? [because("cluster_passthrough_inbound")] : [];
 }
 
 function originalDestination(found: FlowResource, use: ClusterUse): Rest {
