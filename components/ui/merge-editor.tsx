@@ -1,13 +1,25 @@
 "use client";
 import { basicSetup } from "codemirror";
 import { yaml } from "@codemirror/lang-yaml";
-import { MergeView } from "@codemirror/merge";
+import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { editorTheme } from "./code-theme";
 
-export function MergeEditor({ before, after, label }: { before: string; after: string; label: string }) {
+const folded = { margin: 3, minSize: 6 };
+
+export function MergeEditor({
+  before,
+  after,
+  label,
+  isUnified = false,
+}: {
+  before: string;
+  after: string;
+  label: string;
+  isUnified?: boolean;
+}) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // CodeMirror owns its DOM below the host.
@@ -19,14 +31,23 @@ export function MergeEditor({ before, after, label }: { before: string; after: s
       EditorState.readOnly.of(true),
       EditorView.contentAttributes.of({ "aria-label": `${label} ${side}`, tabindex: "0" }),
     ];
+    if (isUnified) {
+      const merge = unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: folded });
+      const unified = new EditorView({
+        parent: host.current,
+        doc: after,
+        extensions: [...extensions("before and after"), merge],
+      });
+      return () => unified.destroy();
+    }
     const view = new MergeView({
       parent: host.current,
       a: { doc: before, extensions: extensions("before") },
       b: { doc: after, extensions: extensions("after") },
-      collapseUnchanged: { margin: 3, minSize: 6 },
+      collapseUnchanged: folded,
     });
     return () => view.destroy();
-  }, [before, after, label]);
+  }, [before, after, label, isUnified]);
   return (
     <div
       ref={host}

@@ -4,11 +4,11 @@ import { PageSkeleton } from "./page-skeleton";
 
 const MergeEditor = lazy(async () => ({ default: (await import("./merge-editor")).MergeEditor }));
 
-/** Two texts side by side with their differences; unchanged stretches are folded. */
-export function YamlDiff({ before, after, label }: { before: string; after: string; label: string }) {
+/** Two texts side by side, or in one, with their differences; unchanged stretches are folded. */
+export function YamlDiff(props: { before: string; after: string; label: string; isUnified?: boolean }) {
   return (
     <Suspense fallback={<PageSkeleton rows={8} />}>
-      <MergeEditor before={before} after={after} label={label} />
+      <MergeEditor {...props} />
     </Suspense>
   );
 }

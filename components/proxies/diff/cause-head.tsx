@@ -1,4 +1,6 @@
 "use client";
+import { ActionIcon } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import classes from "./diff.module.css";
 import type { CauseGroupData } from "./outputs";
@@ -16,13 +18,34 @@ function pathOf(cause: NonNullable<CauseGroupData["cause"]>, name: string): stri
 }
 
 /** The object behind a group of changes: a link where it exists, how sure it is, and why. */
-export function CauseHead({ group }: { group: CauseGroupData }) {
+export function CauseHead({
+  group,
+  isFolded,
+  onFold,
+}: {
+  group: CauseGroupData;
+  isFolded: boolean;
+  onFold: () => void;
+}) {
   const t = useTranslations("diff");
   const href = useViewHref();
   const { cause, count } = group;
+  const fold = (
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      color="gray"
+      aria-expanded={!isFolded}
+      aria-label={isFolded ? t("expand") : t("collapse")}
+      onClick={onFold}
+    >
+      {isFolded ? <IconChevronRight size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
+    </ActionIcon>
+  );
   if (cause === undefined)
     return (
       <header className={classes.cause}>
+        {fold}
         <h2 className={classes.causeName}>{t("unattributed")}</h2>
         <span className={classes.dim}>{t("unattributedNote")}</span>
         <span className={classes.count}>{t("count", { count })}</span>
@@ -32,6 +55,7 @@ export function CauseHead({ group }: { group: CauseGroupData }) {
   const text = `${kind} ${namespace === "" ? "" : `${namespace}/`}${name ?? t("someObject")}`;
   return (
     <header className={classes.cause}>
+      {fold}
       <h2 className={classes.causeName}>
         {name === undefined || existsNow === false ? (
           text

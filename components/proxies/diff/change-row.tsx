@@ -5,11 +5,16 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./diff.module.css";
 import type { ChangeData } from "./outputs";
+import type { DiffQuery } from "./use-diff-view";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
-import type { DumpTarget } from "@/lib/proxies/dump-target";
 
 const ChangeValues = dynamic(async () => (await import("./change-values")).ChangeValues, {
+  ssr: false,
+  loading: () => <PageSkeleton rows={6} />,
+});
+
+const ChangePlaces = dynamic(async () => (await import("./change-places")).ChangePlaces, {
   ssr: false,
   loading: () => <PageSkeleton rows={6} />,
 });
@@ -17,19 +22,17 @@ const ChangeValues = dynamic(async () => (await import("./change-values")).Chang
 const marks = { added: "+", removed: "−", changed: "~", moved: "↕" } as const;
 const inlineCharacters = 160;
 
-/** One change: where, what it was and what it is; large values open in a comparison of their own. */
-export function ChangeRow({
-  change,
-  pair,
-}: {
-  change: ChangeData;
-  pair: { left: DumpTarget; right: DumpTarget };
-}) {
+/** One change: where, what it was and what it is. Values, and the places of a change that stands in many, open below. */
+export function ChangeRow({ change, query }: { change: ChangeData; query: DiffQuery }) {
   const t = useTranslations("diff");
-  const [isOpen, setIsOpen] = useState(false);
+  const [open, setOpen] = useState<"values" | "places">();
+  const toggle = (part: "values" | "places") => setOpen(open === part ? undefined : part);
   const { kind, section, resource, pathText, severity, state, expected, before, after } = change;
   const values = [before, after].filter((value) => value !== undefined);
-  const isInline = values.every(({ text, isCut }) => !isCut && text.length <= inlineCharacters);
+  // Resources that came or went together have values of their own: they are looked at one by one.
+  const isWholeFold = change.places > 1 && pathText === "";
+  const isInline =
+    !isWholeFold && values.every(({ text, isCut }) => !isCut && text.length <= inlineCharacters);
   return (
     <li className={classes.change}>
       <div className={classes.changeHead}>
@@ -37,7 +40,8 @@ export function ChangeRow({
           <span aria-hidden>{marks[kind]}</span> {t(`kind.${kind}`)}
         </span>
         <span className={classes.where}>
-          <span className={classes.dim}>{t(`section.${section}`)}</span> <span>{resource}</span>
+          <span className={classes.dim}>{t(`section.${section}`)}</span>{" "}
+          <Where change={change} isOpen={open === "places"} onToggle={() => toggle("places")} />
           {state === "active" || state === "static" ? null : (
             <StatusBadge tone="degraded" label={t(`state.${state}`)} />
           )}
@@ -49,26 +53,61 @@ export function ChangeRow({
       </div>
       {kind === "moved" ? (
         <div className={classes.values}>{t("moved", { from: change.from ?? 0, to: change.to ?? 0 })}</div>
-      ) : isInline ? (
-        <div className={classes.values}>
-          <Value label={t("before")} text={before?.text} side="before" />
-          <span aria-hidden>→</span>
-          <Value label={t("after")} text={after?.text} side="after" />
-        </div>
       ) : (
         <div className={classes.values}>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-expanded={isOpen}
-            onClick={() => setIsOpen(!isOpen)}
-          >
-            {isOpen ? t("hideValues") : t("compareValues")}
-          </Button>
+          {isInline ? (
+            <>
+              <Value label={t("before")} text={before?.text} side="before" />
+              <span aria-hidden>→</span>
+              <Value label={t("after")} text={after?.text} side="after" />
+            </>
+          ) : null}
+          {isWholeFold ? null : (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              aria-expanded={open === "values"}
+              onClick={() => toggle("values")}
+            >
+              {open === "values" ? t("hideValues") : t("compareValues")}
+            </Button>
+          )}
         </div>
       )}
-      {isOpen ? <ChangeValues pair={pair} id={change.id} label={`${resource} ${pathText}`} /> : null}
+      {open === "values" ? (
+        <ChangeValues
+          pair={{ left: query.left, right: query.right }}
+          id={change.id}
+          label={`${resource} ${pathText}`}
+          isWhole={pathText === ""}
+        />
+      ) : open === "places" ? (
+        <ChangePlaces change={change} query={query} />
+      ) : null}
     </li>
+  );
+}
+
+/** The resource; or in how many it is, with the way to the list of them. */
+function Where({
+  change: { section, resource, resources, places },
+  isOpen,
+  onToggle,
+}: {
+  change: ChangeData;
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
+  const t = useTranslations("diff");
+  if (places === 1) return <span>{resource}</span>;
+  const words = [
+    resources === 1 ? resource : t("inResources", { section, count: resources }),
+    ...(places === resources ? [] : [t("atPlaces", { count: places })]),
+  ];
+  return (
+    <Button size="compact-xs" variant="light" aria-expanded={isOpen} onClick={onToggle}>
+      {isOpen ? t("hidePlaces") : words.join(" ")}
+    </Button>
   );
 }
 

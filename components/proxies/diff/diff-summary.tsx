@@ -29,7 +29,9 @@ export function DiffSummary({ summary, data }: { summary: DiffSummaryData; data:
         <StatusBadge tone={summary.changes === 0 ? "ok" : "info"} label={verdict} />
         {summary.isIdentical ? <span className={classes.dim}>{t("identicalNote")}</span> : null}
         {summary.expected > 0 ? (
-          <span className={classes.dim}>{t("expectedCount", { count: summary.expected })}</span>
+          <span className={classes.dim} title={t("expectedNote")}>
+            {t("expectedCount", { count: summary.expected })}
+          </span>
         ) : null}
       </div>
       <div className={classes.proof}>

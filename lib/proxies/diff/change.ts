@@ -44,6 +44,9 @@ const causeReasons = [
   "only_kind",
   "written_between",
   "same_cluster",
+  "patch",
+  "deleted_between",
+  "rejection",
 ] as const;
 export type CauseReason = (typeof causeReasons)[number];
 

@@ -195,6 +195,7 @@ class Comparison {
       facts: this.options.facts,
       section,
       resource: name,
+      state,
       pathText: text,
       difference,
       lookup: (side, wanted, wantedName) => this.lookup(side, wanted, wantedName),

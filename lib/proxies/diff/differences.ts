@@ -66,7 +66,12 @@ function compareLists(
   const texts = new Map([...left, ...right].filter(isProtoObject).map((item) => [item, meaningText(item)]));
   const content = (item: unknown) => (isProtoObject(item) ? texts.get(item) : meaningText(item));
   const { pairs, removed, added } = alignLists(left, right, [content, ...rule.keys], rule.isOrdered);
-  const swaps = rule.keys.length === 0 ? swapsOf(left, right, { removed, added }, rule.isOrdered) : [];
+  const isNameless = (item: unknown) => rule.keys.every((key) => key(item) === undefined);
+  const rest = {
+    removed: removed.filter((index) => isNameless(left[index])),
+    added: added.filter((index) => isNameless(right[index])),
+  };
+  const swaps = swapsOf(left, right, rest, rule.isOrdered);
   const swapped = {
     left: new Set(swaps.map((swap) => swap.left)),
     right: new Set(swaps.map((swap) => swap.right)),

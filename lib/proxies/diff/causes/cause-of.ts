@@ -7,7 +7,9 @@ import { endpointCause } from "./endpoint";
 import { causeOfKind } from "./kind-candidates";
 import { listenerCause } from "./listener";
 import { namedCause } from "./named";
-import { clusterOfListener, serviceCause, serviceOfCluster, serviceOfHost } from "./service";
+import { patchCause } from "./patched";
+import { rejectionCause } from "./rejected";
+import { clusterOfListener, scopeCause, serviceCause, serviceOfCluster, serviceOfHost } from "./service";
 import { causeFromOwner, ownersWithin, stampedCause } from "./stamped";
 
 /**
@@ -15,8 +17,16 @@ import { causeFromOwner, ownersWithin, stampedCause } from "./stamped";
  * then what only one kind of object makes. Undefined when nothing points to one.
  */
 export function causeOf(context: CauseContext): Cause | undefined {
+  if (context.state === "error") return rejectionCause(context);
+  const patched = patchCause(context);
+  if (patched !== undefined && context.facts.leftAtMs !== undefined) return patched;
   const named = namedCause(context);
   if (named !== undefined) return named;
+  const found = causeBySection(context);
+  return found?.name === undefined ? (patched ?? found) : found;
+}
+
+function causeBySection(context: CauseContext): Cause | undefined {
   switch (context.section) {
     case "clusters":
       return clusterCause(context);
@@ -64,11 +74,17 @@ function clusterCause(context: CauseContext): Cause | undefined {
   return service === undefined ? undefined : serviceCause(service, context);
 }
 
+/** A cluster that a route or one of its weighted shares leads to. */
+const outboundCluster = /"(?:cluster|name)":"(outbound\|[^"]+)"/;
+/** Virtual hosts for whatever no other one is for: `outboundTrafficPolicy` decides which. */
+const unknownHosts = new Set(["allow_any", "block_all"]);
 const virtualHostName = /^virtual_hosts\[([^\]]+)\]/;
 
 /** Routes carry their VirtualService; a virtual host of a service that came or went goes with the service. */
 function routeCause(context: CauseContext): Cause | undefined {
   const { difference, pathText } = context;
+  const hashing = hashPolicyCause(context);
+  if (hashing !== undefined) return hashing;
   const host = virtualHostName.exec(pathText)?.[1];
   const isWholeHost = host !== undefined && difference.path.length === 2;
   const isGateway = /^https?\./.test(context.resource);
@@ -81,14 +97,31 @@ function routeCause(context: CauseContext): Cause | undefined {
         context,
       );
   }
+  if (host !== undefined && unknownHosts.has(host)) return scopeCause(context);
   if (isGateway && pathText === "") return causeOfKind("networking.istio.io/Gateway", context.facts);
   const stamped = stampedCause(context) ?? ownerOfHost(context);
   if (stamped !== undefined) return stamped;
   if (isGateway) return causeOfKind("networking.istio.io/Gateway", context.facts);
   if (host === undefined) return tableCause(context);
-  const target = /"cluster":"(outbound\|[^"]+)"/.exec(meaningText(changedValue(context)) ?? "")?.[1];
+  const target = outboundCluster.exec(meaningText(changedValue(context)) ?? "")?.[1];
   const service = target === undefined ? undefined : serviceOfCluster(context, target);
   return serviceCause(service ?? serviceOfHost(host.split(":")[0] ?? ""), context);
+}
+
+/** What a route is hashed by stands in the DestinationRule of its cluster, whoever made the route. */
+function hashPolicyCause(context: CauseContext): Cause | undefined {
+  if (!/\bhash_policy\b/.test(context.pathText)) return undefined;
+  const route = context.difference.ancestors
+    .toReversed()
+    .find(({ left, right }) => outboundCluster.test(meaningText(right ?? left) ?? ""));
+  const cluster = outboundCluster.exec(meaningText(route?.right ?? route?.left) ?? "")?.[1];
+  if (cluster === undefined) return undefined;
+  for (const side of ["right", "left"] as const) {
+    const [owner] = ownersWithin(context.lookup(side, "clusters", cluster));
+    if (owner?.kind === "DestinationRule")
+      return { ...causeFromOwner(owner, context), reason: "same_cluster" };
+  }
+  return undefined;
 }
 
 /** The one owner of the other routes of the virtual host: a route without a stamp, such as istiod's own default. */
@@ -103,7 +136,7 @@ function ownerOfHost(context: CauseContext): Cause | undefined {
 /** A whole route table belongs to the services of its port: to the first that it names. */
 function tableCause(context: CauseContext): Cause | undefined {
   const text = meaningText(changedValue(context)) ?? "";
-  const cluster = /"cluster":"(outbound\|[^"]+)"/.exec(text)?.[1] ?? clusterOfListener(changedValue(context));
+  const cluster = outboundCluster.exec(text)?.[1] ?? clusterOfListener(changedValue(context));
   const name = textField(changedValue(context), "name");
   if (cluster === undefined || name === undefined) return undefined;
   const service = serviceOfCluster(context, cluster);

@@ -1,12 +1,18 @@
 import type { Manifest } from "@/lib/config/manifest";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
+import type { ResourceState } from "@/lib/proxies/resource";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import type { FoundDifference } from "../differences";
+
+/** An object as it was until it was written or deleted. */
+export type FormerObject = { readonly manifest: Manifest; readonly atMs: number };
 
 /** What is known beside the two dumps. Everything may be absent; then causes are less sure. */
 export type CauseFacts = {
   /** Objects as they are now, by "group/Kind"; an absent kind is unknown. */
   readonly objects?: MeshObjects;
+  /** Objects as they were before they were written or deleted, with when that was; what nobody noted is missing. */
+  readonly former?: readonly FormerObject[];
   /** Whose configuration it is. */
   readonly proxy?: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
   /** When the two sides were read; only writes in between can be their difference. */
@@ -21,6 +27,7 @@ export type CauseContext = {
   readonly facts: CauseFacts;
   readonly section: DumpSection;
   readonly resource: string;
+  readonly state: ResourceState;
   readonly pathText: string;
   readonly difference: FoundDifference;
   /** The active resource of a name on one side, in normal form; undefined when the side has none. */
@@ -32,14 +39,15 @@ export type CauseContext = {
 /** Clocks of the console and of the API server may differ by this much. */
 const slackMs = 5_000;
 
-function isBetween(
-  text: string | null | undefined,
-  { leftAtMs, rightAtMs }: CauseFacts,
-): boolean | undefined {
-  const timeMs = text === undefined || text === null ? Number.NaN : Date.parse(text);
+/** Whether a moment lies between the two reads; undefined when those have no times. */
+export function isTimeBetween(timeMs: number, { leftAtMs, rightAtMs }: CauseFacts): boolean | undefined {
   if (leftAtMs === undefined || rightAtMs === undefined || Number.isNaN(timeMs)) return undefined;
   const [from, to] = [Math.min(leftAtMs, rightAtMs) - slackMs, Math.max(leftAtMs, rightAtMs) + slackMs];
   return timeMs >= from && timeMs <= to;
+}
+
+function isBetween(text: string | null | undefined, facts: CauseFacts): boolean | undefined {
+  return isTimeBetween(text === undefined || text === null ? Number.NaN : Date.parse(text), facts);
 }
 
 /** Whether an object was made between the two reads; undefined when nothing says when that was. */

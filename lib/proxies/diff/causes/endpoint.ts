@@ -1,7 +1,7 @@
 import { parseEnvoyClusterName, printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import { ownerFromMetadata, workloadFromMetadata } from "@/lib/proxies/provenance";
-import { itemsField } from "@/lib/proxies/proto-json";
+import { itemsField, textsField } from "@/lib/proxies/proto-json";
 import { endpointAddress } from "../list-rules";
 import type { Cause } from "../change";
 import { changedValue, type CauseContext, type Side } from "./context";
@@ -64,6 +64,8 @@ export function endpointCause(context: CauseContext): Cause | undefined {
     const rule = ruleOf(context);
     if (rule !== undefined) return rule;
   }
+  const entry = entryCause(context);
+  if (entry !== undefined) return entry;
   const workload = endpoints.map(workloadOf).find((each) => each !== undefined);
   if (workload !== undefined)
     return {
@@ -76,6 +78,18 @@ export function endpointCause(context: CauseContext): Cause | undefined {
     };
   const service = serviceOfCluster(context, context.resource);
   return service === undefined ? undefined : { ...serviceCause(service, context), reason: "endpoints" };
+}
+
+/** Endpoints that stand in a ServiceEntry itself come and go with it; others of its host with WorkloadEntries or pods. */
+function entryCause(context: CauseContext): Cause | undefined {
+  const service = serviceOfCluster(context, context.resource);
+  if (service === undefined || service.name !== "") return undefined;
+  const own = context.facts.objects?.["networking.istio.io/ServiceEntry"]?.find((manifest) =>
+    textsField(manifest.spec, "hosts").includes(service.host),
+  );
+  return own !== undefined && itemsField(own.spec, "endpoints").length > 0
+    ? { ...serviceCause(service, context), reason: "endpoints" }
+    : undefined;
 }
 
 function kindOf(workload: Workload, { facts }: CauseContext): string {

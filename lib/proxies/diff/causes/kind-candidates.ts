@@ -1,8 +1,9 @@
-import type { Manifest } from "@/lib/config/manifest";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { fieldAt, isProtoObject } from "@/lib/proxies/proto-json";
+import { groupFromApiVersion, objectKey } from "@/lib/mesh/object-ref";
 import { rootNamespace, selectorMatches } from "@/lib/xds/mesh-objects";
-import type { Cause } from "../change";
-import { writtenBetween, type CauseFacts } from "./context";
+import type { Cause, CauseReason } from "../change";
+import { isTimeBetween, writtenBetween, type CauseFacts } from "./context";
 
 /** Kinds whose objects choose the proxies that they act on, and where they say so. */
 const selectorPaths = {
@@ -23,25 +24,41 @@ function labelsAt(manifest: Manifest, path: readonly string[]): Readonly<Record<
   return Object.fromEntries(Object.entries(found).map(([key, value]) => [key, String(value)]));
 }
 
-/** The objects of a kind that act on the proxy. A Gateway may stand in another namespace than its pods. */
-function candidates(key: SelectingKind, { objects, proxy }: CauseFacts): readonly Manifest[] | undefined {
-  if (proxy === undefined) return objects?.[key];
+function actsOn(key: SelectingKind, manifest: Manifest, { proxy }: CauseFacts): boolean {
+  if (proxy === undefined) return true;
+  // A Gateway may stand in another namespace than its pods.
   const isGateway = key === "networking.istio.io/Gateway";
-  return objects?.[key]?.filter(
-    (manifest) =>
-      (isGateway || [proxy.namespace, rootNamespace].includes(manifest.metadata.namespace ?? "")) &&
-      selectorMatches(labelsAt(manifest, selectorPaths[key]), proxy.labels),
+  return (
+    (isGateway || [proxy.namespace, rootNamespace].includes(manifest.metadata.namespace ?? "")) &&
+    selectorMatches(labelsAt(manifest, selectorPaths[key]), proxy.labels)
   );
 }
 
+/** The objects of a kind that act on the proxy; undefined when the kind could not be read. */
+export function actingObjects(key: SelectingKind, facts: CauseFacts): readonly Manifest[] | undefined {
+  return facts.objects?.[key]?.filter((manifest) => actsOn(key, manifest, facts));
+}
+
+/** Objects of a kind that acted on the proxy until they were written or deleted between the two reads. */
+export function formerObjects(key: SelectingKind, facts: CauseFacts): readonly Manifest[] {
+  return (facts.former ?? [])
+    .filter(({ atMs }) => isTimeBetween(atMs, facts) === true)
+    .map(({ manifest }) => manifest)
+    .filter(
+      (manifest) =>
+        `${groupFromApiVersion(manifest.apiVersion)}/${manifest.kind}` === key &&
+        actsOn(key, manifest, facts),
+    );
+}
+
 /**
- * The object of a kind behind a change that only this kind makes: the one written between the two reads, else the only
- * one that acts on the proxy, else none by name.
+ * The object of a kind behind a change that only this kind makes: the one written or deleted between the two reads, else
+ * the only one that acts on the proxy, else none by name.
  */
 export function causeOfKind(key: SelectingKind, facts: CauseFacts): Cause {
-  const found = candidates(key, facts);
+  const found = actingObjects(key, facts);
   const [group = "", kind = ""] = key.split("/");
-  const cause = (manifest: Manifest, reason: "written_between" | "only_kind"): Cause => ({
+  const cause = (manifest: Manifest, reason: CauseReason): Cause => ({
     apiVersion: manifest.apiVersion,
     kind,
     namespace: manifest.metadata.namespace ?? "",
@@ -50,25 +67,35 @@ export function causeOfKind(key: SelectingKind, facts: CauseFacts): Cause {
     reason,
   });
   const written = found?.filter((manifest) => writtenBetween(manifest, facts) === true) ?? [];
-  if (written[0] !== undefined && written.length === 1) return cause(written[0], "written_between");
+  const isLiving = (manifest: Manifest) =>
+    facts.objects?.[key]?.some(
+      (each) => objectKey(refFromManifest(each)) === objectKey(refFromManifest(manifest)),
+    );
+  const past = formerObjects(key, facts);
+  const touched = new Map([...past, ...written].map((each) => [objectKey(refFromManifest(each)), each]));
+  const [only] = touched.values();
+  if (only !== undefined && touched.size === 1)
+    return cause(only, isLiving(only) === false ? "deleted_between" : "written_between");
   const untouched = found?.some((manifest) => writtenBetween(manifest, facts) === undefined) ?? false;
   if (found?.[0] !== undefined && found.length === 1 && untouched) return cause(found[0], "only_kind");
+  const isGone = found !== undefined && touched.size === 0 && facts.leftAtMs !== undefined && !untouched;
   return {
     apiVersion: `${group}/v1`,
     kind,
     namespace: facts.proxy?.namespace ?? "",
     confidence: "guessed",
-    reason: "only_kind",
+    reason: isGone ? "deleted_between" : "only_kind",
   };
 }
 
-/** Whether an object of the kind that acts on the proxy was written between the two reads. */
+/** Whether an object of the kind that acts on the proxy was written or deleted between the two reads. */
 export function wasWritten(key: SelectingKind, facts: CauseFacts): boolean {
-  return candidates(key, facts)?.some((manifest) => writtenBetween(manifest, facts) === true) ?? false;
+  const written = actingObjects(key, facts)?.some((manifest) => writtenBetween(manifest, facts) === true);
+  return written === true || formerObjects(key, facts).length > 0;
 }
 
 /** Whether objects of the kind act on the proxy; undefined when that could not be read. */
 export function hasCandidates(key: SelectingKind, facts: CauseFacts): boolean | undefined {
-  const found = candidates(key, facts);
+  const found = actingObjects(key, facts);
   return found === undefined ? undefined : found.length > 0;
 }

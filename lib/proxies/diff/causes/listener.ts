@@ -3,7 +3,7 @@ import type { Cause } from "../change";
 import { meaningText } from "../normal-form";
 import { changedValue, type CauseContext } from "./context";
 import { causeOfKind, type SelectingKind } from "./kind-candidates";
-import { clusterOfListener, serviceCause, serviceOfCluster } from "./service";
+import { clusterOfListener, scopeCause, serviceCause, serviceOfCluster } from "./service";
 
 /** Parts of listeners that only one kind of object makes. Source: istiod's listener builders. */
 const kindsByPart: readonly (readonly [RegExp, SelectingKind])[] = [
@@ -29,6 +29,7 @@ export function listenerCause(context: CauseContext): Cause | undefined {
   const words = `${pathText} ${textField(value, "name") ?? ""}`;
   const known = kindsByPart.find(([part]) => part.test(words));
   if (known !== undefined) return causeOfKind(known[1], facts);
+  if (isUnknownTraffic(context)) return scopeCause(context);
   const root = rootOf(context);
   const listener = root.right ?? root.left;
   if (isGatewayListener(context, listener)) return causeOfKind("networking.istio.io/Gateway", facts);
@@ -37,6 +38,15 @@ export function listenerCause(context: CauseContext): Cause | undefined {
   const cluster = clusterOfListener(pathText === "" ? value : listener) ?? routedCluster(context, resource);
   const service = cluster === undefined ? undefined : serviceOfCluster(context, cluster);
   return service === undefined ? undefined : serviceCause(service, context);
+}
+
+/** What happens to traffic to nobody that is known changes with `outboundTrafficPolicy`, in all listeners at once. */
+function isUnknownTraffic({ difference, section }: CauseContext): boolean {
+  const text = meaningText([difference.before ?? null, difference.after ?? null]);
+  return (
+    section === "listeners" &&
+    /^\["(?:BlackHole|Passthrough)Cluster"|"(?:BlackHole|Passthrough)Cluster"\]$/.test(text)
+  );
 }
 
 function isGatewayListener(context: CauseContext, listener: unknown): boolean {
@@ -68,6 +78,10 @@ function inboundCause(context: CauseContext): Cause | undefined {
 /** A cluster that the route table of an HTTP listener, `0.0.0.0_9080`, leads to. */
 function routedCluster(context: CauseContext, resource: string): string | undefined {
   const port = /_(\d+)$/.exec(resource)?.[1] ?? "";
-  const table = context.lookup("right", "routes", port) ?? context.lookup("left", "routes", port);
-  return /"cluster":"(outbound\|[^"]+)"/.exec(meaningText(table) ?? "")?.[1];
+  for (const side of ["right", "left"] as const) {
+    const table = context.lookup(side, "routes", port);
+    const found = /"(?:cluster|name)":"(outbound\|[^"]+)"/.exec(meaningText(table) ?? "")?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,10 +1,12 @@
 import type { Cause } from "../change";
+import { textField } from "@/lib/proxies/proto-json";
 import { meaningText } from "../normal-form";
 import { changedValue, type CauseContext } from "./context";
 import { causeOfKind } from "./kind-candidates";
 
 const policyName = /ns\[([^\]]+)\]-policy\[([^\]]+)\]-rule/;
-const extensionName = /extenstions\.istio\.io\/wasmplugin\/([^."/]+)\.([^"/]+?)(?=["/]|$)/;
+/** Istio writes `extenstions.istio.io/wasmplugin/ns.name`, and since 1.30 `extensions.istio.io/trafficextension/ns.name~…`. */
+const extensionName = /exten(?:st|s)ions\.istio\.io\/(?:wasmplugin|trafficextension)\/([^."/]+)\.([^"/~…]+)/;
 const gatewayTable = /^https\.\d+\.[^.]+\.([^.]+)\.([^.]+)$/;
 
 /** The policy that an RBAC filter names; the policies are keyed by it. Source: istiod's authz builder. */
@@ -29,7 +31,9 @@ function policyCause(context: CauseContext): Cause | undefined {
 export function namedCause(context: CauseContext): Cause | undefined {
   const policy = policyCause(context);
   if (policy !== undefined) return policy;
-  const plugin = extensionName.exec(`${context.resource} ${context.pathText}`);
+  const plugin = extensionName.exec(
+    `${context.resource} ${textField(changedValue(context), "name") ?? ""} ${context.pathText}`,
+  );
   if (plugin !== null)
     return {
       apiVersion: "extensions.istio.io/v1alpha1",

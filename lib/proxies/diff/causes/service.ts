@@ -2,8 +2,9 @@ import type { Manifest } from "@/lib/config/manifest";
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { servicesFromMetadata } from "@/lib/proxies/provenance";
 import { fieldAt, textsField } from "@/lib/proxies/proto-json";
+import { rootNamespace } from "@/lib/xds/mesh-objects";
 import type { Cause } from "../change";
-import { createdBetween, type CauseContext } from "./context";
+import { createdBetween, isTimeBetween, writtenBetween, type CauseContext } from "./context";
 import { causeOfKind, hasCandidates, wasWritten } from "./kind-candidates";
 
 type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
@@ -26,14 +27,36 @@ export function serviceOfHost(host: string, namespace = ""): ServiceRef {
 }
 
 function objectOf(service: ServiceRef, context: CauseContext): Manifest | undefined {
-  const { objects } = context.facts;
+  const { objects, former = [] } = context.facts;
   if (service.name !== "")
     return objects?.["/Service"]?.find(
       ({ metadata }) => metadata.name === service.name && metadata.namespace === service.namespace,
     );
-  return objects?.["networking.istio.io/ServiceEntry"]?.find((manifest) =>
-    textsField(manifest.spec, "hosts").includes(service.host),
+  const isOfHost = (manifest: Manifest) => textsField(manifest.spec, "hosts").includes(service.host);
+  return (
+    objects?.["networking.istio.io/ServiceEntry"]?.find(isOfHost) ??
+    former.find(
+      ({ manifest, atMs }) =>
+        manifest.kind === "ServiceEntry" && isOfHost(manifest) && isTimeBetween(atMs, context.facts) === true,
+    )?.manifest
   );
+}
+
+/** What this proxy may reach beyond the services that it knows: its Sidecar says so, or else the mesh's settings. */
+export function scopeCause({ facts }: CauseContext): Cause {
+  if (
+    hasCandidates("networking.istio.io/Sidecar", facts) === false &&
+    !wasWritten("networking.istio.io/Sidecar", facts)
+  )
+    return {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      namespace: rootNamespace,
+      name: "istio",
+      confidence: "guessed",
+      reason: "only_kind",
+    };
+  return causeOfKind("networking.istio.io/Sidecar", facts);
 }
 
 /**
@@ -44,12 +67,15 @@ export function serviceCause(service: ServiceRef, context: CauseContext): Cause 
   const { facts } = context;
   const manifest = objectOf(service, context);
   const isNew = manifest === undefined ? undefined : createdBetween(manifest, facts);
+  const isEntry = service.name === "";
+  // Rewritten since: whatever it is that came or went, it is this object that says so.
+  const isRewritten = isEntry && manifest !== undefined && writtenBetween(manifest, facts) === true;
   const isScope =
-    isNew === false ||
-    (isNew === undefined && manifest !== undefined && wasWritten("networking.istio.io/Sidecar", facts));
+    !isRewritten &&
+    (isNew === false ||
+      (isNew === undefined && manifest !== undefined && wasWritten("networking.istio.io/Sidecar", facts)));
   if (isScope && hasCandidates("networking.istio.io/Sidecar", facts) !== undefined)
     return { ...causeOfKind("networking.istio.io/Sidecar", facts), reason: "scope" };
-  const isEntry = service.name === "";
   const name = isEntry ? manifest?.metadata.name : service.name;
   return {
     apiVersion: isEntry ? "networking.istio.io/v1" : "v1",

@@ -12,7 +12,7 @@ import type { DumpTarget } from "@/lib/proxies/dump-target";
 /** A value as JSON; `isCut` when it is longer than what is shown, then `diff.change` gives all of it. */
 export type ShownValue = { readonly text: string; readonly isCut: boolean };
 
-/** A change as a page shows it. */
+/** A change as a page shows it: a line, which stands for all of its places. `pathText` has `*` where they differ. */
 export type ShownChange = Pick<
   ConfigChange,
   "id" | "kind" | "section" | "resource" | "state" | "pathText" | "severity" | "from" | "to"
@@ -20,7 +20,14 @@ export type ShownChange = Pick<
   readonly expected?: ExpectedReason;
   readonly before?: ShownValue;
   readonly after?: ShownValue;
+  /** In how many places the very same change stands, this one counted; `diff.places` lists them. */
+  readonly places: number;
+  /** In how many resources. */
+  readonly resources: number;
 };
+
+/** One place of a change that stands in many. */
+export type ChangePlace = Pick<ConfigChange, "id" | "resource" | "pathText">;
 
 /** The object behind a group, with what the cluster says about it now; unknown when it was not asked. */
 export type ShownCause = Cause & { readonly existsNow?: boolean };
@@ -62,6 +69,8 @@ export type DiffRead = {
   };
   /** Changes that pass the filters; exact, whatever the page holds. */
   readonly matching: number;
+  /** Lines that they make, equal changes folded into one. Pages count lines. */
+  readonly lines: number;
   readonly groups: readonly CauseGroup[];
   /** Where the next page begins; absent on the last. */
   readonly nextOffset?: number;

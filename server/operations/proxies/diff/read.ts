@@ -1,11 +1,12 @@
 import type { Sourced } from "@/lib/evidence";
 import { changeKinds, changeSeverities, type ConfigChange } from "@/lib/proxies/diff/change";
+import { foldChanges, type Fold } from "@/lib/proxies/diff/fold";
 import type { ConfigDiff } from "@/lib/proxies/diff/result";
 import { Gathering } from "@/server/operations/gathering";
 import type { CauseGroup, DiffRead } from "@/server/operations/proxies/diff/answer";
 import { compareTargets, type Comparison } from "@/server/operations/proxies/diff/compare";
-import type { DiffInput } from "@/server/operations/proxies/diff/input";
-import { causeKey, shownCause, shownChange } from "@/server/operations/proxies/diff/shown";
+import type { DiffFilter, DiffInput } from "@/server/operations/proxies/diff/input";
+import { causeKey, shownCause, shownFold } from "@/server/operations/proxies/diff/shown";
 import type { OperationContext } from "@/server/ports";
 
 /** What differs between two configurations: proof, tallies, and one page of changes in groups by their cause. */
@@ -17,19 +18,29 @@ export async function readDiff(ctx: OperationContext, input: DiffInput): Promise
     ...(left === undefined ? {} : { left: left.shown }),
     ...(right === undefined ? {} : { right: right.shown }),
   };
-  if (diff === undefined) return gathering.answer({ ...sides, matching: 0, groups: [] });
-  const matching = inOrder(diff.changes.filter((change) => passes(change, input)));
+  if (diff === undefined) return gathering.answer({ ...sides, matching: 0, lines: 0, groups: [] });
+  const { matching, folds } = linesOf(diff, input);
   const end = input.offset + input.limit;
   return gathering.answer({
     ...sides,
     summary: summaryOf(diff),
     matching: matching.length,
-    groups: groupsOf(matching, input, comparison),
-    ...(end < matching.length ? { nextOffset: end } : {}),
+    lines: folds.length,
+    groups: groupsOf(matching, folds.slice(input.offset, end), comparison),
+    ...(end < folds.length ? { nextOffset: end } : {}),
   });
 }
 
-function passes(change: ConfigChange, input: DiffInput): boolean {
+/** The changes that pass the filters, and the lines that they make, in the order of the page. */
+export function linesOf(
+  diff: ConfigDiff,
+  filter: DiffFilter,
+): { readonly matching: readonly ConfigChange[]; readonly folds: readonly Fold[] } {
+  const matching = inOrder(diff.changes.filter((change) => passes(change, filter)));
+  return { matching, folds: foldChanges(matching) };
+}
+
+function passes(change: ConfigChange, input: DiffFilter): boolean {
   if (!input.withExpected && change.expected !== undefined) return false;
   if (input.section !== undefined && change.section !== input.section) return false;
   if (input.kind !== undefined && change.kind !== input.kind) return false;
@@ -72,22 +83,24 @@ function compareRanks(a: readonly (number | string)[], b: readonly (number | str
 
 function groupsOf(
   matching: readonly ConfigChange[],
-  input: DiffInput,
+  page: readonly Fold[],
   { facts }: Comparison,
 ): readonly CauseGroup[] {
   const counts = new Map<string, number>();
   for (const { cause } of matching) counts.set(causeKey(cause), (counts.get(causeKey(cause)) ?? 0) + 1);
-  const groups = new Map<string, ConfigChange[]>();
-  for (const change of matching.slice(input.offset, input.offset + input.limit)) {
-    const key = causeKey(change.cause);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
+  const groups = new Map<string, Fold[]>();
+  for (const fold of page) {
+    const key = causeKey(fold.first.cause);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [fold]);
+    else group.push(fold);
   }
-  return [...groups].map(([key, changes]) => {
-    const cause = changes[0]?.cause;
+  return [...groups].map(([key, folds]) => {
+    const cause = folds[0]?.first.cause;
     return {
       key,
       count: counts.get(key) ?? 0,
-      changes: changes.map(shownChange),
+      changes: folds.map(shownFold),
       ...(cause === undefined ? {} : { cause: shownCause(cause, facts) }),
     };
   });

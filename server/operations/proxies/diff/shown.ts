@@ -1,6 +1,7 @@
 import { objectKey } from "@/lib/mesh/object-ref";
 import type { CauseFacts } from "@/lib/proxies/diff/causes/context";
-import type { Cause, ConfigChange } from "@/lib/proxies/diff/change";
+import type { Cause } from "@/lib/proxies/diff/change";
+import type { Fold } from "@/lib/proxies/diff/fold";
 import type { ShownCause, ShownChange, ShownValue } from "@/server/operations/proxies/diff/answer";
 import { groupFromApiVersion } from "@/lib/mesh/object-ref";
 
@@ -18,11 +19,14 @@ function shownValue(value: unknown): ShownValue {
     : { text: `${text.slice(0, shownCharacters)}…`, isCut: true };
 }
 
-export function shownChange(change: ConfigChange): ShownChange {
+export function shownFold({ first: change, places, resources, pathText }: Fold): ShownChange {
   const { path: _path, before, after, cause: _cause, ...rest } = change;
   const isMove = change.kind === "moved";
   return {
     ...rest,
+    pathText,
+    places: places.length,
+    resources,
     ...(before === undefined || isMove ? {} : { before: shownValue(before) }),
     ...(after === undefined || isMove ? {} : { after: shownValue(after) }),
   };

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ConfigChange } from "@/lib/proxies/diff/change";
+import { readBed, type Bed } from "./bed-file";
+import { DiffBed } from "./diff-bed";
+import { bedEdits } from "./diff-edits";
+import { home } from "./diff-scene";
+import { hasEnvoy } from "./own-envoy";
+import { until } from "./until";
+
+const found = readBed();
+const lineOf = ({ kind, section, resource, pathText }: ConfigChange) =>
+  `${kind} ${section} ${resource} ${pathText}`;
+const causeOf = ({ cause }: ConfigChange) =>
+  cause === undefined ? "" : `${cause.kind} ${cause.namespace}/${cause.name ?? "?"}`;
+
+describe.skipIf(found === undefined || !hasEnvoy)("edits of a real mesh, on a real Envoy", () => {
+  let bed: DiffBed;
+  const tally = { changes: 0, attributed: 0 };
+  const missed: string[] = [];
+
+  beforeAll(async () => {
+    bed = await DiffBed.start(found as Bed);
+    await until("both proxies have their configuration", async () => {
+      const [app, gateway] = [await bed.keep("app"), await bed.keep("gateway")];
+      const names = (kept: typeof app) => kept.dump.entries.map(({ section, name }) => `${section} ${name}`);
+      return (
+        names(app).includes("clusters inbound|9080||") &&
+        names(app).includes("routes 9081") &&
+        names(gateway).some((name) => name.startsWith("routes http.18098"))
+      );
+    });
+  });
+  afterAll(() => bed?.close());
+
+  const waitFor = async (
+    proxy: "app" | "gateway",
+    before: Awaited<ReturnType<DiffBed["keep"]>>,
+    finds: readonly RegExp[],
+  ) => {
+    let changes: readonly ConfigChange[] = [];
+    await until(
+      `the proxy shows ${finds.join(", ")}`,
+      async () => {
+        changes = await bed.changesSince(proxy, before);
+        return finds.every((pattern) => changes.some((change) => pattern.test(lineOf(change))));
+      },
+      12_000,
+    ).catch((error: unknown) => {
+      throw new Error(changes.map(lineOf).join("\n"), { cause: error });
+    });
+    return changes;
+  };
+
+  it.each(bedEdits)("$title", async ({ proxy, put, remove, finds }) => {
+    const edited = put ?? remove;
+    if (edited === undefined) throw new Error("an edit puts or removes");
+    const before = await bed.keep(proxy);
+    await (put === undefined ? bed.remove(edited) : bed.put(put));
+    const changes = await waitFor(proxy, before, finds);
+    expect(changes.length).toBeGreaterThan(0);
+    const own = `${edited.kind} ${home}/${edited.metadata.name}`;
+    for (const change of changes) {
+      tally.changes += 1;
+      if (causeOf(change) === own) tally.attributed += 1;
+      else missed.push(`${own}: ${lineOf(change)} -> ${causeOf(change)} ${change.cause?.reason ?? ""}`);
+    }
+    await bed.putBack(edited);
+    await until(
+      "nothing differs any more",
+      async () => (await bed.changesSince(proxy, before)).length === 0,
+      15_000,
+    );
+  });
+
+  it("names the edited object for nearly every change", () => {
+    expect(tally.attributed / tally.changes, missed.join("\n")).toBeGreaterThanOrEqual(0.95);
+  });
+});
