@@ -9,6 +9,8 @@ import { redirectedRequest } from "@/lib/proxies/explain-flow/redirected-request
 export function RedirectLink({ outcome, context }: { outcome: Outcome; context: WayContext }) {
   const t = useTranslations("explain");
   const { target, request, explain } = context;
+  // Who calls a pod follows the redirect from its own side.
+  if (request.direction === "inbound") return null;
   if (explain === undefined || outcome.kind !== "answered" || outcome.location === undefined) return null;
   const next = redirectedRequest(request, { status: outcome.status, location: outcome.location });
   if (next === undefined) return null;

@@ -67,7 +67,14 @@ export function useFlowView(): readonly [FlowView, FlowViewActions] {
   const actions = useMemo<FlowViewActions>(
     () => ({
       show: (target, request) =>
-        void setState({ ...stateOf(target, request), at: null, service: null, workload: null }),
+        void setState((before) => ({
+          ...stateOf(target, request),
+          at: null,
+          service: null,
+          workload: null,
+          // Another proxy is not compared with what the one before was.
+          vs: before.target === null || before.target === textFromTarget(target) ? before.vs : null,
+        })),
       compare: (versus) => void setState({ vs: versus === undefined ? null : textFromTarget(versus) }),
       openEndpoint: (at) => void setState({ at: at === undefined ? null : `${at.cluster} ${at.endpoint}` }),
     }),
