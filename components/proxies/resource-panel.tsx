@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { ResourceFacts } from "./facts/resource-facts";
 import classes from "./proxies.module.css";
+import { PatchList } from "./patch-list";
 import { ReferenceList } from "./reference-list";
 import { useTRPC } from "@/components/query/trpc";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -34,6 +35,7 @@ export function ResourcePanel({
         {(resource) => (
           <>
             <ResourceFacts resource={resource} target={target} />
+            {"snapshot" in target ? null : <PatchList target={target} id={id} />}
             {resource.entry.section === "other" ? null : (
               <>
                 <ReferenceList

@@ -35,6 +35,22 @@ export function ownerFromConfigPath(path: string): Owner | undefined {
   };
 }
 
+/**
+ * The WasmPlugin behind a filter `extensions.istio.io/wasmplugin/shop.quota`; undefined for other names.
+ * Source: istiod's WasmPlugin conversion.
+ */
+export function ownerFromFilterName(name: string): Owner | undefined {
+  const [, namespace, plugin] = /^extensions\.istio\.io\/wasmplugin\/([^.]+)\.(.+)$/.exec(name) ?? [];
+  if (namespace === undefined || plugin === undefined) return undefined;
+  return {
+    apiVersion: "extensions.istio.io/v1alpha1",
+    kind: "WasmPlugin",
+    namespace,
+    name: plugin,
+    isGenerated: false,
+  };
+}
+
 function istioMetadata(resource: unknown): unknown {
   const all = fieldAt(resource, "metadata", "filter_metadata");
   return field(all, "istio");

@@ -6,7 +6,7 @@ import { listenerFromEntry } from "./listener";
 import { listenerDetail, listenerVersions } from "./listener-detail";
 import { chainMatchWords, destinationWords } from "./listener-words";
 import { anyField, field, itemsField, objectField, textField } from "./proto-json";
-import type { Owner } from "./provenance";
+import { ownerFromFilterName, type Owner } from "./provenance";
 import type { ResourceState } from "./resource";
 
 /** What every row of a section has. `id` is the dump entry's, `key` the row's own where an entry has several. */
@@ -46,7 +46,7 @@ export type ClusterRow = RowHead & {
   readonly owner?: Owner;
 };
 
-export type EcdsRow = RowHead & { readonly type: string; readonly detail: string };
+export type EcdsRow = RowHead & { readonly type: string; readonly detail: string; readonly owner?: Owner };
 export type ScopedRouteRow = RowHead & {
   readonly scope: string;
   readonly routeConfig: string;
@@ -127,9 +127,12 @@ export function ecdsRowFromEntry(entry: DumpEntry, value: unknown): EcdsRow {
   const holder = objectField(value, "ecds_filter");
   const { type, content } = anyField(holder, "typed_config");
   const code = objectField(objectField(objectField(content, "config"), "vm_config"), "code");
+  const name = textField(holder, "name") ?? entry.name;
+  const owner = ownerFromFilterName(name);
   return {
     id: entry.id,
-    name: textField(holder, "name") ?? entry.name,
+    name,
+    ...(owner === undefined ? {} : { owner }),
     states: objectField(value, "error_state") === undefined ? ["active"] : ["active", "error"],
     type,
     detail:

@@ -4,6 +4,7 @@ import { fleetInputSchema } from "@/server/operations/proxies/fleet/fleet-page";
 import { readTrust } from "@/server/operations/proxies/fleet/trust";
 import { listProxies } from "@/server/operations/proxies/list";
 import { readLiveEndpoints } from "@/server/operations/proxies/live-endpoints";
+import { readPatches } from "@/server/operations/proxies/patches";
 import { readProxy } from "@/server/operations/proxies/read";
 import { readResource, resourceInputSchema } from "@/server/operations/proxies/resource";
 import { readOutline, readSection, sectionInputSchema } from "@/server/operations/proxies/section";
@@ -20,5 +21,6 @@ export const proxiesRouter = router({
   section: procedure.input(sectionInputSchema).query(({ ctx, input }) => readSection(ctx, input)),
   liveEndpoints: procedure.input(proxyInputSchema).query(({ ctx, input }) => readLiveEndpoints(ctx, input)),
   resource: procedure.input(resourceInputSchema).query(({ ctx, input }) => readResource(ctx, input)),
+  patches: procedure.input(resourceInputSchema).query(({ ctx, input }) => readPatches(ctx, input)),
   stats: procedure.input(statsInputSchema).query(({ ctx, input }) => readStats(ctx, input)),
 });

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import type { RawRow, SecretRow } from "../outputs";
+import { OwnerLink } from "../owner-link";
 import { Remaining } from "../remaining";
 import { known, useStateColumn } from "./state-column";
 import type { DataColumn } from "@/components/ui/data-table";
@@ -60,6 +61,13 @@ export function useEcdsColumns(): readonly DataColumn<EcdsRow>[] {
       { id: "name", header: t("col.name"), width: 240, value: (row) => row.name },
       { id: "type", header: t("col.type"), width: 320, grow: 1, value: (row) => known(row.type) },
       { id: "detail", header: t("fact.code"), width: 260, grow: 1, value: (row) => known(row.detail) },
+      {
+        id: "owner",
+        header: t("col.owner"),
+        width: 170,
+        value: (row) => (row.owner === undefined ? undefined : `${row.owner.kind} ${row.owner.name}`),
+        cell: (row) => <OwnerLink owner={row.owner} />,
+      },
       state,
     ],
     [t, state],
