@@ -4,10 +4,12 @@ import classes from "./endpoints.module.css";
 import type { EndpointsData } from "./outputs";
 import { isLasting } from "@/lib/endpoints/settling";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { usePhrases } from "@/components/ui/use-phrases";
 
 /** How many addresses differ, and which source could not be asked, with the way out. */
 export function TruthSources({ data }: { data: EndpointsData }) {
   const t = useTranslations("endpoints");
+  const phrases = usePhrases();
   const differing = data.rows.filter(({ differences }) => differences.some(isLasting)).length;
   const settling = data.rows.filter(
     ({ differences }) =>
@@ -32,9 +34,10 @@ export function TruthSources({ data }: { data: EndpointsData }) {
                 : t("verdict.same", { count: data.rows.length })
         }
       />
-      {silent.map(({ name, message, hint }) => (
-        <p key={name} className={classes.silent}>
-          <strong>{t("silent", { name })}</strong> {message} {hint === undefined ? null : <em>{hint}</em>}
+      {silent.map((told) => (
+        <p key={told.name} className={classes.silent}>
+          <strong>{t("silent", { name: told.name })}</strong> {phrases.message(told)}{" "}
+          <em>{phrases.hint(told)}</em>
         </p>
       ))}
     </div>

@@ -17,6 +17,7 @@ import classes from "./proxies.module.css";
 import { ResourceTable, type Selection } from "./resource-table";
 import { useLiveEndpoints } from "./use-live-endpoints";
 import { SourceWarnings } from "@/components/ui/source-warnings";
+import { usePhrases } from "@/components/ui/use-phrases";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 
 type Props = { content: SectionData; target: DumpTarget; selection: Selection };
@@ -97,6 +98,7 @@ function Clusters({ content, selection }: TableProps<"clusters">) {
 
 function Endpoints({ content, selection, target }: TableProps<"endpoints"> & { target: DumpTarget }) {
   const t = useTranslations("proxies");
+  const phrases = usePhrases();
   const live = useLiveEndpoints(target);
   const columns = useEndpointColumns(live.of, live.isLive);
   const rows = useMemo(() => [...content.rows, ...live.beyond], [content.rows, live.beyond]);
@@ -109,7 +111,9 @@ function Endpoints({ content, selection, target }: TableProps<"endpoints"> & { t
       )}
       {live.error === null || !live.isLive ? null : (
         <p className={classes.note} role="note">
-          {t("noLive.failed", { reason: live.error.message })}
+          {t("noLive.failed", {
+            reason: phrases.message({ message: live.error.message, phrases: live.error.data?.phrases }),
+          })}
         </p>
       )}
       <SourceWarnings warnings={live.warnings} />

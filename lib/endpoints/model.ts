@@ -1,5 +1,5 @@
 import type { ObjectRef } from "@/lib/mesh/object-ref";
-import type { FaultReason, SourceName } from "@/lib/errors";
+import type { FaultReason, SourceName, Phrases } from "@/lib/errors";
 
 /** What a source said, or why nobody knows. */
 export type Told<T> =
@@ -11,6 +11,7 @@ export type Told<T> =
       readonly message: string;
       /** The way out, for example the setting that opens istiod's debug pages. */
       readonly hint?: string;
+      readonly phrases?: Phrases;
     };
 
 /** A service whose endpoints are compared. */

@@ -84,7 +84,7 @@ describe.skipIf(targetKind === "bed")("what is said of bad input", () => {
       req:
         method === "GET"
           ? new Request(`${url}?input=${encodeURIComponent(body)}`)
-          : new Request(url, { method, body, headers: { "content-type": "application/json" } }),
+          : new Request(url, { method: "POST", body, headers: { "content-type": "application/json" } }),
       router: appRouter,
       createContext: () => ({
         clusters: new Map([[target.sources.name, target.sources]]),
@@ -108,11 +108,15 @@ describe.skipIf(targetKind === "bed")("what is said of bad input", () => {
     [{ path: "pay" }, "request.path: A path starts with /.", "path_starts_with_slash"],
     [{ port: 99_999 }, "request.port: A port is a whole number from 1 to 65535.", "port_range"],
     [{ method: "foo bar" }, "request.method: A method is one word, such as GET.", "wrong_method"],
-    [{ headers: [{ name: "a b", value: "" }] }, /^request\.headers\.0\.name: /, "wrong_header_name"],
+    [
+      { headers: [{ name: "a b", value: "" }] },
+      "request.headers.0.name: This is no name of a header: letters, digits and dashes, without a colon.",
+      "wrong_header_name",
+    ],
     [{ ip: "10.0.0" }, "request.ip: Give an IPv4 or IPv6 address.", "wrong_ip"],
   ])("names the field of %j and what it takes", async (wrong, message, key) => {
     const { error } = await asked({ target: await pod(), request: { ...request, ...wrong } });
-    expect(error?.message).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
+    expect(error?.message).toBe(message);
     expect(error?.data.phrases?.hint?.key).toBe(key);
     expect(isTranslated(error?.data.phrases?.hint)).toBe(true);
   });

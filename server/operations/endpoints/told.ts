@@ -24,6 +24,7 @@ export async function tell<T>(
     reason: error?.reason ?? "empty",
     message: error?.message ?? "nothing was told",
     ...(error?.hint === undefined ? {} : { hint: error.hint }),
+    ...(error === undefined ? {} : { phrases: error.phrases }),
   };
 }
 
