@@ -1,5 +1,5 @@
 "use client";
-import { ActionIcon, NumberInput, Tooltip } from "@mantine/core";
+import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconFocusCentered, IconMinus, IconPlus, IconX } from "@tabler/icons-react";
 import { useMemo, useState, type Ref } from "react";
 import { useTranslations } from "use-intl";
@@ -116,14 +116,17 @@ function FocusNote({
     return (
       <div className={classes.note}>
         <span>{t("note.focus", { name: nodeTitle(focused) })}</span>
-        <NumberInput
+        <TextInput
+          type="number"
           size="xs"
           w={64}
           min={1}
           max={6}
           aria-label={t("note.depth")}
           value={view.depth}
-          onChange={(value) => void setView({ depth: Math.min(6, Math.max(1, Number(value) || 1)) })}
+          onChange={({ currentTarget }) =>
+            void setView({ depth: Math.min(6, Math.max(1, Math.trunc(Number(currentTarget.value)) || 1)) })
+          }
         />
         <ActionIcon
           variant="subtle"

@@ -1,6 +1,6 @@
 "use client";
 import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import {
   IconArrowsDiff,
@@ -18,9 +18,10 @@ import {
   IconTimeline,
 } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { pages } from "./pages";
+import { shellEvents } from "./shell-events";
 import { useTRPC } from "@/components/query/trpc";
 import { useScope } from "@/components/query/use-scope";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -45,7 +46,7 @@ const actions = [
   { id: "sync", path: "/controlplane/sync", icon: IconRefreshAlert },
 ] as const;
 
-/** ⌘K: pages, actions, and whatever the mesh has by that name. */
+/** ⌘K: pages, actions, and whatever the mesh has by that name. It is loaded when it is first wanted, so it opens at once. */
 export function CommandPalette() {
   const t = useTranslations("shell");
   const trpc = useTRPC();
@@ -60,6 +61,11 @@ export function CommandPalette() {
       { enabled: wanted.length > 1, staleTime: 10_000 },
     ),
   );
+  useEffect(() => {
+    spotlight.open();
+    window.addEventListener(shellEvents.palette, spotlight.open);
+    return () => window.removeEventListener(shellEvents.palette, spotlight.open);
+  }, []);
   const isLooking = text.trim() !== wanted || found.isFetching;
   const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
   const groups: SpotlightActionGroupData[] = [
@@ -108,7 +114,7 @@ export function CommandPalette() {
       query={text}
       onQueryChange={setText}
       filter={(_, actions) => actions}
-      shortcut={["mod + K"]}
+      shortcut={null}
       nothingFound={t(isLooking ? "search.looking" : "search.nothing")}
       highlightQuery
       scrollable

@@ -1,9 +1,8 @@
 "use client";
 import { Suspense, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { CommandPalette } from "./command-palette";
-import { KeyboardHelp } from "./keyboard-help";
 import { NavRail } from "./nav-rail";
+import { ShellKeys } from "./shell-keys";
 import classes from "./shell.module.css";
 import { TopBar } from "./top-bar";
 
@@ -25,8 +24,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <Suspense>
-        <CommandPalette />
-        <KeyboardHelp />
+        <ShellKeys />
       </Suspense>
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { IntlProvider } from "use-intl";
+import { Toasts } from "./toasts";
 import { theme } from "@/components/ui/theme";
 import { QueryProvider } from "@/components/query/trpc";
 import type { Locale } from "@/lib/i18n/locales";
@@ -23,7 +23,7 @@ export function Providers({ locale, messages, basePath, children }: Props) {
           <QueryProvider basePath={basePath}>{children}</QueryProvider>
         </NuqsAdapter>
       </IntlProvider>
-      <Notifications position="bottom-right" limit={4} />
+      <Toasts />
     </MantineProvider>
   );
 }

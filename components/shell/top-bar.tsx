@@ -1,14 +1,13 @@
 "use client";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconKeyboard, IconLock, IconSearch } from "@tabler/icons-react";
-import { spotlight } from "@mantine/spotlight";
 import { useTranslations } from "use-intl";
 import { ClusterSelect } from "./cluster-select";
 import { DemoMarker } from "./demo-marker";
-import { openKeyboardHelp } from "./keyboard-help";
 import { LocaleMenu } from "./locale-menu";
 import { NamespaceSelect } from "./namespace-select";
 import { RefreshControl } from "./refresh-control";
+import { openKeyboardHelp, openPalette } from "./shell-events";
 import classes from "./shell.module.css";
 import { ThemeMenu } from "./theme-menu";
 import { TimeRangePicker } from "./time-range-picker";
@@ -29,7 +28,7 @@ export function TopBar() {
       <button
         type="button"
         className={classes.search}
-        onClick={() => spotlight.open()}
+        onClick={openPalette}
         aria-label={`${t("search.open")} ⌘K`}
       >
         <IconSearch size={14} aria-hidden />

@@ -1,16 +1,13 @@
 "use client";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, type KeyboardEvent } from "react";
+import { useEffect, useId, type KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
 import { TimeRuler } from "./time-ruler";
 import type { TimeWindow } from "./use-trace-view";
 import { rowHeightPx, WaterfallRow } from "./waterfall-row";
 import classes from "./waterfall.module.css";
+import { useRowWindow } from "@/components/ui/use-row-window";
 import type { PathIndex } from "@/lib/traces/path-bars";
 import type { TraceTable } from "@/lib/traces/trace-table";
-
-/** The head stays at the top of the scrolled area, so that ruler and bars share one width. */
-const headHeightPx = 32;
 
 type Props = {
   table: TraceTable;
@@ -34,22 +31,16 @@ export function Waterfall(props: Props) {
   const { table, visible, collapsed, activeRow } = props;
   const t = useTranslations("traces");
   const gridId = useId();
-  const scroll = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- the virtualizer keeps its state outside of React on purpose; nothing here is memoised by a compiler
-  const virtual = useVirtualizer({
+  const { scroll, body, indexes, totalPx, scrollToIndex } = useRowWindow({
     count: visible.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeightPx,
+    rowHeightPx,
     overscan: 12,
-    scrollMargin: headHeightPx,
-    scrollPaddingStart: headHeightPx,
-    initialRect: { width: 1200, height: 640 },
+    initialHeightPx: 640,
   });
   const activeIndex = activeRow < 0 ? -1 : visible.indexOf(activeRow);
-  const { scrollToIndex } = virtual;
   useEffect(() => {
     // The scroll position belongs to the browser.
-    if (activeIndex >= 0) scrollToIndex(activeIndex, { align: "auto" });
+    if (activeIndex >= 0) scrollToIndex(activeIndex);
   }, [activeIndex, scrollToIndex]);
 
   function onKeyDown(event: KeyboardEvent) {
@@ -71,17 +62,17 @@ export function Waterfall(props: Props) {
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = visible[item.index] ?? 0;
+        <div ref={body} role="rowgroup" style={{ height: totalPx, position: "relative" }}>
+          {indexes.map((index) => {
+            const row = visible[index] ?? 0;
             const leaf = (table.firstChild[row] ?? -1) < 0;
             return (
               <WaterfallRow
                 key={row}
                 table={table}
                 row={row}
-                index={item.index}
-                topPx={item.start - headHeightPx}
+                index={index}
+                topPx={index * rowHeightPx}
                 folding={leaf ? "leaf" : collapsed.has(row) ? "closed" : "open"}
                 selected={row === props.selectedRow}
                 active={row === activeRow}

@@ -1,6 +1,5 @@
 "use client";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, type CSSProperties, type ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./data-table.module.css";
 import { DataTableFilters } from "./data-table-filters";
@@ -8,6 +7,7 @@ import { DataTableHead } from "./data-table-head";
 import { DataTableRow } from "./data-table-row";
 import { DataTableTools } from "./data-table-tools";
 import type { CellValue, SortState } from "@/lib/table/arrange";
+import { useRowWindow } from "./use-row-window";
 import { useShownRows } from "./use-shown-rows";
 
 export type DataColumn<Row> = {
@@ -73,14 +73,11 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
     urlKey,
     initialSort,
   );
-  const scroll = useRef<HTMLDivElement>(null);
-  // oxlint-disable-next-line react/incompatible-library -- the virtualizer keeps its state outside of React on purpose; nothing here is memoised by a compiler
-  const virtual = useVirtualizer({
+  const { scroll, body, indexes, totalPx, scrollToIndex } = useRowWindow({
     count: shown.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeightPx,
+    rowHeightPx,
     overscan: 10,
-    initialRect: { width: 1200, height: 600 },
+    initialHeightPx: 600,
   });
   const tracks = gridTracks(columns);
   return (
@@ -111,26 +108,22 @@ function TableOfKey<Row>(props: DataTableProps<Row>) {
             />
           ) : null}
         </DataTableHead>
-        <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = shown[item.index];
+        <div ref={body} className={classes.body} role="rowgroup" style={{ height: totalPx }}>
+          {indexes.map((index) => {
+            const row = shown[index];
             if (row === undefined) return null;
             return (
               <DataTableRow
                 key={props.rowKey(row)}
                 row={row}
-                index={item.index}
+                index={index}
                 columns={columns}
                 tracks={tracks}
-                offsetPx={item.start}
+                offsetPx={index * rowHeightPx}
                 onOpen={onOpen}
                 selected={props.isSelected?.(row) ?? false}
                 onMove={(to) =>
-                  moveFocus(
-                    scroll.current,
-                    virtual.scrollToIndex,
-                    Math.min(Math.max(to, 0), shown.length - 1),
-                  )
+                  moveFocus(scroll.current, scrollToIndex, Math.min(Math.max(to, 0), shown.length - 1))
                 }
               />
             );
