@@ -84,36 +84,59 @@ function extrasOf(proto: unknown, route: Route): readonly RouteExtra[] {
 
 /** One row per route, in the order in which Envoy tries them; a virtual host without routes has one, which is a 404. */
 export function routeRowsFromEntry(entry: DumpEntry, value: unknown): readonly RouteRow[] {
-  const table = objectField(value, "route_config");
-  const name = textField(table, "name") ?? "";
+  const head = headOfTable(entry, value);
+  return hostsOf(value).flatMap((host, index) => rowsOfHost(head, host, index));
+}
+
+/** The same rows in steps between which a caller may pause: a table of a large mesh has thousands of virtual hosts. */
+export function* routeRowSteps(
+  entry: DumpEntry,
+  value: unknown,
+): Generator<undefined, readonly RouteRow[], undefined> {
+  const head = headOfTable(entry, value);
+  const rows: RouteRow[] = [];
+  for (const [index, host] of hostsOf(value).entries()) {
+    for (const row of rowsOfHost(head, host, index)) rows.push(row);
+    yield undefined;
+  }
+  return rows;
+}
+
+function hostsOf(value: unknown): readonly unknown[] {
+  return itemsField(objectField(value, "route_config"), "virtual_hosts");
+}
+
+function headOfTable(entry: DumpEntry, value: unknown): RowHead {
+  const name = textField(objectField(value, "route_config"), "name") ?? "";
   const { id, states } = headFromEntry(entry, value, name);
-  return itemsField(table, "virtual_hosts").flatMap((host, hostIndex): readonly RouteRow[] => {
-    const common = {
-      id,
-      name,
-      states,
-      virtualHost: textField(host, "name") ?? "",
-      domains: textsField(host, "domains"),
+  return { id, name, states };
+}
+
+function rowsOfHost(head: RowHead, host: unknown, hostIndex: number): readonly RouteRow[] {
+  const { id } = head;
+  const common = {
+    ...head,
+    virtualHost: textField(host, "name") ?? "",
+    domains: textsField(host, "domains"),
+  };
+  const routes = itemsField(host, "routes");
+  if (routes.length === 0) {
+    const at = `${hostIndex}`;
+    return [{ ...common, key: `${id}#${at}`, at, match: "", action: "", extras: [] }];
+  }
+  return routes.map((proto, routeIndex) => {
+    const route = routeFromProto(proto);
+    const at = `${hostIndex}.${routeIndex}`;
+    return {
+      ...common,
+      key: `${id}#${at}`,
+      at,
+      match: conditionWords(route.match),
+      action: actionWords(route),
+      extras: extrasOf(proto, route),
+      ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
+      ...(route.retries === undefined ? {} : { attempts: route.retries.attempts }),
+      ...(route.owner === undefined ? {} : { owner: route.owner }),
     };
-    const routes = itemsField(host, "routes");
-    if (routes.length === 0) {
-      const at = `${hostIndex}`;
-      return [{ ...common, key: `${id}#${at}`, at, match: "", action: "", extras: [] }];
-    }
-    return routes.map((proto, routeIndex) => {
-      const route = routeFromProto(proto);
-      const at = `${hostIndex}.${routeIndex}`;
-      return {
-        ...common,
-        key: `${id}#${at}`,
-        at,
-        match: conditionWords(route.match),
-        action: actionWords(route),
-        extras: extrasOf(proto, route),
-        ...(route.timeoutMs === undefined ? {} : { timeoutMs: route.timeoutMs }),
-        ...(route.retries === undefined ? {} : { attempts: route.retries.attempts }),
-        ...(route.owner === undefined ? {} : { owner: route.owner }),
-      };
-    });
   });
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
-import { readEntries } from "@/lib/proxies/dump/read-entries";
+import { parseInSteps } from "@/lib/proxies/dump/parse-in-steps";
+import { isProtoObject } from "@/lib/proxies/proto-json";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
 const blockMs = 8;
+const hashedLetters = 65_536;
 const keptSections = 96;
 const keptItems = 400_000;
 
@@ -22,19 +24,27 @@ export function revisionOf(dump: ConfigDumpBytes): string {
   const known = revisions.get(dump.entries);
   if (known !== undefined) return known;
   const hash = createHash("sha1");
-  for (const { id, hash: own, start, end } of dump.entries)
-    hash.update(`${id}\n${own ?? `${dump.contentHash} ${dump.fetchedAtMs} ${start} ${end}`}\n`);
+  // One call for many: a dump of 50 MB has tens of thousands of resources.
+  let text = "";
+  for (const { id, hash: own, start, end } of dump.entries) {
+    text += `${id}\n${own ?? `${dump.contentHash} ${dump.fetchedAtMs} ${start} ${end}`}\n`;
+    if (text.length < hashedLetters) continue;
+    hash.update(text);
+    text = "";
+  }
+  hash.update(text);
   const revision = hash.digest("base64url");
   revisions.set(dump.entries, revision);
   return revision;
 }
 
-type Mapper = (entry: DumpEntry, value: unknown) => unknown;
+/** Reads an entry at once, or in steps between which others get their turn. */
+type Mapper<T> = (entry: DumpEntry, value: unknown) => T | Generator<undefined, T, undefined>;
 
 /** A number for each mapper: names are not told apart once a build has shortened them. */
-function numberOf(map: Mapper): number {
+function numberOf(map: Mapper<unknown>): number {
   const known = singleton("readers of dump sections", () => ({
-    numbers: new WeakMap<Mapper, number>(),
+    numbers: new WeakMap<Mapper<unknown>, number>(),
     next: 0,
   }));
   const number = known.numbers.get(map) ?? known.next++;
@@ -50,7 +60,7 @@ function numberOf(map: Mapper): number {
 export async function parseSection<T>(
   dump: ConfigDumpBytes,
   section: DumpSection,
-  map: (entry: DumpEntry, value: unknown) => T,
+  map: Mapper<T>,
 ): Promise<readonly T[]> {
   const parsed = singleton("parsed dump sections", () => new Map<string, Kept>());
   const key = `${revisionOf(dump)} ${section} ${numberOf(map)}`;
@@ -85,18 +95,32 @@ function forget(parsed: Map<string, Kept>): void {
   }
 }
 
-async function parse<T>(
-  dump: ConfigDumpBytes,
-  section: DumpSection,
-  map: (entry: DumpEntry, value: unknown) => T,
-): Promise<readonly T[]> {
+async function parse<T>(dump: ConfigDumpBytes, section: DumpSection, map: Mapper<T>): Promise<readonly T[]> {
   const found: T[] = [];
   let startMs = performance.now();
-  for (const { entry, value } of readEntries(dump.bytes, dump.entries, section)) {
-    found.push(map(entry, value));
+  for (const item of steps(dump, section, map)) {
+    if (item !== undefined) found.push(item.row);
     if (performance.now() - startMs < blockMs) continue;
     await nextTurn();
     startMs = performance.now();
   }
   return found;
+}
+
+/** One row for each resource; undefined where a large one is not read to its end. */
+function* steps<T>(
+  dump: ConfigDumpBytes,
+  section: DumpSection,
+  map: Mapper<T>,
+): Generator<{ row: T } | undefined, void, undefined> {
+  for (const entry of dump.entries) {
+    if (entry.section !== section) continue;
+    const value = yield* parseInSteps(dump.bytes.subarray(entry.start, entry.end));
+    const row = map(entry, isProtoObject(value) ? value : {});
+    yield { row: isSteps(row) ? yield* row : row };
+  }
+}
+
+function isSteps<T>(row: T | Generator<undefined, T, undefined>): row is Generator<undefined, T, undefined> {
+  return typeof row === "object" && row !== null && Symbol.iterator in row && "next" in row;
 }

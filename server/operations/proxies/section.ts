@@ -5,7 +5,7 @@ import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { countSections } from "@/lib/proxies/dump/read-entries";
 import { endpointRowsFromEntry, type EndpointRow } from "@/lib/proxies/endpoint-rows";
 import { objectField } from "@/lib/proxies/proto-json";
-import { routeRowsFromEntry, type RouteRow } from "@/lib/proxies/route-rows";
+import { routeRowSteps, type RouteRow } from "@/lib/proxies/route-rows";
 import { secretFromEntry, type Secret } from "@/lib/proxies/secret";
 import {
   clusterRowFromEntry,
@@ -109,7 +109,7 @@ async function sectionContent(section: SectionInput["section"], dump: ConfigDump
     case "listeners":
       return { section, rows: (await parseSection(dump, section, listenerRowsFromEntry)).flat() };
     case "routes":
-      return { section, rows: (await parseSection(dump, section, routeRowsFromEntry)).flat() };
+      return { section, rows: (await parseSection(dump, section, routeRowSteps)).flat() };
     case "scoped_routes":
       return { section, rows: (await parseSection(dump, section, scopedRouteRowsFromEntry)).flat() };
     case "clusters":
