@@ -4,8 +4,11 @@ import { startDemo, type RunningDemo } from "@/server/demo/start";
 import { hasChromium, launchChromium } from "./browser";
 import { startBenchConsole, type BenchConsole } from "./console";
 import { report } from "./figure";
+import { benchPages, pageRoutes } from "./page-paths";
+import { pageScripts } from "./page-scripts";
 
 const scriptBudgetKb = 320;
+const htmlBudgetKb = 120;
 const paintBudgetMs = 2000;
 const shiftBudget = 0.05;
 const inputBudgetMs = 150;
@@ -79,15 +82,43 @@ async function load(path: string) {
 }
 
 beforeAll(async () => {
-  if (!hasChromium) return;
   demo = await startDemo();
   served = await startBenchConsole(demo.cluster);
-  browser = await launchChromium();
+  if (hasChromium) browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
   await served?.stop();
   await demo?.close();
+});
+
+describe("every page of the built console", () => {
+  it("asks for no more JavaScript than the budget before it is complete", async () => {
+    const pages = benchPages(demo.world.spec);
+    expect(new Set(pages.map(({ route }) => route))).toEqual(new Set(pageRoutes(process.cwd())));
+    let heaviestKb = 0;
+    for (const { path } of pages) {
+      // oxlint-disable-next-line no-await-in-loop -- pages are drawn one after another, as for a person
+      const { files, bytes, htmlBytes } = await pageScripts(served.url, path);
+      heaviestKb = Math.max(heaviestKb, htmlBytes / 1024);
+      report({
+        part: "page weight",
+        what: `${path}: scripts of the page, gzip`,
+        measured: bytes / 1024,
+        unit: "KB",
+        limit: scriptBudgetKb,
+        note: `${files} files`,
+      });
+      expect(bytes).toBeGreaterThan(50 * 1024);
+    }
+    report({
+      part: "page weight",
+      what: "the heaviest HTML, gzip",
+      measured: heaviestKb,
+      unit: "KB",
+      limit: htmlBudgetKb,
+    });
+  });
 });
 
 describe.skipIf(!hasChromium)("pages of the built console on the demo mesh", () => {
