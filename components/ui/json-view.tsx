@@ -2,7 +2,7 @@
 import { lazy, Suspense } from "react";
 import { PageSkeleton } from "./page-skeleton";
 
-const CodeEditor = lazy(async () => ({ default: (await import("./code-editor")).CodeEditor }));
+const YamlCode = lazy(async () => ({ default: (await import("./yaml-code")).YamlCode }));
 
 const JsonCode = lazy(async () => ({ default: (await import("./json-code")).JsonCode }));
 
@@ -21,7 +21,7 @@ export function JsonView({
       {/^\s*[{[]/.test(text) ? (
         <JsonCode text={text} heightPx={heightPx} label={label} />
       ) : (
-        <CodeEditor text={text} heightPx={heightPx} label={label} />
+        <YamlCode text={text} heightPx={heightPx} label={label} />
       )}
     </Suspense>
   );

@@ -1,11 +1,9 @@
 "use client";
-import { basicSetup } from "codemirror";
-import { yaml } from "@codemirror/lang-yaml";
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import { editorTheme } from "./code-theme";
+import { yamlSetup } from "./yaml-setup";
 
 const folded = { margin: 3, minSize: 6 };
 
@@ -25,9 +23,7 @@ export function MergeEditor({
     // CodeMirror owns its DOM below the host.
     if (host.current === null) return undefined;
     const extensions = (side: string) => [
-      basicSetup,
-      yaml(),
-      editorTheme,
+      yamlSetup,
       EditorState.readOnly.of(true),
       EditorView.contentAttributes.of({ "aria-label": `${label} ${side}`, tabindex: "0" }),
     ];

@@ -1,10 +1,7 @@
 "use client";
-import { yaml } from "@codemirror/lang-yaml";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { basicSetup } from "codemirror";
 import { useEffect, useRef, type Ref } from "react";
-import { editorTheme } from "./code-theme";
 import classes from "./yaml-code-editor.module.css";
 import {
   comparedWith,
@@ -15,6 +12,7 @@ import {
   yamlEditorTheme,
   type EditorAnswers,
 } from "./yaml-editor-extensions";
+import { yamlSetup } from "./yaml-setup";
 
 /** What a page may ask of the editor. */
 export type YamlEditorHandle = {
@@ -91,9 +89,7 @@ function setHandle(ref: Ref<YamlEditorHandle> | undefined, value: YamlEditorHand
 function extensionsOf(latest: { readonly current: YamlEditorProps }, label: string, comparison: Compartment) {
   const answers = () => latest.current;
   return [
-    basicSetup,
-    yaml(),
-    editorTheme,
+    yamlSetup,
     yamlEditorTheme,
     completionFrom(answers),
     hintsFrom(answers),
