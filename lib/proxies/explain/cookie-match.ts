@@ -1,13 +1,20 @@
 import { no, not, unknown, type Answer } from "@/lib/proxies/explain/answer";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchString } from "@/lib/proxies/explain/string-match";
+import { unlessStrange } from "@/lib/proxies/explain/strangers";
 import { booleanField, objectField, textField } from "@/lib/proxies/proto-json";
+
+const known = new Set(["name", "string_match", "invert_match"]);
 
 /**
  * Whether a CookieMatcher takes the request. The first cookie of a name counts; one that is missing meets an inverted
  * matcher. Source: Envoy's ConfigUtility::matchCookies.
  */
 export function matchCookie(matcher: unknown, request: ExplainedRequest): Answer {
+  return unlessStrange(matcher, known, () => matchKnown(matcher, request));
+}
+
+function matchKnown(matcher: unknown, request: ExplainedRequest): Answer {
   const name = textField(matcher, "name") ?? "";
   const header = headerOf(request, "cookie");
   if (header === undefined) return unknown("header", { name: "cookie" });

@@ -5,7 +5,9 @@ import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { assumptionsOf, matchRoute } from "@/lib/proxies/explain/route-conditions";
 import { findVirtualHost, type FoundHost } from "@/lib/proxies/explain/virtual-host";
-import { booleanField, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
+import { hostFields, tableFields } from "@/lib/proxies/explain/known-fields";
+import { strangersIn } from "@/lib/proxies/explain/strangers";
+import { booleanField, field, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** A route that was tried before the one that took the request. */
 export type TriedRoute = {
@@ -53,17 +55,33 @@ export function findRoute(
   request: ExplainedRequest,
   peer: PeerFacts = {},
 ): RouteSearch {
+  const [stranger] = strangersIn(routeConfig, tableFields);
+  if (stranger !== undefined) return { kind: "unknown_host", because: condition(stranger) };
   const authority = hostToMatch(routeConfig, request);
   if (authority === undefined) return { kind: "no_virtual_host" };
   if (typeof authority === "object") return { kind: "unknown_host", because: authority };
   const host = findVirtualHost(routeConfig, authority);
-  if (host === undefined) return { kind: "no_virtual_host" };
+  if (host === undefined) {
+    // Virtual hosts that are fetched on demand may bring one.
+    const isWhole = field(routeConfig, "vhds") === undefined;
+    return isWhole ? { kind: "no_virtual_host" } : { kind: "unknown_host", because: condition("vhds") };
+  }
+  const [unread] = strangersIn(host.host, hostFields);
+  if (unread !== undefined) return { kind: "opaque", host, because: condition(unread) };
+  // A forwarded scheme that is there and empty ends the search before any route is asked.
+  if (headerOf(request, "x-forwarded-proto") === "") {
+    return { kind: "routes", host, routes: [], skipped: [], isCertain: false };
+  }
   const tls = tlsRedirect(host, request);
   if (tls !== undefined) return tls;
   const tree = objectField(host.host, "matcher");
   const listed = tree === undefined ? itemsField(host.host, "routes") : routesOfTree(tree, request, peer);
   if ("because" in listed) return { kind: "opaque", host, because: listed.because };
   return firstMatch(routeConfig, host, listed, request);
+}
+
+function condition(name: string): Because {
+  return { code: "condition", values: { name } };
 }
 
 /** The authority, or the header that `vhost_header` names; without that header no host is found, not even `*`. */

@@ -1,15 +1,30 @@
 import { no, not, unknown, yes, yesIf, type Answer } from "@/lib/proxies/explain/answer";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchForm, matchRegex, matchString } from "@/lib/proxies/explain/string-match";
+import { unlessStrange } from "@/lib/proxies/explain/strangers";
 import { booleanField, field, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
 const oldForms = ["exact", "prefix", "suffix", "contains"] as const;
+const known = new Set([
+  "name",
+  "invert_match",
+  "treat_missing_header_as_empty",
+  "present_match",
+  "string_match",
+  "safe_regex_match",
+  "range_match",
+  ...oldForms.map((form) => `${form}_match`),
+]);
 
 /**
  * Whether a HeaderMatcher takes the request. A header that is missing never matches, not even inverted, unless it counts
  * as empty; only a condition on its being there can be met by its absence. Source: Envoy's HeaderUtility.
  */
 export function matchHeader(matcher: unknown, request: ExplainedRequest): Answer {
+  return unlessStrange(matcher, known, () => matchKnown(matcher, request));
+}
+
+function matchKnown(matcher: unknown, request: ExplainedRequest): Answer {
   const name = (textField(matcher, "name") ?? "").toLowerCase();
   const isInverted = booleanField(matcher, "invert_match");
   const value = headerOf(request, name);

@@ -4,7 +4,7 @@ import { forwarded, internalOnlyHeaders } from "@/lib/proxies/explain/forwarded"
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
-import { headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { forwardedScheme, headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
 
 export type NormalRequest = {
   /** The request as filters and routes see it. */
@@ -25,11 +25,12 @@ export type NormalRequest = {
  */
 export function normalRequest(
   hcm: unknown,
-  asked: ExplainedRequest,
+  sent: ExplainedRequest,
   peer: PeerFacts = {},
   routeConfig?: unknown,
 ): NormalRequest {
   const steps: Because[] = [];
+  const asked = withoutOrigin(sent);
   const base = {
     request: withoutHopHeaders(asked),
     steps,
@@ -41,6 +42,15 @@ export function normalRequest(
   const isConnect = asked.method === "CONNECT";
   if (path === "" || (path === undefined && !isConnect)) {
     return { ...base, answer: refusal(404, "missing_path_rejected") };
+  }
+  if (path !== undefined && !path.startsWith("/")) {
+    const isRead = sent.path !== path || (path === "*" && asked.method === "OPTIONS");
+    const answer = isRead ? refusal(404, "absolute_path_rejected") : refusal(400, "http1.invalid_url");
+    return { ...base, answer };
+  }
+  const tunnelled = headerOf(asked, "upgrade")?.toLowerCase() === "connect-udp";
+  if (tunnelled && !/^\/\.well-known\/masque\/udp\/[^/]+\/\d+\/$/.test(path ?? "")) {
+    return { ...base, answer: refusal(404, "invalid_path") };
   }
   let request = base.request;
   if (path !== undefined) {
@@ -65,12 +75,19 @@ export function normalRequest(
     request = { ...request, authority: host };
   }
   const {
-    request: sent,
+    request: forwardable,
     removed,
     ...facts
   } = forwarded(hcm, request, peer, internalOnlyHeaders(routeConfig));
   for (const name of removed) steps.push({ code: "header_sanitized", values: { name } });
-  return { request: sent, steps, ...facts };
+  return { request: { ...forwardable, scheme: forwardedScheme(forwardable) }, steps, ...facts };
+}
+
+/** A target that is a whole URL names the host, whatever the host header says. Source: Envoy's HTTP/1 handlePath. */
+function withoutOrigin(asked: ExplainedRequest): ExplainedRequest {
+  const [, authority = "", rest = ""] = /^https?:\/\/([^/?#]+)(.*)$/is.exec(asked.path ?? "") ?? [];
+  if (authority === "") return asked;
+  return { ...asked, authority, path: rest === "" ? "/" : rest };
 }
 
 function refusal(status: number, details: string): LocalAnswer {
@@ -95,7 +112,10 @@ function withoutHopHeaders(asked: ExplainedRequest): ExplainedRequest {
   ]);
   const headers = asked.headers
     .filter(({ name }) => !dropped.has(name.toLowerCase()))
-    .map(({ name, value }) => ({ name: name.toLowerCase(), value }));
+    .map(({ name, value }) => ({
+      name: name.toLowerCase(),
+      value: value.replaceAll(/^[ \t]+|[ \t]+$/g, ""),
+    }));
   return { ...asked, headers };
 }
 

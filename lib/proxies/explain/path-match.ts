@@ -1,5 +1,5 @@
 import { no, unknown, yesIf, type Answer } from "@/lib/proxies/explain/answer";
-import { barePath, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { barePath, headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { lower, matchRegex } from "@/lib/proxies/explain/string-match";
 import { fullMatch } from "@/lib/proxies/explain/re2";
 import { templateRegex } from "@/lib/proxies/explain/uri-template";
@@ -15,6 +15,9 @@ export function matchPath(match: unknown, request: ExplainedRequest, options: Pa
   // Of these fields a route has one; the one that most routes have is asked first.
   const prefix = textField(match, "prefix");
   if (prefix === undefined && objectField(match, "connect_matcher") !== undefined) {
+    if (headerOf(request, "upgrade")?.toLowerCase() === "connect-udp") {
+      return unknown("condition", { name: "connect-udp" });
+    }
     const isUpgrade = request.headers.some(({ name }) => name === ":protocol");
     return yesIf(request.method === "CONNECT" && !isUpgrade, "not_connect", { found: request.method });
   }

@@ -1,6 +1,9 @@
 import { no, unknown, yes, type Answer } from "@/lib/proxies/explain/answer";
 import { matchString } from "@/lib/proxies/explain/string-match";
+import { strangersIn } from "@/lib/proxies/explain/strangers";
 import { field, objectField, textField } from "@/lib/proxies/proto-json";
+
+const known = new Set(["name", "present_match", "string_match"]);
 
 /**
  * The query's parameters as Envoy reads them: not decoded, empty names and all, the first value of a name counts; what
@@ -23,11 +26,13 @@ export function queryOf(path: string): ReadonlyMap<string, string> {
 /** Whether a QueryParameterMatcher takes the query; one without a form asks that the parameter is there. */
 export function matchQuery(matcher: unknown, query: ReadonlyMap<string, string>): Answer {
   const name = textField(matcher, "name") ?? "";
+  const [stranger] = strangersIn(matcher, known);
+  if (stranger !== undefined) return unknown("extension", { what: name });
   const value = query.get(name);
   const wanted = field(matcher, "present_match");
   if (wanted === false) return value === undefined ? yes : no("query_present", { name });
   if (value === undefined) return no("query_absent", { name });
   const strings = objectField(matcher, "string_match");
   if (strings !== undefined) return matchString(strings, value, name);
-  return field(matcher, "match") === undefined ? yes : unknown("extension", { what: name });
+  return yes;
 }

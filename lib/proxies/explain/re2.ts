@@ -22,19 +22,55 @@ export function captured(regex: string, value: string): readonly string[] | unde
   return Array.from({ length: matcher.groupCount() }, (_, index) => matcher.group(index + 1) ?? "");
 }
 
-/** `value` with every match replaced; `\1` in `substitution` is the first group, as in RE2. */
+/**
+ * `value` with every match replaced; `\1` in `substitution` is the first group and `\0` the whole, as in RE2. Undefined for
+ * what RE2 refuses. Source: RE2's GlobalReplace.
+ */
 export function replaceAll(regex: string, value: string, substitution: string): string | undefined {
-  const pattern = compile(regex);
-  if (pattern === undefined) return undefined;
-  const javaStyle = substitution
-    .replaceAll("$", "$$$$")
-    .replaceAll(/\\(\d)/g, "$$$1")
-    .replaceAll("\\\\", "\\");
-  try {
-    return pattern.matcher(value).replaceAll(javaStyle);
-  } catch {
+  const matcher = compile(regex)?.matcher(value);
+  const pieces = piecesOf(substitution);
+  if (
+    matcher === undefined ||
+    pieces === undefined ||
+    Math.max(0, ...groupsOf(pieces)) > matcher.groupCount()
+  ) {
     return undefined;
   }
+  let replaced = "";
+  let at = 0;
+  let lastEnd = -1;
+  while (at <= value.length && matcher.find(at)) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    replaced += value.slice(at, start);
+    // Nothing is replaced by an empty match where the last one ended.
+    if (start === end && start === lastEnd) {
+      const next = value.codePointAt(start);
+      const letter = next === undefined ? "" : String.fromCodePoint(next);
+      replaced += letter;
+      at = start + Math.max(1, letter.length);
+      continue;
+    }
+    replaced += pieces
+      .map((piece) => (typeof piece === "string" ? piece : (matcher.group(piece) ?? "")))
+      .join("");
+    at = end;
+    lastEnd = end;
+  }
+  return replaced + value.slice(at);
+}
+
+/** The texts and the numbers of groups of a substitution; undefined for a backslash before anything else. */
+function piecesOf(substitution: string): readonly (string | number)[] | undefined {
+  const parts = substitution.match(/\\[0-9\\]|[^\\]+/g) ?? [];
+  if (parts.join("") !== substitution) return undefined;
+  return parts.map((part) => {
+    if (!part.startsWith("\\")) return part;
+    return part === "\\\\" ? "\\" : Number(part.slice(1));
+  });
+}
+
+function groupsOf(pieces: readonly (string | number)[]): readonly number[] {
+  return pieces.filter((piece) => typeof piece === "number");
 }
 
 function compile(regex: string): RE2JS | undefined {

@@ -21,20 +21,26 @@ export function redirectOf(redirect: unknown, match: unknown, request: Explained
   const newHost = textField(redirect, "host_redirect") ?? "";
   const host = newHost === "" ? keptHost(request, scheme, port !== undefined) : newHost;
   const status = statuses[textField(redirect, "response_code") ?? "MOVED_PERMANENTLY"] ?? 301;
-  const path = newPath(redirect, match, request.path ?? "");
+  const path = withSlash(newPath(redirect, match, request.path ?? ""));
   return { status, location: `${scheme}://${host}${port === undefined ? "" : `:${port}`}${path}` };
+}
+
+/** A path that a redirect names may lack its first slash. */
+function withSlash(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
 }
 
 /** The request's host; its port goes when another is set, or when it is the old scheme's own. */
 function keptHost(request: ExplainedRequest, newScheme: string, hasPort: boolean): string {
   const { authority } = request;
   const scheme = headerOf(request, "x-forwarded-proto") ?? request.scheme;
+  const folded = scheme.toLowerCase();
   const isAddress = authority.startsWith("[");
   const colon = isAddress ? authority.lastIndexOf("]:") + 1 : authority.lastIndexOf(":");
   if (colon < 0 || (isAddress && colon === 0)) return authority;
   const port = authority.slice(colon);
   const isOwn =
-    newScheme !== scheme && port === (scheme === "https" ? ":443" : scheme === "http" ? ":80" : undefined);
+    newScheme !== scheme && port === (folded === "https" ? ":443" : folded === "http" ? ":80" : undefined);
   return hasPort || isOwn ? authority.slice(0, colon) : authority;
 }
 

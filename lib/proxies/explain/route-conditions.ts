@@ -5,6 +5,7 @@ import { matchHeader } from "@/lib/proxies/explain/header-match";
 import { matchPath, type PathOptions } from "@/lib/proxies/explain/path-match";
 import { matchQuery, queryOf } from "@/lib/proxies/explain/query-match";
 import { headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { strangersIn } from "@/lib/proxies/explain/strangers";
 import { field, itemsField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** Conditions that this explanation knows; another one in a newer Envoy makes the route's answer unknown. */
@@ -62,6 +63,8 @@ function matchGrpc(match: unknown, request: ExplainedRequest): Answer {
 function matchFraction(match: unknown, request: ExplainedRequest): Answer {
   const fraction = objectField(match, "runtime_fraction");
   if (fraction === undefined) return yes;
+  const [stranger] = strangersIn(fraction, ["default_value", "runtime_key"]);
+  if (stranger !== undefined) return unknown("condition", { name: `runtime_fraction.${stranger}` });
   const set = request.runtime?.[textField(fraction, "runtime_key") ?? ""];
   const percent = set ?? percentOf(objectField(fraction, "default_value"));
   if (percent >= 100) return yes;
@@ -92,6 +95,8 @@ export function percentOf(fraction: unknown): number {
 function matchCertificate(match: unknown, request: ExplainedRequest): Answer {
   const context = objectField(match, "tls_context");
   if (context === undefined) return yes;
+  const [stranger] = strangersIn(context, ["presented", "validated"]);
+  if (stranger !== undefined) return unknown("condition", { name: `tls_context.${stranger}` });
   const wanted = (key: string) => {
     const value = field(context, key);
     return typeof value === "boolean" ? value : undefined;
@@ -108,10 +113,5 @@ function matchCertificate(match: unknown, request: ExplainedRequest): Answer {
 }
 
 function* strangers(match: unknown): Generator<Answer> {
-  if (typeof match !== "object" || match === null) return;
-  for (const key of Object.keys(match)) {
-    if (known.has(key)) continue;
-    const name = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (!known.has(name)) yield unknown("condition", { name });
-  }
+  for (const name of strangersIn(match, known)) yield unknown("condition", { name });
 }

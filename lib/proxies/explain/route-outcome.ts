@@ -5,6 +5,8 @@ import {
   headerOf,
   type ExplainedRequest,
 } from "@/lib/proxies/explain/request";
+import { actionFields, redirectFields } from "@/lib/proxies/explain/known-fields";
+import { strangersIn } from "@/lib/proxies/explain/strangers";
 import {
   booleanField,
   fieldAt,
@@ -41,6 +43,11 @@ export type RouteOutcome =
 /** Reads a route's action. Weights of 0 never get a request and are left out. */
 export function outcomeOf(route: unknown, request: ExplainedRequest): RouteOutcome {
   const redirect = objectField(route, "redirect");
+  const [stranger] = [
+    ...strangersIn(redirect, redirectFields),
+    ...strangersIn(objectField(route, "route"), actionFields),
+  ];
+  if (stranger !== undefined) return { kind: "opaque", what: stranger };
   if (redirect !== undefined) {
     return { kind: "redirect", ...redirectOf(redirect, objectField(route, "match"), request) };
   }
@@ -77,20 +84,26 @@ function byHeader(header: string, request: ExplainedRequest): RouteOutcome {
 
 /** A split by weight; `header_name` may hold the number to split by. Source: Envoy's WeightedClusterSpecifierPlugin. */
 function byWeight(weighted: unknown, request: ExplainedRequest): RouteOutcome {
-  const all = itemsField(weighted, "clusters").flatMap((proto): readonly ChosenCluster[] => {
-    const header = textField(proto, "cluster_header") ?? "";
-    const named = header === "" ? undefined : firstHeaderOf(request, header.toLowerCase());
-    const cluster = (textField(proto, "name") ?? "") || named;
-    const weight = numberField(proto, "weight") ?? 0;
-    return cluster === undefined || cluster === null ? [] : [{ cluster, weight, proto }];
-  });
-  const clusters = all.filter(({ weight }) => weight > 0);
+  const all = itemsField(weighted, "clusters").map((proto) => weightedCluster(proto, request));
+  if (all.some((one) => one === undefined)) return { kind: "opaque", what: "cluster_header" };
+  const clusters = all.filter((one) => one !== undefined).filter(({ weight }) => weight > 0);
   const name = (textField(weighted, "header_name") ?? "").toLowerCase();
   const usesHash = booleanField(weighted, "use_hash_policy");
   if (name === "") return { kind: "clusters", clusters, ...(usesHash ? { chosenBy: "hash_policy" } : {}) };
   const told = headerOf(request, name);
-  const picked = typeof told === "string" && /^\d+$/.test(told) ? pick(clusters, BigInt(told)) : undefined;
+  const number =
+    typeof told === "string" && /^\+?\d+$/.test(told) ? BigInt(told.replace("+", "")) : undefined;
+  const picked = number === undefined || number >= 2n ** 64n ? undefined : pick(clusters, number);
   return { kind: "clusters", clusters: picked === undefined ? clusters : [picked], chosenBy: name };
+}
+
+/** One of a split's clusters, "" where the header that names it is missing; undefined when nobody told the header. */
+function weightedCluster(proto: unknown, request: ExplainedRequest): ChosenCluster | undefined {
+  const header = (textField(proto, "cluster_header") ?? "").toLowerCase();
+  const named = header === "" ? "" : firstHeaderOf(request, header);
+  const weight = numberField(proto, "weight") ?? 0;
+  const cluster = (textField(proto, "name") ?? "") || named;
+  return cluster === undefined ? undefined : { cluster: cluster ?? "", weight, proto };
 }
 
 /** The cluster in whose part of the whole weight a number lies. */

@@ -1,5 +1,6 @@
 import { anyOf, no, not, unknown, yesIf, type Answer } from "@/lib/proxies/explain/answer";
 import { isInRange, parseIp, parseRange } from "@/lib/proxies/explain/ip-range";
+import { unlessStrange } from "@/lib/proxies/explain/strangers";
 import { matchString } from "@/lib/proxies/explain/string-match";
 import {
   booleanField,
@@ -11,8 +12,17 @@ import {
   textField,
 } from "@/lib/proxies/proto-json";
 
+const knownOfMetadata = new Set(["filter", "path", "value", "invert"]);
+
 /** Whether a MetadataMatcher takes what filters left; unknown when nobody told what they left. */
 export function matchMetadata(
+  matcher: unknown,
+  metadata: Readonly<Record<string, unknown>> | undefined,
+): Answer {
+  return unlessStrange(matcher, knownOfMetadata, () => matchKnownMetadata(matcher, metadata));
+}
+
+function matchKnownMetadata(
   matcher: unknown,
   metadata: Readonly<Record<string, unknown>> | undefined,
 ): Answer {

@@ -1,8 +1,10 @@
 import { no, unknown, yesIf, type Answer } from "@/lib/proxies/explain/answer";
 import { fullMatch } from "@/lib/proxies/explain/re2";
+import { strangersIn } from "@/lib/proxies/explain/strangers";
 import { booleanField, field, objectField, textField } from "@/lib/proxies/proto-json";
 
 const forms = ["exact", "prefix", "suffix", "contains"] as const;
+const known = new Set([...forms, "safe_regex", "custom", "ignore_case"]);
 
 /**
  * Whether a StringMatcher takes `value`. `what` names the thing for the reason. An extension (`custom`) or a form that we
@@ -19,6 +21,8 @@ export function matchString(matcher: unknown, value: string, what: string): Answ
   const regex = objectField(matcher, "safe_regex");
   if (regex !== undefined) return matchRegex(textField(regex, "regex") ?? "", value, what);
   if (field(matcher, "custom") !== undefined) return unknown("extension", { what });
+  const [stranger] = strangersIn(matcher, known);
+  if (stranger !== undefined) return unknown("condition", { name: stranger });
   // A matcher printed without its only field has that field's default, the empty exact string.
   return yesIf(value === "", "exact", { what, wanted: "", found: value });
 }
