@@ -3,6 +3,7 @@ import { Link } from "@/components/ui/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Sparkline } from "@/components/charts/sparkline";
+import { WhyLink } from "@/components/causes/why-link";
 import { useViewHref } from "@/components/query/use-view-href";
 import type { DataColumn } from "@/components/ui/data-table";
 import { Measure } from "@/components/ui/measure";
@@ -49,9 +50,19 @@ export function useServiceColumns(): readonly DataColumn<ServiceRow>[] {
       {
         id: "health",
         header: t("col.health"),
-        width: 110,
+        width: 142,
         value: (row) => `${healthRank[row.health.status]} ${c(`health.${row.health.status}`)}`,
-        cell: (row) => <HealthBadge health={row.health} />,
+        cell: (row) => (
+          <>
+            <HealthBadge health={row.health} />
+            {row.health.status === "failing" || row.health.status === "degraded" ? (
+              <>
+                {" "}
+                <WhyLink destination={row.namespace === "" ? row.name : `${row.namespace}/${row.name}`} />
+              </>
+            ) : null}
+          </>
+        ),
       },
       measureColumn("rps", t("col.rps"), "rps", (row) => row.signals.requestsPerSecond, 88),
       {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { CauseId } from "@/lib/causes/cause";
+import { faults, filter, nobodyMayCall, type Fault, type Written } from "./causes/sidecar-faults";
 import { readBed, type Bed } from "./bed-file";
 import { startConsole, type RunningConsole } from "./console";
 import { callKube } from "./kube";
@@ -8,146 +8,9 @@ import { until } from "./until";
 
 const found = readBed();
 const caller = "productpage-v1";
-const host = "details.bookinfo.svc.cluster.local";
 const url = "http://details:9080/details/0";
 const edge = { source: "bookinfo/productpage-v1", destination: "bookinfo/details" };
 const scope = { cluster: "", namespaces: [], range: { kind: "relative" as const, durationMs: 60_000 } };
-
-type Written = {
-  readonly group: string;
-  readonly plural: string;
-  readonly kind: string;
-  readonly spec: object;
-};
-type Fault = {
-  readonly name: string;
-  readonly expected: CauseId;
-  readonly flag: string;
-  readonly status: number;
-  readonly put?: readonly Written[];
-  readonly tune?: string;
-  readonly concurrency?: number;
-};
-
-const networking = "networking.istio.io/v1";
-const security = "security.istio.io/v1";
-const routed = (more: object, destination: object = {}): Written => ({
-  group: networking,
-  plural: "virtualservices",
-  kind: "VirtualService",
-  spec: { hosts: [host], http: [{ route: [{ destination: { host, ...destination } }], ...more }] },
-});
-const rule = (more: object): Written => ({
-  group: networking,
-  plural: "destinationrules",
-  kind: "DestinationRule",
-  spec: { host, ...more },
-});
-const selector = { matchLabels: { app: "details" } };
-
-const faults: readonly Fault[] = [
-  {
-    name: "a subset that nobody defines",
-    expected: "missing_subset",
-    flag: "NC",
-    status: 503,
-    put: [routed({}, { subset: "v9" })],
-  },
-  {
-    name: "a subset without pods",
-    expected: "subset_without_pods",
-    flag: "UH",
-    status: 503,
-    put: [rule({ subsets: [{ name: "v9", labels: { version: "v9" } }] }), routed({}, { subset: "v9" })],
-  },
-  {
-    name: "routes that all have conditions",
-    expected: "no_route",
-    flag: "NR",
-    status: 404,
-    put: [routed({ match: [{ headers: { "x-team": { exact: "blue" } } }] })],
-  },
-  {
-    name: "a port that the service does not have",
-    expected: "wrong_port",
-    flag: "NC",
-    status: 503,
-    put: [routed({}, { port: { number: 9999 } })],
-  },
-  {
-    name: "a forgotten fault",
-    expected: "fault_injected",
-    flag: "FI",
-    status: 503,
-    put: [routed({ fault: { abort: { percentage: { value: 60 }, httpStatus: 503 } } })],
-  },
-  {
-    name: "a policy that forgot the caller",
-    expected: "access_denied",
-    flag: "-",
-    status: 403,
-    put: [
-      {
-        group: security,
-        plural: "authorizationpolicies",
-        kind: "AuthorizationPolicy",
-        spec: {
-          selector,
-          action: "ALLOW",
-          rules: [{ from: [{ source: { principals: ["cluster.local/ns/x/sa/x"] } }] }],
-        },
-      },
-    ],
-  },
-  {
-    name: "plain text to a workload that takes mTLS only",
-    expected: "mtls_mismatch",
-    flag: "UC",
-    status: 503,
-    put: [
-      rule({ trafficPolicy: { tls: { mode: "DISABLE" } } }),
-      {
-        group: security,
-        plural: "peerauthentications",
-        kind: "PeerAuthentication",
-        spec: { selector, mtls: { mode: "STRICT" } },
-      },
-    ],
-  },
-  {
-    name: "a destination that became slow",
-    expected: "application_slow",
-    flag: "UT",
-    status: 504,
-    tune: "latency-ms=1500&error-pct=0",
-    put: [routed({ timeout: "0.5s" })],
-  },
-  {
-    name: "an application that fails by itself",
-    expected: "application_answer",
-    flag: "-",
-    status: 500,
-    tune: "latency-ms=0&error-pct=60",
-  },
-  {
-    name: "a connection pool that is too small",
-    expected: "circuit_breaker",
-    flag: "UO",
-    status: 503,
-    tune: "latency-ms=60&error-pct=0",
-    concurrency: 24,
-    put: [
-      rule({
-        trafficPolicy: {
-          connectionPool: {
-            tcp: { maxConnections: 1 },
-            http: { http1MaxPendingRequests: 1, http2MaxRequests: 1 },
-          },
-        },
-      }),
-    ],
-  },
-];
 
 describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
   const bed = found as Bed;
@@ -199,7 +62,11 @@ describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
     if (fault.tune !== undefined) await tune(fault.tune);
     for (const object of fault.put ?? []) await put(object);
     await until(`the metrics show ${fault.status} ${fault.flag}`, async () => {
-      await callFrom(caller, url, { count: 40, concurrency: fault.concurrency ?? 4 });
+      await callFrom(caller, url, {
+        count: 40,
+        concurrency: fault.concurrency ?? 4,
+        headers: fault.headers ?? {},
+      });
       const { data } = await running.trpc.causes.observed.query({ scope, edge });
       return data.symptoms.some(isPicked(fault));
     });
@@ -212,5 +79,34 @@ describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
     });
     expect(data.causes[0]?.id).toBe(fault.expected);
     expect(data.unknown).not.toContain("traffic");
+  });
+
+  it("a proxy that refused its configuration is config_rejected", async () => {
+    const answered = async () => Object.keys((await callFrom(caller, url, { count: 20 })).statuses).join();
+    await put(nobodyMayCall);
+    await until("nobody may call", async () => (await answered()) === "403");
+    const denied = written.pop() ?? "";
+    await put(
+      filter("details", {
+        name: "envoy.filters.http.lua",
+        typed_config: {
+          "@type": "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua",
+          default_source_code: { inline_string: "function envoy_on_request(" },
+        },
+      }),
+    );
+    const symptom = { code: 403, flag: "-", reporter: "source" as const, protocol: "http" as const };
+    const first = async () =>
+      (await running.trpc.causes.explain.query({ scope, edge, symptom })).data.causes[0]?.id;
+    await until("the console knows of the refusal", async () => {
+      const { data } = await running.trpc.causes.explain.query({ scope, edge, symptom });
+      return data.causes.some(({ facts }) => facts.some(({ id }) => id === "rejected"));
+    });
+    await callKube(bed, "DELETE", denied, undefined, bed.TOKEN_ADMIN);
+    await until(
+      "the policy is gone and the refusal is named",
+      async () => (await first()) === "config_rejected",
+    );
+    expect(await answered()).toBe("403");
   });
 });

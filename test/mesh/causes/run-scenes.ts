@@ -21,7 +21,7 @@ export type SceneResult = {
 
 const caller = "productpage-v1";
 const source = `bookinfo/${caller}`;
-const scope = { cluster: "", namespaces: [], range: { kind: "relative" as const, durationMs: 60_000 } };
+const scope = { cluster: "", namespaces: [], range: { kind: "relative" as const, durationMs: 120_000 } };
 
 /** Sets all scenes at once, each with a destination and an address of its own, and asks for the cause of each. */
 export async function runScenes(
@@ -29,7 +29,6 @@ export async function runScenes(
   mesh: ContractTarget,
   scenes: readonly Scene[],
 ): Promise<readonly SceneResult[]> {
-  const written: string[] = [];
   const servers: Server[] = [];
   const addresses = scenes.flatMap((scene, index) => (scene.isNowhere === true ? [] : [addressOf(index)]));
   const removeAddresses = addAddresses(addresses);
@@ -40,31 +39,39 @@ export async function runScenes(
       if (scene.server !== undefined) servers.push(await startFaultyServer(address, 8080, scene.server));
       const own =
         scene.external === undefined ? workloadObjects({ name: scene.name, address, ...scene.workload }) : [];
-      for (const one of [...own, ...(scene.objects ?? [])]) written.push(await writeObject(bed, one));
+      for (const one of [...own, ...(scene.objects ?? [])]) await writeObject(bed, one);
     }
     await new Promise((resolve) => setTimeout(resolve, 3000));
     await sendAll(bed, scenes);
-    const results: SceneResult[] = [];
-    for (const scene of scenes) results.push(await judge(mesh, scene));
-    return results;
+    return await inLanes(scenes, 4, (scene) => judge(mesh, scene));
   } finally {
     for (const server of servers) server.close();
-    await closeNamespace(bed, written);
+    await closeNamespace(bed);
     removeAddresses();
   }
 }
 
-/** Traffic of three scrapes to each destination, a few destinations at a time. */
+/** Traffic of two scrapes to each destination, a few destinations at a time. */
 async function sendAll(bed: Bed, scenes: readonly Scene[]): Promise<void> {
-  const queue = [...scenes];
-  const lane = async () => {
-    for (let scene = queue.shift(); scene !== undefined; scene = queue.shift()) await sendTo(bed, scene);
-  };
-  for (let round = 0; round < 3; round += 1) {
-    queue.splice(0, queue.length, ...scenes);
-    await Promise.all(Array.from({ length: 6 }, lane));
+  for (let round = 0; round < 2; round += 1) {
+    await inLanes(scenes, 8, (scene) => sendTo(bed, scene));
     await new Promise((resolve) => setTimeout(resolve, 5500));
   }
+}
+
+/** What `work` gives of each, in their order, at most `lanes` at once. */
+async function inLanes<T, R>(
+  all: readonly T[],
+  lanes: number,
+  work: (one: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const queue = all.entries();
+  const results: R[] = [];
+  const lane = async () => {
+    for (const [index, one] of queue) results[index] = await work(one);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }
 
 async function sendTo(bed: Bed, scene: Scene): Promise<void> {
