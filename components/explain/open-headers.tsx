@@ -20,7 +20,7 @@ export function OpenHeaders({ explanation, context }: { explanation: Explanation
         variant="default"
         onClick={() => explain(target, { ...request, headersAreComplete: true })}
       >
-        {t("result.withoutHeaders")}
+        {t("result.withoutHeaders", { count: names.length })}
       </Button>
     </p>
   );
