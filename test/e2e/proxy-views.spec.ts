@@ -99,3 +99,50 @@ test("a proxy leads to explaining, comparing and asking why", async ({ page }) =
       new RegExp(path.replaceAll("?", "\\?")),
     );
 });
+
+test("all proxies answer one question, and a match leads to the resource in its proxy", async ({ page }) => {
+  await open(page, "/proxies/fleet?ask=listener");
+  await page.getByRole("textbox", { name: "Listener" }).fill("15006");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(page).toHaveURL(/text=15006/);
+  const rows = rowsOf(page, "Proxies that answered");
+  await expect(rows.filter({ hasText: "virtualInbound" }).first()).toBeVisible();
+  await rows.getByRole("link", { name: "virtualInbound" }).first().click();
+  await expect(page.getByRole("tab", { name: "Listeners" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("complementary")).toContainText("virtualInbound");
+});
+
+test("the roots that all proxies trust are compared by their fingerprints", async ({ page }) => {
+  await open(page, "/proxies/fleet?ask=roots");
+  await expect(page.getByText(/All \d+ proxies trust the same roots/)).toBeVisible();
+  await expect(page.getByText(/SHA-256 [0-9A-F]{2}:/)).toBeVisible();
+  await expect(page.getByText("signed its own certificate")).toBeVisible();
+});
+
+test("a discovered filter leads to its plugin, and a patch to its EnvoyFilter", async ({ page }) => {
+  await open(page, "/proxies/fleet?ask=extension&text=query-quota");
+  const rows = rowsOf(page, "Proxies that answered");
+  await rows
+    .getByRole("link", { name: /wasmplugin/ })
+    .first()
+    .click();
+  await expect(page.getByRole("tab", { name: "Extensions" })).toHaveAttribute("aria-selected", "true");
+  await expect(
+    page.getByRole("complementary").getByRole("link", { name: "WasmPlugin query-quota" }),
+  ).toBeVisible();
+  await open(page, "/proxies?proxies.q=notifications-v1");
+  const href = await rowsOf(page, /sync state/)
+    .getByRole("link")
+    .first()
+    .getAttribute("href");
+  await open(page, `${href?.split("?")[0] ?? ""}?tab=listeners&sel=dynamic_listeners/virtualInbound`);
+  const panel = page.getByRole("complementary");
+  await expect(panel.getByText("Patched by EnvoyFilters")).toBeVisible();
+  await expect(panel.getByText("Fits, not in place")).toBeVisible();
+});
+
+test("each part says which command shows the same", async ({ page }) => {
+  await openProxy(page, "clusters");
+  await page.getByRole("button", { name: "The same in a terminal" }).click();
+  await expect(page.getByText(/istioctl proxy-config cluster checkout-v1-/)).toBeVisible();
+});
