@@ -27,27 +27,48 @@ function formOf(value: unknown, parent: string, name: string, mode: FieldMode): 
 function listForm(items: readonly unknown[], parent: string, name: string, mode: FieldMode): unknown {
   const forms = items.map((item) => formOf(item, parent, name, mode === "map" ? "proto" : mode));
   if (forms.length < 2 || mode === "data" || listRule(name, forms).isOrdered) return forms;
-  const keyed = forms.map((form) => [meaningText(form), form] as const);
-  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, form]) => form);
+  const names = forms.map(nameOf);
+  // Names that differ put items in order without printing them, which costs as much as reading them.
+  const areNamed = !names.includes(undefined) && new Set(names).size === names.length;
+  const keys = areNamed ? names : forms.map(meaningText);
+  return forms
+    .map((_form, index) => index)
+    .sort((a, b) => compareTexts(keys[a] ?? "", keys[b] ?? ""))
+    .map((index) => forms[index]);
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function nameOf(form: unknown): string | undefined {
+  const name = isProtoObject(form) ? form["name"] : undefined;
+  return typeof name === "string" ? name : undefined;
 }
 
 function objectForm(object: ProtoObject, parent: string, name: string, mode: FieldMode): unknown {
   const opened = mode === "data" ? object : openTypedStruct(object);
-  const entries: [string, unknown][] = [];
+  const forms = new Map<string, unknown>();
   for (const key of Object.keys(opened)) {
     const raw = opened[key];
-    if (mode === "data") entries.push([key, formOf(raw, name, key, "data")]);
+    if (mode === "data") forms.set(key, formOf(raw, name, key, "data"));
     else if (raw !== null && raw !== undefined) {
       const own = mode === "map" ? key : fieldName(key);
       if (volatileFields.has(own)) continue;
       const below = mode === "map" ? "proto" : modeOfField(name, own);
       const form = own === "@type" ? messageName(raw) : formOf(raw, name, own, below);
-      if (mode === "map" || !isDefault(own, form)) entries.push([own, form]);
+      if (mode === "map" || !isDefault(own, form)) forms.set(own, form);
     }
   }
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const form = Object.fromEntries(entries);
+  const form = inOrder(forms);
   return mode === "proto" ? dataSourceForm(form) : form;
+}
+
+function inOrder(forms: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const keys = [...forms.keys()].toSorted();
+  // Assigning to this name would set the prototype.
+  if (forms.has("__proto__")) return Object.fromEntries(keys.map((key) => [key, forms.get(key)]));
+  const form: Record<string, unknown> = {};
+  for (const key of keys) form[key] = forms.get(key);
+  return form;
 }
 
 function messageName(type: unknown): unknown {
@@ -87,10 +108,15 @@ const wholeNumber = /^(?:0|-?[1-9]\d{0,14})$/;
 const duration = /^(-?\d+)(?:\.(\d*?)0*)?s$/;
 
 function scalarForm(value: unknown, name: string): unknown {
-  if (typeof value !== "string" || isTextField(name)) return value;
+  if (typeof value !== "string" || !startsAsNumber(value) || isTextField(name)) return value;
   if (wholeNumber.test(value)) return Number(value);
   const match = duration.exec(value);
   if (match === null) return value;
   const [, seconds = "", fraction = ""] = match;
   return fraction === "" ? `${seconds}s` : `${seconds}.${fraction}s`;
+}
+
+function startsAsNumber(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return (first >= 0x30 && first <= 0x39) || first === 0x2d;
 }
