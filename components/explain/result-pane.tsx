@@ -4,16 +4,21 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { CompareSelect } from "./compare-select";
 import classes from "./explain.module.css";
-import { ExplanationView } from "./explanation-view";
-import { InboundView } from "./inbound-view";
 import { SpanNote } from "./span-note";
 import type { FlowView, FlowViewActions } from "./use-flow-view";
 import { EmptyState } from "@/components/ui/empty-state";
+import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary, type AnswerQuery } from "@/components/ui/query-boundary";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import type { ExplainSource, FlowRead, SpanRead } from "@/server/operations/explain/answers";
 
+const ExplanationView = dynamic(async () => (await import("./explanation-view")).ExplanationView, {
+  loading: () => <PageSkeleton />,
+});
+const InboundView = dynamic(async () => (await import("./inbound-view")).InboundView, {
+  loading: () => <PageSkeleton />,
+});
 const CompareView = dynamic(() => import("./compare-view").then(({ CompareView: View }) => View));
 
 type Props = {

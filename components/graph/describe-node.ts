@@ -1,4 +1,4 @@
-import { nodeTitle } from "./graph-table";
+import { nodeTitle } from "./node-title";
 import { formatMeasure } from "@/lib/format/measure";
 import type { Graph } from "@/lib/graph/model";
 

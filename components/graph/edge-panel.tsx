@@ -2,7 +2,7 @@
 import { useTranslations } from "use-intl";
 import { BadgeList } from "./badge-list";
 import classes from "./graph.module.css";
-import { nodeTitle } from "./graph-table";
+import { nodeTitle } from "./node-title";
 import { HealthReasons } from "./health-reasons";
 import { PanelPart } from "./node-panel";
 import { ReporterTable } from "./reporter-table";

@@ -7,7 +7,7 @@ import { describeNode } from "./describe-node";
 import classes from "./graph.module.css";
 import { GraphCanvas, type GraphCanvasHandle } from "./graph-canvas";
 import { GraphLegend } from "./graph-legend";
-import { nodeTitle } from "./graph-table";
+import { nodeTitle } from "./node-title";
 import { buildScene } from "./scene";
 import { useGraphLayout } from "./use-graph-layout";
 import type { GraphView, SetGraphView } from "./use-graph-view";

@@ -1,13 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./graph.module.css";
 import type { GraphCanvasHandle } from "./graph-canvas";
 import { GraphDrawing } from "./graph-drawing";
 import { GraphSearch } from "./graph-search";
-import { GraphSelection } from "./graph-selection";
-import { EdgeTable, NodeTable } from "./graph-table";
 import { GraphToolbar } from "./graph-toolbar";
 import { useGraphView } from "./use-graph-view";
 import { useTRPC } from "@/components/query/trpc";
@@ -23,6 +22,14 @@ import { parseFind } from "@/lib/graph/find-query";
 import type { Graph } from "@/lib/graph/model";
 import { parseNodeId } from "@/lib/graph/node-id";
 import { shownGraph } from "@/lib/graph/shown-graph";
+
+const GraphSelection = dynamic(async () => (await import("./graph-selection")).GraphSelection);
+const NodeTable = dynamic(async () => (await import("./graph-table")).NodeTable, {
+  loading: () => <PageSkeleton rows={16} />,
+});
+const EdgeTable = dynamic(async () => (await import("./graph-table")).EdgeTable, {
+  loading: () => <PageSkeleton rows={16} />,
+});
 
 const noGraph: Graph = { nodes: [], edges: [] };
 

@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { nodeTitle } from "./node-title";
 import { DataTable, type DataColumn } from "@/components/ui/data-table";
 import { Measure } from "@/components/ui/measure";
 import { HealthBadge } from "@/components/ui/status-badge";
@@ -149,11 +150,4 @@ export function EdgeTable({
       maxHeight="calc(100vh - 330px)"
     />
   );
-}
-
-/** How a node is called in texts: `name`, `name@version`, with its namespace when it has one. */
-export function nodeTitle(node: Pick<GraphNode, "namespace" | "name" | "version" | "memberCount">): string {
-  if (node.memberCount !== undefined) return node.name;
-  const name = node.version === undefined ? node.name : `${node.name}@${node.version}`;
-  return node.namespace === "" ? name : `${name}.${node.namespace}`;
 }

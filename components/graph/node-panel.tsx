@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { BadgeList } from "./badge-list";
 import classes from "./graph.module.css";
-import { nodeTitle } from "./graph-table";
+import { nodeTitle } from "./node-title";
 import { HealthReasons } from "./health-reasons";
 import { NodeLinks } from "./node-links";
 import { TrafficCharts } from "./traffic-charts";

@@ -6,12 +6,15 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { CommandMenu } from "./command-menu";
 import classes from "./proxies.module.css";
-import { SectionTab } from "./section-tab";
 import { useOutline } from "./use-section";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import type { ProxyRow } from "@/lib/controlplane/proxy-row";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
+
+const SectionTab = dynamic(async () => (await import("./section-tab")).SectionTab, {
+  loading: () => <PageSkeleton />,
+});
 
 const StatsTab = dynamic(async () => (await import("./stats-tab")).StatsTab, {
   loading: () => <PageSkeleton rows={8} />,

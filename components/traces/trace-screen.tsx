@@ -1,14 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { FindInTrace } from "./find-in-trace";
 import { Minimap } from "./minimap";
 import { ServiceColors } from "./service-colors";
-import { SpanPanel } from "./span-panel";
-import { SpanTable } from "./span-table";
 import classes from "./trace-detail.module.css";
 import { TraceHeader, UnreadTraceHeader } from "./trace-header";
-import { TraceJson } from "./trace-json";
 import { TraceToolbar } from "./trace-toolbar";
 import { useTraceModel } from "./use-trace-model";
 import { useTraceView } from "./use-trace-view";
@@ -21,6 +19,14 @@ import type { SpanColumns } from "@/lib/traces/span-columns";
 import { searchSpans } from "@/lib/traces/span-search";
 import type { TraceTable } from "@/lib/traces/trace-table";
 import { flattenVisible, revealed, rowsWithChildrenFrom } from "@/lib/traces/visible-rows";
+
+const SpanPanel = dynamic(async () => (await import("./span-panel")).SpanPanel);
+const SpanTable = dynamic(async () => (await import("./span-table")).SpanTable, {
+  loading: () => <PageSkeleton rows={16} />,
+});
+const TraceJson = dynamic(async () => (await import("./trace-json")).TraceJson, {
+  loading: () => <PageSkeleton rows={16} />,
+});
 
 /** One trace. It does not change any more, so it is read once, and comparing 50,000 spans with themselves is saved. */
 export function TraceScreen({ traceId }: { traceId: string }) {
