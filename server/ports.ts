@@ -96,6 +96,9 @@ export type KindState = {
   readonly ageMs?: number;
 };
 
+/** An object of the mesh's configuration as it was until `atMs`, when it was written anew or deleted. */
+export type FormerObject = { readonly manifest: Manifest; readonly atMs: number };
+
 export interface KubernetesSource {
   /** Objects of a kind from the shared watch cache (waits for the first sync). "group/Kind" missing in the cluster gives an empty list. */
   list(
@@ -144,6 +147,8 @@ export interface KubernetesSource {
   states(): readonly KindState[];
   /** Grows whenever a cached object changed; for caches that derive from objects. */
   revision(): number;
+  /** What the watches saw rewritten or deleted since they began, the oldest first; the newest few hundred. */
+  former?(call: Call): Promise<readonly FormerObject[]>;
   /** A byte stream to a port inside a pod, through the API server. */
   dial(pod: { namespace: string; name: string }, port: number, call: Call): Promise<Duplex>;
 }

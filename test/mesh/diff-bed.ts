@@ -136,8 +136,10 @@ export class DiffBed {
   async changesSince(proxy: ProxyName, before: Kept): Promise<readonly ConfigChange[]> {
     const after = await this.keep(proxy);
     const { data: objects } = await readMeshObjects(this.target.sources, new AbortController().signal);
+    const former = await this.target.sources.kubernetes.former?.({ purpose: "test" });
     const facts = {
       objects,
+      ...(former === undefined ? {} : { former }),
       proxy: { namespace: home, labels: labels[proxy] },
       leftAtMs: before.atMs,
       rightAtMs: after.atMs,

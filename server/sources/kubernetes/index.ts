@@ -15,6 +15,7 @@ import {
 import { dialPod } from "./dial";
 import { createDiscovery } from "./discovery";
 import { createEvents } from "./events";
+import { readableFormer } from "./former-objects";
 import { createListGate, type ListGrant } from "./list-gate";
 import type { ObjectChange } from "./kind-store";
 import { createOpenApi, type OpenApiCache } from "./open-api";
@@ -77,6 +78,7 @@ function sourceFor(
     ...createOpenApi(client, clock, schemas),
     states: cache.states,
     revision: cache.revision,
+    former: (call) => readableFormer(cache.former(), grantOf, call),
     dial: (pod, port, call) => dialPod({ cluster, config: client.connection.config }, pod, port, call),
     async list(group, kind, call, namespaces = []) {
       const grant = (await grantOf?.(group, kind, namespaces, call)) ?? "all";

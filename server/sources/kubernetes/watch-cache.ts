@@ -3,10 +3,11 @@ import { kinds } from "@/lib/config/kinds";
 import type { Manifest } from "@/lib/config/manifest";
 import { SourceError, sourceWarning, warningFromError, type SourceWarning } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
-import type { KindState } from "@/server/ports";
+import type { FormerObject, KindState } from "@/server/ports";
 import type { Clock } from "@/server/sources/request";
 import type { KubernetesClient } from "./client";
 import type { Discovery } from "./discovery";
+import { createFormerObjects } from "./former-objects";
 import { createKindStore, type KindStore, type ObjectChange } from "./kind-store";
 import { watchKind } from "./kind-watch";
 
@@ -19,6 +20,7 @@ export type WatchCache = {
   ) => Promise<{ objects: readonly Manifest[]; warnings: SourceWarning[]; ageMs: number }>;
   readonly states: () => readonly KindState[];
   readonly revision: () => number;
+  readonly former: () => readonly FormerObject[];
   readonly onChange: (listener: (change: ObjectChange) => void) => () => void;
   readonly close: () => void;
 };
@@ -28,11 +30,13 @@ export function createWatchCache(client: KubernetesClient, discovery: Discovery,
   // Each kind listens for the end, which is no leak.
   setMaxListeners(0, closing.signal);
   const listeners = new Set<(change: ObjectChange) => void>();
+  const former = createFormerObjects();
   let revision = 0;
   let started = false;
   const stores = kinds.map((info) =>
     createKindStore(info, clock.nowMs, (change) => {
       revision += 1;
+      former.note(change);
       for (const listener of listeners) listener(change);
     }),
   );
@@ -59,6 +63,7 @@ export function createWatchCache(client: KubernetesClient, discovery: Discovery,
     },
     states: () => stores.map((store) => store.state()),
     revision: () => revision,
+    former: former.all,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

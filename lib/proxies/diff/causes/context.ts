@@ -1,4 +1,5 @@
-import type { Manifest } from "@/lib/config/manifest";
+import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import { objectKey } from "@/lib/mesh/object-ref";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { ResourceState } from "@/lib/proxies/resource";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
@@ -57,6 +58,12 @@ export function createdBetween(manifest: Manifest, facts: CauseFacts): boolean |
 
 /** Whether an object was made or written between the two reads; undefined when it does not say when it was written. */
 export function writtenBetween(manifest: Manifest, facts: CauseFacts): boolean | undefined {
+  const isNoted = facts.former?.some(
+    (each) =>
+      isTimeBetween(each.atMs, facts) === true &&
+      objectKey(refFromManifest(each.manifest)) === objectKey(refFromManifest(manifest)),
+  );
+  if (isNoted === true) return true;
   const times = [manifest.metadata.creationTimestamp, ...fieldTimes(manifest)];
   if (times.some((text) => isBetween(text, facts) === true)) return true;
   return times.length > 1 && isBetween(times[1], facts) !== undefined ? false : undefined;

@@ -1,7 +1,7 @@
 import type { Manifest } from "@/lib/config/manifest";
 import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { servicesFromMetadata } from "@/lib/proxies/provenance";
-import { fieldAt, textsField } from "@/lib/proxies/proto-json";
+import { fieldAt, itemsField, numberField, textsField } from "@/lib/proxies/proto-json";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 import type { Cause } from "../change";
 import { createdBetween, isTimeBetween, writtenBetween, type CauseContext } from "./context";
@@ -42,6 +42,15 @@ function objectOf(service: ServiceRef, context: CauseContext): Manifest | undefi
   );
 }
 
+/** Whether a rewritten object can be why a port came or went: not when the port went and the object has it still. */
+function mayHaveSaid(manifest: Manifest, { resource, pathText, difference }: CauseContext): boolean {
+  if (difference.kind !== "removed") return true;
+  const port =
+    parseEnvoyClusterName(resource)?.port ??
+    Number(/(?:_|:)(\d+)$/.exec(resource)?.[1] ?? /:(\d+)\]$/.exec(pathText)?.[1] ?? Number.NaN);
+  return !itemsField(manifest.spec, "ports").some((each) => numberField(each, "number") === port);
+}
+
 /** What this proxy may reach beyond the services that it knows: its Sidecar says so, or else the mesh's settings. */
 export function scopeCause({ facts }: CauseContext): Cause {
   if (
@@ -69,7 +78,11 @@ export function serviceCause(service: ServiceRef, context: CauseContext): Cause 
   const isNew = manifest === undefined ? undefined : createdBetween(manifest, facts);
   const isEntry = service.name === "";
   // Rewritten since: whatever it is that came or went, it is this object that says so.
-  const isRewritten = isEntry && manifest !== undefined && writtenBetween(manifest, facts) === true;
+  const isRewritten =
+    isEntry &&
+    manifest !== undefined &&
+    writtenBetween(manifest, facts) === true &&
+    mayHaveSaid(manifest, context);
   const isScope =
     !isRewritten &&
     (isNew === false ||

@@ -39,7 +39,10 @@ export async function readFacts(
   const isSamePod = left.proxy?.pod === right.proxy?.pod && left.proxy?.namespace === right.proxy?.namespace;
   // Two pods, or Envoy and istiod, are read at one time: what was written since says nothing about them.
   const isTwoTimes = isSamePod && (left.isKept || right.isKept);
+  const noted = { purpose: "objects that were rewritten or deleted", signal: ctx.signal };
+  const former = isTwoTimes ? await sources.kubernetes.former?.(noted).catch(() => undefined) : undefined;
   return {
+    ...(former === undefined ? {} : { former }),
     objects: isTwoTimes ? await withWriteTimes(sources, objects, proxy.namespace, ctx.signal) : objects,
     ...(labels === undefined ? {} : { proxy: { namespace: proxy.namespace, labels } }),
     ...(isTwoTimes ? { leftAtMs: left.dump.fetchedAtMs, rightAtMs: right.dump.fetchedAtMs } : {}),
