@@ -9,9 +9,11 @@ import type { FlowStep } from "@/lib/proxies/explain-flow/explanation";
 /** One step on both sides, and what of it differs. */
 export function CompareStep({ pair, isFirst }: { pair: StepPair; isFirst: boolean }) {
   const t = useTranslations("explain");
-  const { left, right, within, facts } = pair;
+  const { left, right, within } = pair;
+  // Where a route leads is in its own line.
+  const facts = pair.facts.filter(({ name }) => name !== "route");
   const kind = (left ?? right)?.kind ?? "request";
-  const isDifferent = facts.length > 0 || left === undefined || right === undefined;
+  const isDifferent = pair.facts.length > 0 || left === undefined || right === undefined;
   return (
     <>
       <tr data-first={isFirst ? true : undefined}>
@@ -24,7 +26,7 @@ export function CompareStep({ pair, isFirst }: { pair: StepPair; isFirst: boolea
         <Side step={right} />
       </tr>
       {facts.map((fact) => (
-        <tr key={fact.name} className={classes.compareFact}>
+        <tr key={fact.name} className={classes.compareFact} data-first={isFirst ? true : undefined}>
           {[fact.left, fact.right].map((text, side) => (
             // Two sides, always in this order.
             <td key={`side ${side}`}>
