@@ -51,6 +51,40 @@ test("changes arrive by themselves", async ({ page }) => {
   await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 20_000 });
 });
 
+test("the board holds still when it is asked to, and goes on", async ({ page }) => {
+  await open(page, board);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(page.getByText("Paused", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 20_000 });
+});
+
+test("proxies of no istiod, and a pod without its sidecar, are told with what to do", async ({
+  page,
+  scenario,
+}) => {
+  await scenario("proxies-disconnected");
+  await open(page, board);
+  const section = page.locator("section", { hasText: "Connected to no istiod" });
+  await expect(section).toContainText("no istiod lists it");
+  await expect(section).toContainText("price-import");
+  await section.getByRole("button", { name: /^Disconnected/ }).click();
+  await expect(page).toHaveURL(/state=disconnected/);
+  await expect(rowsOf(page, "Proxies by xDS type").first()).toContainText("inventory");
+});
+
+test("revisions lead to their proxies, and every service's endpoints are compared at once", async ({
+  page,
+}) => {
+  await open(page, "/controlplane");
+  await rowsOf(page, "Revisions").first().getByRole("link").click();
+  await expect(page).toHaveURL(/\/controlplane\/sync\?.*revision=default/);
+  await open(page, "/controlplane");
+  await page.getByRole("button", { name: "Compare every service" }).click();
+  await expect(page.getByText(/services compared, as seen by/)).toBeVisible({ timeout: 30_000 });
+  await expectSoundPage(page);
+});
+
 test("the board is sound in both themes", async ({ page }) => {
   await open(page, board);
   await rowsOf(page, "Proxies by xDS type").first().click();

@@ -18,7 +18,8 @@ type WritableStore = {
 const mark = "demo.heddle.dev/scenario";
 
 function keyOf(object: Manifest): Key {
-  const [group = ""] = object.apiVersion.split("/");
+  const { apiVersion } = object;
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")));
   const { namespace = "", name } = object.metadata;
   return { group, kind: object.kind, namespace, name };
 }
