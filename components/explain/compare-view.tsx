@@ -9,7 +9,7 @@ import { useOutcomeText } from "./use-outcome-text";
 import { useTRPC } from "@/components/query/trpc";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
+import type { DumpTarget } from "@/lib/proxies/dump-target";
 import { compareExplanations, isAlone, type StepPair } from "@/lib/proxies/explain-flow/compare-explanations";
 import type { Explanation } from "@/lib/proxies/explain-flow/explanation";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
@@ -26,17 +26,17 @@ type Props = {
 export function CompareView({ target, versus, request, left }: Props) {
   const t = useTranslations("explain");
   const trpc = useTRPC();
+  const nameOf = (one: DumpTarget) =>
+    "snapshot" in one
+      ? `${t("form.snapshots")} ${one.snapshot}`
+      : `${one.namespace}/${one.pod} · ${t(one.view === "envoy" ? "form.viewEnvoy" : "form.viewIstiod")}`;
   const query = useQuery(trpc.explain.request.queryOptions({ target: versus, request }));
   return (
     <section className={classes.summary} aria-label={t("compare.title")} data-testid="explain-compare">
       <QueryBoundary query={query}>
         {({ explanation }) =>
           left === undefined ? null : (
-            <Compared
-              left={left}
-              right={explanation}
-              names={[textFromTarget(target), textFromTarget(versus)]}
-            />
+            <Compared left={left} right={explanation} names={[nameOf(target), nameOf(versus)]} />
           )
         }
       </QueryBoundary>
@@ -86,7 +86,7 @@ function Compared({ left, right, names }: ComparedProps) {
             {names.map((name, index) => (
               // Two sides, always in this order.
               <th scope="col" key={`${index} ${name}`}>
-                <code>{name}</code>
+                {name}
               </th>
             ))}
           </tr>
