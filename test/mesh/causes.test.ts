@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { faults, filter, nobodyMayCall, type Fault, type Written } from "./causes/sidecar-faults";
+import { startTarget, type ContractTarget } from "@/test/contract/target";
+import { callerOn } from "@/test/operations/demo-caller";
 import { readBed, type Bed } from "./bed-file";
-import { startConsole, type RunningConsole } from "./console";
 import { callKube } from "./kube";
 import { callFrom } from "./pod-calls";
 import { until } from "./until";
@@ -14,11 +15,12 @@ const scope = { cluster: "", namespaces: [], range: { kind: "relative" as const,
 
 describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
   const bed = found as Bed;
-  let running: RunningConsole;
+  let mesh: ContractTarget;
+  const causes = () => callerOn(mesh.sources).causes;
   const written: string[] = [];
 
   beforeAll(async () => {
-    running = await startConsole(bed);
+    mesh = await startTarget();
     // What is usual is known from requests before the range that a fault is looked at in.
     await callFrom(caller, url, { count: 200 });
   });
@@ -27,7 +29,7 @@ describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
     await tune("latency-ms=0&error-pct=0");
   });
   afterAll(async () => {
-    await running?.stop();
+    await mesh?.close();
   });
 
   const tune = async (settings: string) => {
@@ -67,12 +69,12 @@ describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
         concurrency: fault.concurrency ?? 4,
         headers: fault.headers ?? {},
       });
-      const { data } = await running.trpc.causes.observed.query({ scope, edge });
+      const { data } = await causes().observed({ scope, edge });
       return data.symptoms.some(isPicked(fault));
     });
-    const { data: observed } = await running.trpc.causes.observed.query({ scope, edge });
+    const { data: observed } = await causes().observed({ scope, edge });
     const row = observed.symptoms.find(isPicked(fault));
-    const { data } = await running.trpc.causes.explain.query({
+    const { data } = await causes().explain({
       scope,
       edge,
       symptom: { code: fault.status, flag: row?.flag ?? fault.flag, reporter: "source", protocol: "http" },
@@ -96,10 +98,9 @@ describe.skipIf(found === undefined)("why this code, on real Envoys", () => {
       }),
     );
     const symptom = { code: 403, flag: "-", reporter: "source" as const, protocol: "http" as const };
-    const first = async () =>
-      (await running.trpc.causes.explain.query({ scope, edge, symptom })).data.causes[0]?.id;
+    const first = async () => (await causes().explain({ scope, edge, symptom })).data.causes[0]?.id;
     await until("the console knows of the refusal", async () => {
-      const { data } = await running.trpc.causes.explain.query({ scope, edge, symptom });
+      const { data } = await causes().explain({ scope, edge, symptom });
       return data.causes.some(({ facts }) => facts.some(({ id }) => id === "rejected"));
     });
     await callKube(bed, "DELETE", denied, undefined, bed.TOKEN_ADMIN);
