@@ -28,10 +28,11 @@ function matchKnown(matcher: unknown, request: ExplainedRequest): Answer {
   const name = (textField(matcher, "name") ?? "").toLowerCase();
   const isInverted = booleanField(matcher, "invert_match");
   const value = headerOf(request, name);
-  if (value === undefined) return unknown("header", { name });
+  const isMade = request.made?.includes(name) === true;
   const present = presence(matcher);
+  if (value === undefined && (present === undefined || !isMade)) return unknown("header", { name });
   if (present !== undefined) {
-    const isThere = value !== null || booleanField(matcher, "treat_missing_header_as_empty");
+    const isThere = isMade || value !== null || booleanField(matcher, "treat_missing_header_as_empty");
     const isMet = (isThere === present) !== isInverted;
     return yesIf(isMet, isThere ? "header_present" : "header_absent", { name });
   }

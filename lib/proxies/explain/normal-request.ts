@@ -4,7 +4,14 @@ import { forwarded, internalOnlyHeaders } from "@/lib/proxies/explain/forwarded"
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
-import { forwardedScheme, headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import {
+  forwardedScheme,
+  headerOf,
+  isGrpc,
+  withHeader,
+  type ExplainedRequest,
+} from "@/lib/proxies/explain/request";
+import { booleanField, field } from "@/lib/proxies/proto-json";
 
 export type NormalRequest = {
   /** The request as filters and routes see it. */
@@ -43,15 +50,8 @@ export function normalRequest(
   if (path === "" || (path === undefined && !isConnect)) {
     return { ...base, answer: refusal(404, "missing_path_rejected") };
   }
-  if (path !== undefined && !path.startsWith("/")) {
-    const isRead = sent.path !== path || (path === "*" && asked.method === "OPTIONS");
-    const answer = isRead ? refusal(404, "absolute_path_rejected") : refusal(400, "http1.invalid_url");
-    return { ...base, answer };
-  }
-  const tunnelled = headerOf(asked, "upgrade")?.toLowerCase() === "connect-udp";
-  if (tunnelled && !/^\/\.well-known\/masque\/udp\/[^/]+\/\d+\/$/.test(path ?? "")) {
-    return { ...base, answer: refusal(404, "invalid_path") };
-  }
+  const refused = targetRefusal(sent, asked);
+  if (refused !== undefined) return { ...base, answer: refused };
   let request = base.request;
   if (path !== undefined) {
     const normal = normalPath(hcm, path);
@@ -80,7 +80,36 @@ export function normalRequest(
     ...facts
   } = forwarded(hcm, request, peer, internalOnlyHeaders(routeConfig));
   for (const name of removed) steps.push({ code: "header_sanitized", values: { name } });
-  return { request: { ...forwardable, scheme: forwardedScheme(forwardable) }, steps, ...facts };
+  return {
+    request: { ...withRequestId(hcm, forwardable, facts.isInternal), scheme: forwardedScheme(forwardable) },
+    steps,
+    ...facts,
+  };
+}
+
+/** At the edge, or where the caller sends none, the proxy makes the id of a request. Source: UUIDRequestIDExtension. */
+function withRequestId(
+  hcm: unknown,
+  request: ExplainedRequest,
+  isInternal: boolean | undefined,
+): ExplainedRequest {
+  if (field(hcm, "generate_request_id") === false) return request;
+  const isEdge = booleanField(hcm, "use_remote_address") && isInternal !== true;
+  const isKept = !isEdge || booleanField(hcm, "preserve_external_request_id");
+  if (isKept && headerOf(request, "x-request-id") !== null) return request;
+  return { ...withHeader(request, "x-request-id", undefined), made: ["x-request-id"] };
+}
+
+/** What is answered to a target that is no path, and to a tunnel for UDP that names no address. */
+function targetRefusal(sent: ExplainedRequest, asked: ExplainedRequest): LocalAnswer | undefined {
+  const { path, method } = asked;
+  if (path !== undefined && !path.startsWith("/")) {
+    const isRead = sent.path !== path || (path === "*" && method === "OPTIONS");
+    return isRead ? refusal(404, "absolute_path_rejected") : refusal(400, "http1.invalid_url");
+  }
+  const isTunnelled = headerOf(asked, "upgrade")?.toLowerCase() === "connect-udp";
+  const isNamed = /^\/\.well-known\/masque\/udp\/[^/]+\/\d+\/$/.test(path ?? "");
+  return isTunnelled && !isNamed ? refusal(404, "invalid_path") : undefined;
 }
 
 /** A target that is a whole URL names the host, whatever the host header says. Source: Envoy's HTTP/1 handlePath. */

@@ -10,6 +10,8 @@ export type ExplainedRequest = {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** Headers that are not named are not there. Otherwise a condition on one of them is unknown. */
   readonly headersAreComplete: boolean;
+  /** Headers that the proxy itself has made before any route is asked; their values can't be told. */
+  readonly made?: readonly string[];
   /** Whether the caller came over TLS with a certificate, and whether it was valid. */
   readonly certificate?: { readonly isPresented: boolean; readonly isValidated: boolean };
   /** `namespace` → path of keys → value, as filters before the router left it. */
@@ -81,7 +83,7 @@ export function headerOf(request: ExplainedRequest, name: string): string | null
     default: {
       const values = valuesOf(request.headers).get(name);
       if (values !== undefined) return joined(name, values);
-      return request.headersAreComplete ? null : undefined;
+      return request.headersAreComplete && request.made?.includes(name) !== true ? null : undefined;
     }
   }
 }
