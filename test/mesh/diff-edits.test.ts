@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Manifest } from "@/lib/config/manifest";
 import type { ConfigChange } from "@/lib/proxies/diff/change";
 import { readBed, type Bed } from "./bed-file";
 import { DiffBed } from "./diff-bed";
@@ -17,6 +18,15 @@ describe.skipIf(found === undefined || !hasEnvoy)("edits of a real mesh, on a re
   let bed: DiffBed;
   const tally = { changes: 0, attributed: 0 };
   const missed: string[] = [];
+
+  const note = (edited: Manifest, changes: readonly ConfigChange[]) => {
+    const own = `${edited.kind} ${home}/${edited.metadata.name}`;
+    for (const change of changes) {
+      tally.changes += 1;
+      if (causeOf(change) === own) tally.attributed += 1;
+      else missed.push(`${own}: ${lineOf(change)} -> ${causeOf(change)}`);
+    }
+  };
 
   beforeAll(async () => {
     bed = await DiffBed.start(found as Bed);
@@ -58,18 +68,18 @@ describe.skipIf(found === undefined || !hasEnvoy)("edits of a real mesh, on a re
     await (put === undefined ? bed.remove(edited) : bed.put(put));
     const changes = await waitFor(proxy, before, finds);
     expect(changes.length).toBeGreaterThan(0);
-    const own = `${edited.kind} ${home}/${edited.metadata.name}`;
-    for (const change of changes) {
-      tally.changes += 1;
-      if (causeOf(change) === own) tally.attributed += 1;
-      else missed.push(`${own}: ${lineOf(change)} -> ${causeOf(change)} ${change.cause?.reason ?? ""}`);
-    }
+    note(edited, changes);
+    const during = await bed.keep(proxy);
     await bed.putBack(edited);
     await until(
       "nothing differs any more",
       async () => (await bed.changesSince(proxy, before)).length === 0,
       15_000,
     );
+    // The way back is an edit too: of an object that is only taken away nothing is left to ask.
+    const back = await bed.changesSince(proxy, during);
+    expect(back).toHaveLength(changes.length);
+    note(edited, back);
   });
 
   it("names the edited object for nearly every change", () => {
