@@ -5,6 +5,9 @@ import type { ExplainedRequest } from "@/lib/proxies/explain/request";
 export type Seen = {
   readonly status: number;
   readonly location: string | undefined;
+  /** Where the table says so: the name of the route. */
+  readonly route?: string;
+  readonly attempts?: string;
   /** Of an answer that Envoy gave by itself. */
   readonly local?: { readonly details: string; readonly flags: string };
   readonly upstream?: {
@@ -48,9 +51,18 @@ export class Asking {
   }
 }
 
-function seenOf(response: IncomingMessage, text: string): Seen {
+/** Reads what an answer of Envoy, or of the upstream, says of the way. */
+export function seenOf(response: Pick<IncomingMessage, "statusCode" | "headers">, text: string): Seen {
   const cluster = response.headers["x-echo"];
-  const base = { status: response.statusCode ?? 0, location: response.headers.location };
+  const route = response.headers["x-route"];
+  const base = {
+    status: response.statusCode ?? 0,
+    location: response.headers.location,
+    ...(typeof route === "string" && route !== "-" ? { route } : {}),
+    ...(typeof response.headers["x-envoy-attempt-count"] === "string"
+      ? { attempts: response.headers["x-envoy-attempt-count"] }
+      : {}),
+  };
   const body = parsed(text);
   if (typeof cluster === "string") {
     const raw = Array.isArray(body["headers"]) ? body["headers"].map(String) : [];

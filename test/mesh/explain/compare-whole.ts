@@ -1,4 +1,5 @@
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import type { Seen } from "./ask-whole";
 import { isStatus, predict, type Prediction } from "./predict";
 
@@ -7,8 +8,9 @@ export function compareWhole(
   hcm: unknown,
   request: ExplainedRequest,
   seen: Seen,
+  peer?: PeerFacts,
 ): "same" | "unknown" | { readonly difference: string } {
-  const prediction = predict(hcm, request);
+  const prediction = predict(hcm, request, peer);
   const wrong = prediction.kind === "unknown" ? undefined : difference(prediction, request, seen);
   if (prediction.kind === "unknown") return "unknown";
   return wrong === undefined

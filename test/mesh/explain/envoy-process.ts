@@ -52,11 +52,17 @@ const answers = {
 };
 
 /** An Envoy with one listener for each connection manager, and upstreams that say what reached them. */
-export async function startManagers(binary: string, managers: readonly object[]): Promise<RunningEnvoy> {
+export async function startManagers(
+  binary: string,
+  managers: readonly object[],
+  around: readonly { readonly listener: object; readonly chain: object }[] = [],
+): Promise<RunningEnvoy> {
   const folder = mkdtempSync(join(tmpdir(), "hd-upstream-"));
   const at = (name: string) => join(folder, `${name}.sock`);
   const upstreams = await Promise.all(["c1", "c2"].map((name) => startUpstream(name, at(name))));
-  const listeners = managers.map((own) => httpListener({ ...own, local_reply_config: answers }));
+  const listeners = managers.map((own, index) =>
+    httpListener({ ...own, local_reply_config: answers }, around[index]),
+  );
   const envoy = await startListeners(binary, listeners, () =>
     ["c1", "c2"].map((name) => cluster(name, at(name))),
   );
@@ -119,9 +125,10 @@ export async function startListeners(
   return { socket, stop };
 }
 
-function httpListener(own: object) {
+function httpListener(own: object, around: { readonly listener?: object; readonly chain?: object } = {}) {
   const settings = { "@type": manager, stat_prefix: "http", http_filters: [router], ...own };
-  return { filter_chains: [{ filters: [{ name: "http", typed_config: settings }] }] };
+  const filters = [{ name: "http", typed_config: settings }];
+  return { ...around.listener, filter_chains: [{ ...around.chain, filters }] };
 }
 
 function cluster(name: string, path: string) {

@@ -3,6 +3,7 @@ import { findRoute, type RouteSearch } from "@/lib/proxies/explain/find-route";
 import { explainHttpFilters, type FilterOverrides } from "@/lib/proxies/explain/http-filters";
 import { normalRequest } from "@/lib/proxies/explain/normal-request";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { findScope } from "@/lib/proxies/explain/scope-key";
 import { isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { routeEffects } from "@/lib/proxies/explain/route-effects";
 import { outcomeOf } from "@/lib/proxies/explain/route-outcome";
@@ -25,7 +26,7 @@ export type Prediction =
     };
 
 /** A caller on a pipe, without TLS. */
-const peer: PeerFacts = {
+const onPipe: PeerFacts = {
   directSourceIp: null,
   isTls: false,
   serverName: "",
@@ -40,12 +41,15 @@ const local = (status: number, details: string, flag = "", location?: string): P
 });
 
 /** Walks a request through a connection manager: normal form, route, upgrade, filters, then what the route does. */
-export function predict(hcm: unknown, asked: ExplainedRequest): Prediction {
-  const table = field(hcm, "route_config");
-  const { request, answer, sourceIp, isInternal } = normalRequest(hcm, asked, peer, table);
+export function predict(hcm: unknown, asked: ExplainedRequest, peer: PeerFacts = onPipe): Prediction {
+  const normal = normalRequest(hcm, asked, peer, field(hcm, "route_config"));
+  const { request, answer, sourceIp, isInternal } = normal;
   if (answer !== undefined) return { kind: "local", answer, location: answer.location };
   if (isInternal === undefined) return { kind: "unknown" };
-  const found = findRoute(table, request, peer);
+  const table = tableFor(hcm, request);
+  if (table === "unknown") return { kind: "unknown" };
+  const found: RouteSearch =
+    table === undefined ? { kind: "no_virtual_host" } : findRoute(table, request, peer);
   if (found.kind === "opaque" || found.kind === "unknown_host") return { kind: "unknown" };
   const route = routeOf(found);
   if (route === "unknown") return { kind: "unknown" };
@@ -83,10 +87,24 @@ export function predict(hcm: unknown, asked: ExplainedRequest): Prediction {
   if (outcome.kind === "opaque") return { kind: "unknown" };
   const clusters =
     outcome.kind === "clusters" ? outcome.clusters.map(({ cluster }) => cluster) : [outcome.cluster ?? ""];
-  if (outcome.kind === "cluster_header" && !clusters.every((one) => one === "c1" || one === "c2")) {
-    return local(503, "cluster_not_found", "NC");
+  const missing = clusters.filter((one) => one !== "c1" && one !== "c2");
+  if (missing.length > 0) {
+    if (missing.length < clusters.length) return { kind: "unknown" };
+    const code = fieldAt(route, "route", "cluster_not_found_response_code");
+    const status = code === "NOT_FOUND" ? 404 : code === "INTERNAL_SERVER_ERROR" ? 500 : 503;
+    return local(status, "cluster_not_found", "NC");
   }
   return sent(hcm, overrides, filtered, clusters);
+}
+
+/** The table of the manager, or of the scope whose key the request has. */
+function tableFor(hcm: unknown, request: ExplainedRequest): unknown {
+  const scoped = field(hcm, "scoped_routes");
+  if (scoped === undefined) return field(hcm, "route_config");
+  const list = fieldAt(scoped, "scoped_route_configurations_list", "scoped_route_configurations");
+  const found = findScope(scoped, Array.isArray(list) ? list : [], request);
+  if (found.is === "unknown") return "unknown";
+  return found.is === "scope" ? field(found.scope, "route_configuration") : undefined;
 }
 
 function routeOf(found: RouteSearch): unknown {

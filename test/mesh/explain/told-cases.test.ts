@@ -10,21 +10,39 @@ import { clustersOf } from "./table-clusters";
 const binary = envoyBinary();
 const file = process.env["HEDDLE_FUZZ_CASES"];
 
-const casesSchema = z.array(
-  z.object({
-    routeConfig: z.record(z.string(), z.unknown()),
-    requests: z.array(
-      z.object({
-        authority: z.string(),
-        method: z.string().default("GET"),
-        path: z.string().optional(),
-        headers: z.array(z.tuple([z.string(), z.string()])).default([]),
-        scheme: z.enum(["http", "https"]).default("http"),
-      }),
-    ),
-  }),
-);
-type ToldRequest = z.infer<typeof casesSchema>[number]["requests"][number];
+const requestSchema = z.object({
+  authority: z.string(),
+  method: z.string().default("GET"),
+  path: z.string().optional(),
+  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  scheme: z.enum(["http", "https"]).default("http"),
+});
+const table = z.record(z.string(), z.unknown());
+const caseSchema = z
+  .object({
+    routeConfig: table.optional(),
+    route_config: table.optional(),
+    requests: z.array(requestSchema).optional(),
+    request: requestSchema.optional(),
+  })
+  .transform(({ routeConfig, route_config: snake, requests, request }, context) => {
+    const told = routeConfig ?? snake;
+    if (told === undefined) context.addIssue("a case needs routeConfig or route_config");
+    return { routeConfig: told ?? {}, requests: requests ?? (request === undefined ? [] : [request]) };
+  });
+
+/** One case, a list of them, or one on each line. */
+function casesOf(text: string): z.infer<typeof caseSchema>[] {
+  try {
+    const read: unknown = JSON.parse(text);
+    return z.array(caseSchema).parse(Array.isArray(read) ? read : [read]);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    return lines.map((line) => caseSchema.parse(JSON.parse(line)));
+  }
+}
+type ToldRequest = z.infer<typeof requestSchema>;
 
 /** Over the socket comes plain HTTP; who was https on the way says so in the header that proxies send. */
 function requestOf({ headers, scheme, ...own }: ToldRequest): ExplainedRequest {
@@ -35,11 +53,14 @@ function requestOf({ headers, scheme, ...own }: ToldRequest): ExplainedRequest {
     scheme: "http",
     headers: isSaid ? named : [...named, { name: "x-forwarded-proto", value: scheme }],
     headersAreComplete: true,
+    metadata: {},
+    filterState: {},
+    certificate: { isPresented: false, isValidated: false },
   };
 }
 
 describe.skipIf(binary === undefined || file === undefined)("the explanation of cases from a file", () => {
-  const cases = file === undefined ? [] : casesSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const cases = file === undefined ? [] : casesOf(readFileSync(file, "utf8"));
   const tables = cases.map(({ routeConfig }) => routeConfig);
   let envoy: RunningEnvoy;
 
@@ -63,7 +84,9 @@ describe.skipIf(binary === undefined || file === undefined)("the explanation of 
         else differences.push(`case ${index}: ${JSON.stringify(told)}\n  ${result.difference}`);
       }
     const total = count.same + count.unknown + differences.length;
-    const summary = `${total} requests: ${count.same} agree, ${count.unknown} “don't know”, ${differences.length} differ`;
+    const told = total - count.unknown;
+    const percent = (part: number, of: number) => `${of === 0 ? 0 : ((part / of) * 100).toFixed(3)} %`;
+    const summary = `${total} requests: ${count.same} agree (${percent(count.same, told)} of those told), ${count.unknown} “don't know” (${percent(count.unknown, total)}), ${differences.length} differ`;
     process.stdout.write(`${[summary, ...differences].join("\n")}\n`);
     expect(total).toBeGreaterThan(0);
     expect(differences).toEqual([]);
