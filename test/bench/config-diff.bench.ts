@@ -4,6 +4,7 @@ import type { ConfigDiff } from "@/lib/proxies/diff/result";
 import { hashText, readable, runInTurns } from "@/server/operations/proxies/diff/compare";
 import { readDump } from "@/server/sources/read-dump";
 import { report } from "./figure";
+import { watchTurns } from "./turns";
 
 const sizeBytes = 50 * 1_048_576;
 const budgetMs = 2_000;
@@ -108,21 +109,14 @@ async function measure(
   let diff: ConfigDiff | undefined;
   for (let run = 0; run < runs; run += 1) {
     globalThis.gc?.();
-    let last = performance.now();
-    let longest = 0;
-    let isRunning = true;
-    const tick = () => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-      if (isRunning) setImmediate(tick);
-    };
-    setImmediate(tick);
+    const turns = watchTurns();
     const start = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- runs must not overlap
     diff = await runInTurns(compareDumps(left, right, { facts: {}, isPodPair: false, hash: hashText }));
-    isRunning = false;
-    best = { ms: Math.min(best.ms, performance.now() - start), blockMs: Math.min(best.blockMs, longest) };
+    best = {
+      ms: Math.min(best.ms, performance.now() - start),
+      blockMs: Math.min(best.blockMs, turns.stop()),
+    };
   }
   if (diff === undefined) throw new Error("no run");
   return { ...best, diff };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startDemo, type RunningDemo } from "@/server/demo/start";
 import { readDump } from "@/server/sources/read-dump";
 import { report } from "./figure";
+import { watchTurns } from "./turns";
 
 const sizeBytes = 50 * 1_048_576;
 const chunkBytes = 65_536;
@@ -51,19 +52,9 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
 
 /** The longest time that a timer had to wait while `work` ran. */
 async function longestBlockMs(work: () => Promise<unknown>): Promise<number> {
-  let last = performance.now();
-  let longest = 0;
-  let isRunning = true;
-  const tick = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (isRunning) setImmediate(tick);
-  };
-  setImmediate(tick);
+  const turns = watchTurns();
   await work();
-  isRunning = false;
-  return longest;
+  return turns.stop();
 }
 
 describe("an Envoy dump of 50 MB", () => {

@@ -10,6 +10,7 @@ import { parseSection } from "@/server/operations/proxies/parse-section";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { readDump } from "@/server/sources/read-dump";
 import { report } from "./figure";
+import { watchTurns } from "./turns";
 
 const sizeBytes = 50 * 1_048_576;
 const chunkBytes = 65_536;
@@ -63,20 +64,10 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
 
 /** How long `work` took, and the longest time that another turn had to wait for it. */
 async function watched<T>(work: () => Promise<T>) {
-  let last = performance.now();
-  let blockMs = 0;
-  let isRunning = true;
-  const tick = () => {
-    const now = performance.now();
-    blockMs = Math.max(blockMs, now - last);
-    last = now;
-    if (isRunning) setImmediate(tick);
-  };
-  setImmediate(tick);
+  const turns = watchTurns();
   const start = performance.now();
   const value = await work();
-  isRunning = false;
-  return { value, ms: performance.now() - start, blockMs };
+  return { value, ms: performance.now() - start, blockMs: turns.stop() };
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(2)} MB`;

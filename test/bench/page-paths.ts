@@ -33,6 +33,7 @@ export function benchPages(spec: MeshSpec): readonly BenchPage[] {
     "proxies/[namespace]/[pod]": [`/proxies/${namespace}/${pod}`],
     "proxies/explain": [`/proxies/explain?target=${namespace}/${pod}`],
     "proxies/diff": ["/proxies/diff"],
+    "proxies/fleet": ["/proxies/fleet"],
     "proxies/snapshots": ["/proxies/snapshots"],
     "proxies/snapshots/[id]": ["/proxies/snapshots/none"],
     why: ["/why"],

@@ -23,7 +23,7 @@ const paths = [
   "/graph",
   "/services",
   "link /services/",
-  "/traces",
+  "/traces?service=*",
   "link /traces/",
   "/proxies",
   "link /proxies/",
