@@ -130,7 +130,7 @@ describe.skipIf(targetKind === "bed")("why this code, on seeded faults of the de
     expect(rows.length).toBeGreaterThanOrEqual(15);
     expect(share(1)).toBeGreaterThanOrEqual(0.85);
     expect(share(3)).toBeGreaterThanOrEqual(0.95);
-  }, 120_000);
+  }, 240_000);
 
   const healthy = { source: "orders/checkout-v1", destination: "orders/shipping" };
   const failing = { code: 503, flag: "UF" };

@@ -3,13 +3,14 @@ import type { Bed } from "../bed-file";
 import { callKube } from "../kube";
 import { namespace } from "./scene-objects";
 
+const program = "ip";
 const bridge = "mesh0";
 export const addressOf = (index: number) => `10.244.0.${100 + index}`;
 
 /** Addresses on the bed's bridge, so that each faulty server has one of its own; what comes back takes them away. */
 export function addAddresses(addresses: readonly string[]): () => void {
   const each = (verb: "replace" | "del") => {
-    for (const address of addresses) spawnSync("ip", ["addr", verb, `${address}/32`, "dev", bridge]);
+    for (const address of addresses) spawnSync(program, ["addr", verb, `${address}/32`, "dev", bridge]);
   };
   each("replace");
   return () => each("del");

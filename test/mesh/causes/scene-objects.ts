@@ -42,16 +42,6 @@ export const networkPolicy = (name: string) =>
   object("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", name, {
     spec: { podSelector: { matchLabels: { app: name } }, policyTypes: ["Ingress"], ingress: [] },
   });
-/** An object beside the others, in a namespace that is there anyhow. */
-export const besides = (
-  group: string,
-  kind: string,
-  plural: string,
-  at: string,
-  spec: object,
-  name = "hd-causes",
-) => object(group, kind, plural, name, { spec }, {}, at);
-
 export type Workload = {
   readonly name: string;
   readonly address: string;
