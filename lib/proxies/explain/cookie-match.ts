@@ -33,7 +33,7 @@ export function cookieOf(header: string, wanted: string): string | undefined {
     const equals = part.indexOf("=");
     if (equals < 0) continue;
     if (part.slice(0, equals).trimStart() !== wanted) continue;
-    const value = part.slice(equals + 1).trimEnd();
+    const value = part.slice(equals + 1);
     const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"');
     return isQuoted ? value.slice(1, -1) : value;
   }
