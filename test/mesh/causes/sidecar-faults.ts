@@ -211,7 +211,8 @@ export const faults: readonly Fault[] = [
         kind: "Sidecar",
         spec: {
           workloadSelector: { labels: { app: "productpage" } },
-          egress: [{ hosts: ["istio-system/*"] }],
+          // A service of the same port stays, so that requests are still read as HTTP.
+          egress: [{ hosts: ["istio-system/*", "./reviews.bookinfo.svc.cluster.local"] }],
           outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
         },
       },
