@@ -36,7 +36,7 @@ export function askWide(
       response.on("data", (chunk: Buffer) => (text += chunk.toString()));
       response.on("end", () => {
         resolve(seenOf(response, text));
-        response.socket.destroy();
+        sent.destroy();
       });
     });
     const turned = (response: IncomingMessage, socket: Socket) => {
