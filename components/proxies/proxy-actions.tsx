@@ -6,27 +6,35 @@ import { useViewHref } from "@/components/query/use-view-href";
 import { Link } from "@/components/ui/link";
 import { textFromTarget, type DumpTarget } from "@/lib/proxies/dump-target";
 
+type Props = {
+  target: DumpTarget;
+  /** Requests are walked, and resources compared, in an Envoy's configuration only: a ztunnel has none. */
+  isEnvoy?: boolean;
+};
+
 /** What can be asked of one configuration on other pages. */
-export function ProxyActions({ target }: { target: DumpTarget }) {
+export function ProxyActions({ target, isEnvoy = true }: Props) {
   const t = useTranslations("proxies");
   const href = useViewHref();
   const text = textFromTarget(target);
   const common = { component: Link, size: "xs", variant: "default" } as const;
   return (
     <>
-      <Button {...common} href={href("/proxies/explain", { target: text })}>
-        {t("header.explain")}
-      </Button>
-      <Button {...common} href={href("/proxies/diff", { left: text })}>
-        {t("header.compare")}
-      </Button>
-      {"pod" in target ? (
+      {isEnvoy ? (
         <>
-          <KeepButton target={target} />
-          <Button {...common} href={href("/why", { proxy: `${target.namespace}/${target.pod}` })}>
-            {t("header.why")}
+          <Button {...common} href={href("/proxies/explain", { target: text })}>
+            {t("header.explain")}
+          </Button>
+          <Button {...common} href={href("/proxies/diff", { left: text })}>
+            {t("header.compare")}
           </Button>
         </>
+      ) : null}
+      {"pod" in target ? <KeepButton target={target} /> : null}
+      {"pod" in target && isEnvoy ? (
+        <Button {...common} href={href("/why", { proxy: `${target.namespace}/${target.pod}` })}>
+          {t("header.why")}
+        </Button>
       ) : null}
     </>
   );

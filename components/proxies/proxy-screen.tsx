@@ -50,7 +50,12 @@ export function ProxyScreen({ namespace, pod }: { namespace: string; pod: string
         }
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
-        actions={<ProxyActions target={{ cluster, namespace, pod, view }} />}
+        actions={
+          <ProxyActions
+            target={{ cluster, namespace, pod, view }}
+            isEnvoy={!query.isPending && summary?.row?.type !== "ztunnel"}
+          />
+        }
       />
       <ProxyTabs
         target={{ cluster, namespace, pod, view }}
