@@ -23,7 +23,7 @@ export function CommandMenu({ target, part }: { target: DumpTarget; part: Comman
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t("commands.title")}>
         <h2 className={classes.heading}>{t("commands.title")}</h2>
         <ul className={classes.list}>
           {commands.map((command) => (

@@ -26,7 +26,7 @@ export function PatchList({ target, id }: { target: DumpTarget; id: string }) {
       {patches.length === 0 ? null : (
         <div className={classes.block}>
           <h3 className={classes.heading}>{t("patch.title")}</h3>
-          <ul className={classes.list}>
+          <ul className={`${classes.list} ${classes.patches}`}>
             {patches.map(({ apiVersion, namespace, name, applyTo, operation, adds, mark }, index) => (
               <li key={`${namespace}/${name} ${index}`}>
                 <OwnerLink owner={{ apiVersion, kind: "EnvoyFilter", namespace, name, isGenerated: false }} />{" "}

@@ -40,7 +40,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
     const typeColumn = (type: string): DataColumn<ProxyRow> => ({
       id: type,
       header: type.toUpperCase(),
-      width: 84,
+      width: 94,
       value: (row) => row.types[type as XdsType]?.state,
       text: (row) => {
         const state = row.types[type as XdsType]?.state;
@@ -81,7 +81,7 @@ export function useProxyColumns(rows: readonly ProxyRow[]): readonly DataColumn<
       {
         id: "state",
         header: t("col.state"),
-        width: 98,
+        width: 112,
         value: (row) =>
           `${row.connection === "connected" && row.state !== undefined ? rank[row.state] : connectionRank[row.connection]} ${row.connection}`,
         text: (row) =>

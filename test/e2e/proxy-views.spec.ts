@@ -116,7 +116,7 @@ test("the roots that all proxies trust are compared by their fingerprints", asyn
   await open(page, "/proxies/fleet?ask=roots");
   await expect(page.getByText(/All \d+ proxies trust the same roots/)).toBeVisible();
   await expect(page.getByText(/SHA-256 [0-9A-F]{2}:/)).toBeVisible();
-  await expect(page.getByText("signed its own certificate")).toBeVisible();
+  await expect(page.getByText("signed the proxies’ certificates")).toBeVisible();
 });
 
 test("a discovered filter leads to its plugin, and a patch to its EnvoyFilter", async ({ page }) => {

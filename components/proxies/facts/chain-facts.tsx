@@ -26,8 +26,8 @@ export function ChainFacts({ detail, isOpen }: { detail: ChainDetail; isOpen: bo
           <FactList facts={detail.tls} />
         </div>
       )}
-      <FilterList title={t("panel.networkFilters")} filters={detail.networkFilters} />
-      <FilterList title={t("panel.httpFilters")} filters={detail.httpFilters} />
+      <FilterList title={t("panel.networkFilters")} filters={detail.networkFilters} level={4} />
+      <FilterList title={t("panel.httpFilters")} filters={detail.httpFilters} level={4} />
       {detail.inlineRoutes.length === 0 ? null : (
         <div className={classes.block}>
           <h4 className={classes.heading}>{t("panel.inlineRoutes")}</h4>

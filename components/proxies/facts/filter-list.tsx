@@ -9,12 +9,20 @@ import type { FilterFacts } from "@/lib/proxies/facts/filter";
 /** Filters that no page can see into: what they do is code. */
 const opaqueTypes = /\.(?:wasm|lua|golang|dynamic_modules)\./;
 
+type Props = {
+  title: string;
+  filters: readonly FilterFacts[];
+  /** 4 within a part that has a heading itself. */
+  level?: 3 | 4;
+};
+
 /** Filters in the order in which traffic meets them, each opens to its configuration. */
-export function FilterList({ title, filters }: { title: string; filters: readonly FilterFacts[] }) {
+export function FilterList({ title, filters, level = 3 }: Props) {
+  const Heading = `h${level}` as const;
   if (filters.length === 0) return null;
   return (
     <div className={classes.block}>
-      <h4 className={classes.heading}>{title}</h4>
+      <Heading className={classes.heading}>{title}</Heading>
       <ol className={classes.filters}>
         {filters.map((filter, index) => (
           <li key={`${filter.name}#${index}`}>

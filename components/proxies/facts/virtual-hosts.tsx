@@ -43,7 +43,7 @@ export function VirtualHostBody({ host }: { host: VirtualHostDetail }) {
   return (
     <>
       <FactList facts={host.facts} />
-      <FilterList title={t("panel.overrides")} filters={host.overrides} />
+      <FilterList title={t("panel.overrides")} filters={host.overrides} level={4} />
       <h4 className={`${classes.heading} ${classes.block}`}>{t("panel.routes")}</h4>
       {host.routeCount === 0 ? <p className={classes.muted}>{t("panel.noRoutes")}</p> : null}
       <ol className={classes.list}>
@@ -88,6 +88,7 @@ export function RouteItem({ detail }: { detail: RouteDetail }) {
           </div>
         ))}
       <FilterList
+        level={4}
         title={t("panel.overrides")}
         filters={[...detail.overrides, ...detail.shares.flatMap((share) => share.overrides)]}
       />
