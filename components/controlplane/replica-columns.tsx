@@ -24,7 +24,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
     ): DataColumn<ReplicaRead> => ({
       id,
       header: t(`col.${id}`),
-      width: 78,
+      width: 86,
       align: "end",
       value,
       cell: (row) => <Measure value={value(row)} unit="count" />,
@@ -37,7 +37,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       return {
         id,
         header: t(`col.${id}`),
-        width: 112,
+        width: 126,
         align: "end",
         value,
         cell: (row) => <Measure value={value(row)} unit="ms" />,
@@ -78,7 +78,7 @@ export function useReplicaColumns(): readonly DataColumn<ReplicaRead>[] {
       {
         id: "root",
         header: t("col.root"),
-        width: 112,
+        width: 126,
         align: "end",
         value: (row) => row.metrics?.rootCertExpiryMs,
         cell: (row) =>

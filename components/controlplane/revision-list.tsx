@@ -13,6 +13,7 @@ import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { unknownText } from "@/lib/format/measure";
 
 const counts = {
   proxies: (row: RevisionRow) => row.proxyCount,
@@ -49,7 +50,7 @@ function useColumns(): readonly DataColumn<RevisionRow>[] {
         value: ({ replicas }) => replicas.join(", ") || undefined,
         cell: ({ replicas, revision }) =>
           replicas.length > 0 || revision === "" ? (
-            replicas.join(", ")
+            replicas.join(", ") || unknownText
           ) : (
             <StatusBadge tone="failing" label={t("orphan")} />
           ),
@@ -64,14 +65,14 @@ function useColumns(): readonly DataColumn<RevisionRow>[] {
       {
         id: "namespaces",
         header: t("col.namespaces"),
-        width: 150,
-        grow: 2,
+        width: 170,
+        grow: 3,
         value: ({ namespaces }) => namespaces.join(", ") || undefined,
       },
       ...(Object.keys(counts) as (keyof typeof counts)[]).map((id): DataColumn<RevisionRow> => ({
         id,
         header: t(`col.${id}`),
-        width: 112,
+        width: 126,
         align: "end",
         value: counts[id],
         cell: (row) => <Measure value={counts[id](row)} unit="count" />,
