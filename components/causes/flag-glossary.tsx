@@ -59,7 +59,7 @@ function Table({ glossary }: { glossary: Glossary }) {
     })),
   ];
   const columns: readonly DataColumn<Row>[] = [
-    { id: "code", header: t("glossary.code"), value: ({ code }) => code, width: 120 },
+    { id: "code", header: t("glossary.code"), value: ({ code }) => code, width: 132 },
     { id: "name", header: t("glossary.name"), value: ({ name }) => name, width: 220 },
     { id: "meaning", header: t("glossary.meaning"), value: ({ meaning }) => meaning, grow: 3 },
     { id: "by", header: t("glossary.answeredBy"), value: ({ answeredBy }) => answeredBy, width: 170 },

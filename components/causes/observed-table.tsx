@@ -63,7 +63,7 @@ export function ObservedTable({
       id: "reporter",
       header: t("observed.reporter"),
       value: ({ reporter }) => t(`reporter.${reporter}`),
-      width: 140,
+      width: 152,
     },
     { id: "source", header: t("form.source"), value: ({ source }) => source, grow: 4 },
     { id: "host", header: t("form.destination"), value: ({ host }) => host, grow: 5 },
