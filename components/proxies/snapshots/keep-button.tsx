@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconCamera } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ProxyView } from "@/lib/proxies/dump-target";
 
@@ -19,9 +19,16 @@ export type KeepTarget = {
 export function KeepButton({ target }: { readonly target: KeepTarget }) {
   const t = useTranslations("snapshots");
   const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    // The dialog goes at once, and cannot give the focus back by itself.
+    button.current?.focus();
+  };
   return (
     <>
       <Button
+        ref={button}
         size="xs"
         variant="default"
         leftSection={<IconCamera size={14} aria-hidden />}
@@ -29,7 +36,7 @@ export function KeepButton({ target }: { readonly target: KeepTarget }) {
       >
         {t("keep.action")}
       </Button>
-      {isOpen ? <KeepDialog target={target} onClose={() => setOpen(false)} /> : null}
+      {isOpen ? <KeepDialog target={target} onClose={close} /> : null}
     </>
   );
 }

@@ -20,7 +20,10 @@ export function SnapshotFacts({ snapshot }: { snapshot: Snapshot }) {
     [t("col.origin"), t(`origin.${snapshot.origin}`)],
     [t("page.taken"), formatInstant(snapshot.takenAtMs, locale)],
     [t("page.kept"), kept],
-    [t("page.size"), t("page.sizeOf", { size, count: snapshot.resourceCount })],
+    [
+      t("page.size"),
+      snapshot.kind === "ztunnel" ? size : t("page.sizeOf", { size, count: snapshot.resourceCount }),
+    ],
     [t("page.content"), snapshot.contentHash.slice(0, 12)],
     ...(istioVersion === undefined ? [] : [[t("page.version"), istioVersion] as const]),
     ...(fileName === undefined ? [] : [[t("page.file"), fileName] as const]),

@@ -63,7 +63,8 @@ function remember(known: Map<string, string>, key: string, contentHash: string):
 }
 
 async function keepIfNew(ctx: OperationContext, { proxy, view, dump }: Seen): Promise<void> {
-  if ((await newestContentHash(ctx.databaseUrl, { ...proxy, kind: view })) === dump.contentHash) return;
+  const kind = dump.entries.length === 0 && view === "envoy" ? "ztunnel" : view;
+  if ((await newestContentHash(ctx.databaseUrl, { ...proxy, kind })) === dump.contentHash) return;
   const actor = { type: "controller", name: "heddle", groups: [] } as const;
   await keepDump({ ...ctx, actor }, dump, { origin: "version", kind: view, proxy, note: "", warnings: [] });
 }

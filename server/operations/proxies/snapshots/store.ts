@@ -32,7 +32,7 @@ export async function storeSnapshot(
   const snapshot: Snapshot = {
     ...told,
     id: randomUUID().replaceAll("-", "").slice(0, 16),
-    kind: kind ?? kindOf(written),
+    kind: kindOf(written, kind),
     title: whose?.pod ?? fileName ?? "dump",
     ...(whose === undefined ? {} : { proxy: whose }),
     ...(nodeId === undefined ? {} : { nodeId }),
@@ -53,8 +53,13 @@ export async function storeSnapshot(
 }
 
 /** istiod prints in camelCase and leaves the bootstrap out (istioctl prints Envoy's so, too), and a ztunnel has tables of its own. */
-function kindOf({ resourceCount, frameHead, bootstrap }: WrittenDump): SnapshotKind {
+function kindOf(
+  { resourceCount, frameHead, bootstrap }: WrittenDump,
+  told: SnapshotKind | undefined,
+): SnapshotKind {
+  // Who asks a proxy takes it for an Envoy.
   if (resourceCount === 0 && /"(?:workloads|workloadState|staticConfig)"/.test(frameHead)) return "ztunnel";
+  if (told !== undefined) return told;
   if (bootstrap === undefined && /"(?:versionInfo|(?:static|dynamic)[A-Z]\w*)"/.test(frameHead))
     return "istiod";
   return "envoy";
