@@ -51,8 +51,8 @@ export function CompareSelect({ target, versus, sources = [], onChange }: Props)
     <div className={classes.compareSelect}>
       <Select
         size="xs"
-        aria-label={t("compare.with")}
-        placeholder={t("compare.with")}
+        label={t("compare.with")}
+        placeholder={t("form.sourceHint")}
         data={[...missing, ...otherView, ...others]}
         value={value}
         searchable

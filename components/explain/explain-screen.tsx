@@ -16,13 +16,19 @@ import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import type { ExplainSource } from "@/server/operations/explain/answers";
 import type { ServiceAddress } from "@/server/operations/explain/service-request";
 
-/** A proxy of `namespace/workload`, one that is connected before others. */
+/** A proxy of `namespace/workload`, one that is connected before others; of an application, any version's. */
 function proxyOfWorkload(sources: readonly ExplainSource[] | undefined, workload: string | undefined) {
-  const own = sources?.filter(
-    ({ target }) =>
-      !("snapshot" in target) && `${target.namespace}/${workloadFromPodName(target.pod)}` === workload,
+  if (sources === undefined || workload === undefined) return undefined;
+  const named = sources.flatMap(({ target, isConnected }) =>
+    "snapshot" in target
+      ? []
+      : [{ target, isConnected, name: `${target.namespace}/${workloadFromPodName(target.pod)}` }],
   );
-  return (own?.find(({ isConnected }) => isConnected) ?? own?.[0])?.target;
+  const exact = named.filter(({ name }) => name === workload);
+  const isVersion = (name: string) =>
+    name.startsWith(`${workload}-`) && /^v\d[\w.-]*$/.test(name.slice(workload.length + 1));
+  const own = exact.length > 0 ? exact : named.filter(({ name }) => isVersion(name));
+  return (own.find(({ isConnected }) => isConnected) ?? own[0])?.target;
 }
 
 /** What is asked of a service of which only the address is known. */
@@ -64,6 +70,11 @@ export function ExplainScreen() {
     ),
   );
   const isWaitingForSpan = view.span !== undefined && fromSpan.isPending;
+  const isProxyMissing = target === undefined && view.workload !== undefined;
+  const isWaiting =
+    isWaitingForSpan ||
+    (isProxyMissing && sources.isPending) ||
+    (view.service !== undefined && view.request === undefined && asked.isPending);
   return (
     <>
       <PageHeader
@@ -93,17 +104,25 @@ export function ExplainScreen() {
           {asked.error === null || view.request !== undefined ? null : (
             <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />
           )}
-          <ViewNotes wrong={view.wrong} sources={sources} />
-          <ResultPane
-            target={target}
-            request={request}
-            query={result}
-            span={span}
-            at={view.at}
-            versus={view.versus}
-            sources={list}
-            actions={actions}
+          <ViewNotes
+            wrong={view.wrong}
+            workload={isProxyMissing ? view.workload : undefined}
+            sources={sources}
           />
+          {isWaiting ? (
+            <PageSkeleton />
+          ) : (
+            <ResultPane
+              target={target}
+              request={request}
+              query={result}
+              span={span}
+              at={view.at}
+              versus={view.versus}
+              sources={list}
+              actions={actions}
+            />
+          )}
         </section>
       </div>
     </>

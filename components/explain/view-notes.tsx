@@ -10,17 +10,21 @@ import type { ExplainSource } from "@/server/operations/explain/answers";
 /** What of the address was left out, and why there may be nothing to choose from. */
 export function ViewNotes({
   wrong,
+  workload,
   sources,
 }: {
   wrong: FlowView["wrong"];
+  /** A workload of the address of which no proxy is chosen. */
+  workload: string | undefined;
   sources: AnswerQuery<readonly ExplainSource[]>;
 }) {
   const t = useTranslations("explain.wrong");
+  const list = sources.data?.data;
   const notes = [
     ...(wrong.target === undefined ? [] : [t("target", { text: wrong.target })]),
+    ...(workload === undefined || list === undefined ? [] : [t("workload", { text: workload })]),
     ...wrong.headers.map((text) => t("header", { text })),
   ];
-  const list = sources.data?.data;
   return (
     <>
       {notes.map((note) => (
