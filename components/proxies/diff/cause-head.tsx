@@ -52,7 +52,10 @@ export function CauseHead({
       </header>
     );
   const { kind, namespace, name, existsNow } = cause;
-  const text = `${kind} ${namespace === "" ? "" : `${namespace}/`}${name ?? t("someObject")}`;
+  const text =
+    name === undefined
+      ? t("someObject", { kind, namespace: namespace === "" ? "none" : namespace })
+      : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
   return (
     <header className={classes.cause}>
       {fold}
@@ -65,7 +68,10 @@ export function CauseHead({
       </h2>
       {existsNow === false ? <StatusBadge tone="idle" label={t("gone")} /> : null}
       <span className={classes.dim}>
-        {t(`confidence.${cause.confidence}`)}: {t(`reason.${cause.reason}`)}
+        {t("because", {
+          confidence: t(`confidence.${cause.confidence}`),
+          reason: t(`reason.${cause.reason}`),
+        })}
       </span>
       <span className={classes.count}>{t("count", { count })}</span>
     </header>

@@ -21,7 +21,7 @@ export function DiffSummary({ summary, data }: { summary: DiffSummaryData; data:
   const sides = (["left", "right"] as const).flatMap((side) => {
     const shown = data[side];
     if (shown === undefined) return [];
-    return `${t(side)}: ${shown.label}, ${t("readAt", { time: formatTime(shown.fetchedAtMs, locale) })}`;
+    return t("readSide", { side: t(side), label: shown.label, time: formatTime(shown.fetchedAtMs, locale) });
   });
   return (
     <section className={classes.summary} aria-label={t("tally")}>
