@@ -5,6 +5,8 @@ export type HeaderChange = {
   readonly name: string;
   readonly action: "append" | "add_if_absent" | "overwrite" | "overwrite_if_exists" | "remove";
   readonly value: string;
+  /** A value that comes out empty is written all the same; otherwise the header is left out. */
+  readonly keepsEmpty?: boolean;
   readonly from: SettingOrigin;
 };
 

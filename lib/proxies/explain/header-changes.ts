@@ -1,5 +1,12 @@
 import type { HeaderChange, SettingOrigin } from "@/lib/proxies/explain/filter-step";
-import { field, itemsField, objectField, textField, textsField } from "@/lib/proxies/proto-json";
+import {
+  booleanField,
+  field,
+  itemsField,
+  objectField,
+  textField,
+  textsField,
+} from "@/lib/proxies/proto-json";
 
 const actions: Readonly<Record<string, HeaderChange["action"]>> = {
   APPEND_IF_EXISTS_OR_ADD: "append",
@@ -19,6 +26,7 @@ export function addedHeader(option: unknown, from: SettingOrigin): HeaderChange 
     name: (textField(header, "key") ?? "").toLowerCase(),
     action: isAppend ? written : "overwrite",
     value: textField(header, "value") ?? "",
+    ...(booleanField(option, "keep_empty_value") ? { keepsEmpty: true } : {}),
     from,
   };
 }

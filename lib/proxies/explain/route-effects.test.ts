@@ -84,6 +84,27 @@ describe("retries and rewrites", () => {
   });
 });
 
+describe("a header whose value comes out empty", () => {
+  it("is written only where its option keeps it", () => {
+    const sent = (own: object) =>
+      withHeaderChanges(
+        request(),
+        routeEffects(
+          {},
+          {
+            route: {
+              route: {},
+              request_headers_to_add: [{ header: { key: "x-a", value: "%REQ(x-none)%" }, ...own }],
+            },
+          },
+          request(),
+        ).requestHeaders,
+      ).request.headers;
+    expect(sent({})).toEqual([]);
+    expect(sent({ keep_empty_value: true })).toEqual([{ name: "x-a", value: "" }]);
+  });
+});
+
 describe("network filters", () => {
   const typed = (type: string, content: object) => ({
     name: type,

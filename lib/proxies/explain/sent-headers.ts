@@ -35,11 +35,11 @@ function applyGroup(
   const before = { ...request, headers: request.headers.filter(({ name }) => !removed.has(name)) };
   let { headers } = before;
   const added: { name: string; value: string }[] = [];
-  for (const { name, action, value: format } of group) {
+  for (const { name, action, value: format, keepsEmpty } of group) {
     if (action === "remove") continue;
     const value = formatted(format, before);
     if (value === undefined) unknown.add(name);
-    if (value === "") continue;
+    if (value === "" && keepsEmpty !== true) continue;
     const isThere = before.headers.some((header) => header.name === name);
     if (action === "add_if_absent" && isThere) continue;
     if (action === "overwrite_if_exists" && !isThere) continue;
