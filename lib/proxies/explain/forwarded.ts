@@ -1,5 +1,6 @@
 import { isInRange, parseIp, parseRange, type IpAddress } from "@/lib/proxies/explain/ip-range";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { isReferer } from "@/lib/proxies/explain/referer";
 import { headerOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import {
   booleanField,
@@ -53,7 +54,9 @@ export function forwarded(
   const usesRemote = booleanField(hcm, "use_remote_address");
   const hops = numberField(hcm, "xff_num_trusted_hops") ?? 0;
   const own = isTls ? "https" : "http";
-  let request = asked;
+  const referer = headerOf(asked, "referer");
+  const isBadReferer = typeof referer === "string" && !isReferer(referer);
+  let request = isBadReferer ? withHeader(asked, "referer", undefined) : asked;
   const hadForwarded = headerOf(asked, "x-forwarded-for");
   const isForeign = !usesRemote && hasAddressExtension(hcm);
   const source = isForeign ? undefined : sourceOf(asked, peer, usesRemote, hops);
@@ -70,13 +73,20 @@ export function forwarded(
   }
   if (headerOf(request, "x-forwarded-proto") === null)
     request = withHeader(request, "x-forwarded-proto", own);
-  const transformed = textField(objectField(hcm, "scheme_header_transformation"), "scheme_to_overwrite");
+  const transformed = overwrittenScheme(hcm);
   if (transformed !== undefined) request = withHeader(request, "x-forwarded-proto", transformed);
   const isInternal = isForeign
     ? undefined
     : internalOf(hcm, hadForwarded, source, isAlone(usesRemote, hops, hadForwarded));
   const sanitized = sanitize(request, isInternal, usesRemote, internalOnly);
-  return { ...sanitized, sourceIp: source, isInternal };
+  const removed = [...(isBadReferer ? ["referer"] : []), ...sanitized.removed];
+  return { ...sanitized, removed, sourceIp: source, isInternal };
+}
+
+/** The scheme that the manager writes over every request's own. */
+export function overwrittenScheme(hcm: unknown): "http" | "https" | undefined {
+  const scheme = textField(objectField(hcm, "scheme_header_transformation"), "scheme_to_overwrite");
+  return scheme === "http" || scheme === "https" ? scheme : undefined;
 }
 
 function sourceOf(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { normalRequest } from "@/lib/proxies/explain/normal-request";
+import { redirectOf } from "@/lib/proxies/explain/redirect";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { outcomeOf } from "@/lib/proxies/explain/route-outcome";
 
 const request = (change: Partial<ExplainedRequest> = {}): ExplainedRequest => ({
   authority: "shop:80",
@@ -47,6 +49,40 @@ describe("the host", () => {
   it("loses the dot at its end, before the port too", () => {
     const hcm = { strip_trailing_host_dot: true };
     expect(normalRequest(hcm, request({ authority: "shop.:80" })).request.authority).toBe("shop:80");
+  });
+});
+
+describe("a target that is a whole URL", () => {
+  it("names host, path and scheme, but not how the caller came", () => {
+    const found = normalRequest({}, request({ path: "HTTPS://ada@other:81/a?b" })).request;
+    expect(found).toMatchObject({ authority: "other:81", path: "/a?b", scheme: "https" });
+    expect(headerOf(found, ":scheme")).toBe("https");
+    expect(headerOf(found, "x-forwarded-proto")).toBe("http");
+  });
+
+  it("has no more to say about the scheme where the manager writes it", () => {
+    const hcm = { scheme_header_transformation: { scheme_to_overwrite: "http" } };
+    expect(normalRequest(hcm, request({ path: "https://other/" })).request.scheme).toBe("http");
+  });
+
+  it.each([
+    ["ftp://other/", 400, "http1.invalid_scheme"],
+    ["https://other/", 403, "http1.https_url_on_plaintext_connection"],
+    ["http://a@b@c/", 400, "http1.invalid_url"],
+    ["http://a_b/", 400, "http1.invalid_url"],
+    ["http://other:/", 400, "http1.invalid_url"],
+    ["http://other:65536/", 400, "http1.invalid_url"],
+  ])("is refused at the edge when it is %s", (path, status, details) => {
+    const hcm = { use_remote_address: true };
+    expect(normalRequest(hcm, request({ path })).answer).toMatchObject({ status, details });
+  });
+
+  it("leads a redirect to its own scheme, without a port that was the caller's", () => {
+    const { request: found } = normalRequest({}, request({ path: "https://other:80/new" }));
+    expect(redirectOf({}, undefined, found).location).toBe("https://other/new");
+    expect(outcomeOf({ direct_response: { status: 201 } }, found)).toMatchObject({
+      location: "https://other/new",
+    });
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
-import { forwarded, internalOnlyHeaders } from "@/lib/proxies/explain/forwarded";
+import { forwarded, internalOnlyHeaders, overwrittenScheme } from "@/lib/proxies/explain/forwarded";
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
+import { originOf } from "@/lib/proxies/explain/request-origin";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import {
   forwardedScheme,
@@ -11,7 +12,7 @@ import {
   withHeader,
   type ExplainedRequest,
 } from "@/lib/proxies/explain/request";
-import { booleanField, field } from "@/lib/proxies/proto-json";
+import { booleanField, field, numberField } from "@/lib/proxies/proto-json";
 
 export type NormalRequest = {
   /** The request as filters and routes see it. */
@@ -37,7 +38,8 @@ export function normalRequest(
   routeConfig?: unknown,
 ): NormalRequest {
   const steps: Because[] = [];
-  const asked = withoutOrigin(sent);
+  const { scheme, ...origin } = originOf(sent.path ?? "");
+  const asked = { ...sent, ...origin };
   const base = {
     request: withoutHopHeaders(asked),
     steps,
@@ -50,23 +52,21 @@ export function normalRequest(
   if (path === "" || (path === undefined && !isConnect)) {
     return { ...base, answer: refusal(404, "missing_path_rejected") };
   }
-  const refused = targetRefusal(sent, asked);
+  const refused =
+    schemeRefusal(hcm, scheme, peer.isTls ?? sent.scheme === "https") ?? targetRefusal(sent, asked);
   if (refused !== undefined) return { ...base, answer: refused };
-  let request = base.request;
-  if (path !== undefined) {
-    const normal = normalPath(hcm, path);
-    const isRedirect = normal.is === "redirected";
-    if (normal.is === "rejected" || (isRedirect && isGrpc(asked) === true)) {
-      return { ...base, answer: refusal(400, "path_normalization_failed") };
-    }
-    if (isRedirect) {
-      const answer = { ...refusal(307, "path_normalization_failed"), location: normal.path };
-      return { ...base, answer };
-    }
-    if (normal.is === "changed") {
-      steps.push({ code: "path_normalized", values: { before: path, after: normal.path } });
-      request = { ...request, path: normal.path };
-    }
+  const normal = path === undefined ? undefined : normalPath(hcm, path);
+  const isRedirect = normal?.is === "redirected";
+  if (normal?.is === "rejected" || (isRedirect && isGrpc(asked) === true)) {
+    return { ...base, answer: refusal(400, "path_normalization_failed") };
+  }
+  if (isRedirect) {
+    return { ...base, answer: { ...refusal(307, "path_normalization_failed"), location: normal.path } };
+  }
+  let { request } = base;
+  if (normal?.is === "changed") {
+    steps.push({ code: "path_normalized", values: { before: path ?? "", after: normal.path } });
+    request = { ...request, path: normal.path };
   }
   const host = normalHost(hcm, request.authority, peer.destination?.port);
   if (host === undefined) steps.push({ code: "host_port_unknown", values: { host: request.authority } });
@@ -81,10 +81,18 @@ export function normalRequest(
   } = forwarded(hcm, request, peer, internalOnlyHeaders(routeConfig));
   for (const name of removed) steps.push({ code: "header_sanitized", values: { name } });
   return {
-    request: { ...withRequestId(hcm, forwardable, facts.isInternal), scheme: forwardedScheme(forwardable) },
+    request: withScheme(hcm, withRequestId(hcm, forwardable, facts.isInternal), scheme),
     steps,
     ...facts,
   };
+}
+
+/** With the scheme that the manager writes, or that the target names, or that the way so far tells. */
+function withScheme(hcm: unknown, request: ExplainedRequest, named: string | undefined): ExplainedRequest {
+  const own = overwrittenScheme(hcm) ?? (named === "http" || named === "https" ? named : undefined);
+  return own === undefined
+    ? { ...request, scheme: forwardedScheme(request) }
+    : { ...request, scheme: own, ownScheme: own };
 }
 
 /** At the edge, or where the caller sends none, the proxy makes the id of a request. Source: UUIDRequestIDExtension. */
@@ -100,6 +108,15 @@ function withRequestId(
   return { ...withHeader(request, "x-request-id", undefined), made: ["x-request-id"] };
 }
 
+/** At the edge nobody may ask for `https://` in plain text; other schemes than the web's two are never taken. */
+function schemeRefusal(hcm: unknown, scheme: string | undefined, isTls: boolean): LocalAnswer | undefined {
+  if (scheme === undefined || scheme === "http") return undefined;
+  if (scheme !== "https") return refusal(400, "http1.invalid_scheme");
+  const isEdge =
+    booleanField(hcm, "use_remote_address") && (numberField(hcm, "xff_num_trusted_hops") ?? 0) === 0;
+  return isEdge && !isTls ? refusal(403, "http1.https_url_on_plaintext_connection") : undefined;
+}
+
 /** What is answered to a target that is no path, and to a tunnel for UDP that names no address. */
 function targetRefusal(sent: ExplainedRequest, asked: ExplainedRequest): LocalAnswer | undefined {
   const { path, method } = asked;
@@ -110,13 +127,6 @@ function targetRefusal(sent: ExplainedRequest, asked: ExplainedRequest): LocalAn
   const isTunnelled = headerOf(asked, "upgrade")?.toLowerCase() === "connect-udp";
   const isNamed = /^\/\.well-known\/masque\/udp\/[^/]+\/\d+\/$/.test(path ?? "");
   return isTunnelled && !isNamed ? refusal(404, "invalid_path") : undefined;
-}
-
-/** A target that is a whole URL names the host, whatever the host header says. Source: Envoy's HTTP/1 handlePath. */
-function withoutOrigin(asked: ExplainedRequest): ExplainedRequest {
-  const [, authority = "", rest = ""] = /^https?:\/\/([^/?#]+)(.*)$/is.exec(asked.path ?? "") ?? [];
-  if (authority === "") return asked;
-  return { ...asked, authority, path: rest === "" ? "/" : rest };
 }
 
 function refusal(status: number, details: string): LocalAnswer {

@@ -1,4 +1,4 @@
-import { barePath, forwardedScheme, headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { barePath, headerOf, schemeOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { replaceAll } from "@/lib/proxies/explain/re2";
 import { booleanField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
@@ -16,7 +16,7 @@ export type Redirect = { readonly status: number; readonly location: string };
 export function redirectOf(redirect: unknown, match: unknown, request: ExplainedRequest): Redirect {
   const scheme = booleanField(redirect, "https_redirect")
     ? "https"
-    : (textField(redirect, "scheme_redirect") ?? "") || forwardedScheme(request);
+    : (textField(redirect, "scheme_redirect") ?? "") || schemeOf(request);
   const port = numberField(redirect, "port_redirect");
   const newHost = textField(redirect, "host_redirect") ?? "";
   const host = newHost === "" ? keptHost(request, scheme, port !== undefined) : newHost;

@@ -6,6 +6,8 @@ export type ExplainedRequest = {
   readonly path?: string | undefined;
   readonly method: string;
   readonly scheme: "http" | "https";
+  /** Of a target that is a whole URL, or that the proxy has written over it: whatever `x-forwarded-proto` says. */
+  readonly ownScheme?: "http" | "https";
   /** In the order in which they were sent; names in lower case. Without pseudo headers. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** Headers that are not named are not there. Otherwise a condition on one of them is unknown. */
@@ -128,6 +130,11 @@ export function withHeader(
 export function forwardedScheme(request: ExplainedRequest): "http" | "https" {
   const said = headerOf(request, "x-forwarded-proto")?.toLowerCase();
   return said === "https" || said === "http" ? said : request.scheme;
+}
+
+/** The scheme of addresses that the proxy makes of a request. */
+export function schemeOf(request: ExplainedRequest): "http" | "https" {
+  return request.ownScheme ?? forwardedScheme(request);
 }
 
 /** The path without query and fragment. Source: Envoy's PathUtil::removeQueryAndFragment. */

@@ -1,10 +1,5 @@
 import { redirectOf, type Redirect } from "@/lib/proxies/explain/redirect";
-import {
-  firstHeaderOf,
-  forwardedScheme,
-  headerOf,
-  type ExplainedRequest,
-} from "@/lib/proxies/explain/request";
+import { firstHeaderOf, headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { actionFields, redirectFields } from "@/lib/proxies/explain/known-fields";
 import { strangersIn } from "@/lib/proxies/explain/strangers";
 import {
@@ -67,8 +62,7 @@ function directResponse(direct: unknown, request: ExplainedRequest): RouteOutcom
   const status = numberField(direct, "status") ?? 200;
   const body = fieldAt(direct, "body", "inline_string");
   // Of a created thing Envoy tells the place: the request's own address.
-  const location =
-    status === 201 ? `${forwardedScheme(request)}://${request.authority}${request.path ?? ""}` : undefined;
+  const location = status === 201 ? redirectOf({}, undefined, request).location : undefined;
   return {
     kind: "direct_response",
     status,

@@ -1,5 +1,6 @@
+import type { Draw } from "../draw";
 import type { Json } from "../generate-matches";
-import { asked, managerOf, to, word, type Kind } from "./kind";
+import { asked, headersOf, managerOf, to, word, type Kind } from "./kind";
 
 const dirty = [
   "/",
@@ -80,6 +81,8 @@ const forms: Kind = {
       [
         { match: { path: "*" }, ...answering204() },
         { match: { prefix: "/a" }, ...to("c2") },
+        { match: { path: "/new" }, direct_response: { status: 201 } },
+        { match: { prefix: "/b" }, redirect: redirectTo(draw) },
         {
           match: {
             prefix: "/",
@@ -92,24 +95,64 @@ const forms: Kind = {
         },
         {
           match: { prefix: "/" },
-          redirect: {
-            path_redirect: "/moved",
-            ...draw.one<Json>([{}, { https_redirect: true }, { port_redirect: 81 }]),
-          },
+          redirect: redirectTo(draw),
         },
       ],
       draw.chance(0.2) ? { require_tls: "ALL" } : {},
       draw.chance(0.2) ? { ignore_port_in_host_matching: true } : {},
-      draw.one<Json>([{}, { normalize_path: true }]),
+      draw.one<Json>([
+        {},
+        { normalize_path: true },
+        { use_remote_address: true },
+        { use_remote_address: true, xff_num_trusted_hops: 1 },
+        { scheme_header_transformation: { scheme_to_overwrite: draw.one(["http", "https"]) } },
+      ]),
     ),
   request: (draw) => {
     if (draw.chance(0.2)) return { asked: asked({ method: draw.one(["OPTIONS", "GET"]), path: "*" }) };
-    const scheme = draw.one(["http", "https", "HTTP"]);
-    const host = draw.one(["other.example", "other.example:80", "[::1]:81", "other.example:443"]);
-    const tail = draw.one(["", "/", "/a", "/a?x=1", "?x=1", "/b#f"]);
-    return { asked: asked({ authority: "shop", path: `${scheme}://${host}${tail}` }) };
+    const scheme = draw.one(["http", "https", "HTTP", "HttpS", "ftp", "ws"]);
+    const host = draw.one([
+      "other.example",
+      "other.example:80",
+      "[::1]:81",
+      "OTHER.example:443",
+      "a@other.example",
+      "a:b@[::1]",
+      draw.one([
+        "a@b@c",
+        "a_b",
+        "a$b",
+        "o:99999",
+        "o:65535",
+        "o:",
+        "[::1",
+        "",
+        ":80",
+        "o:8a",
+        "[x]",
+        "a..b",
+        "~",
+      ]),
+    ]);
+    const tail = draw.one(["", "/", "/a", "/a?x=1", "?x=1", "/b#f", "/b", "/b?x", "/new"]);
+    const said = draw.chance(0.3) ? [["x-forwarded-proto", draw.one(["https", "http", "ftp"])] as const] : [];
+    return {
+      asked: asked({ authority: "shop", path: `${scheme}://${host}${tail}`, headers: headersOf(said) }),
+    };
   },
 };
+
+function redirectTo(draw: Draw): Json {
+  const scheme = draw.one<Json>([
+    {},
+    {},
+    { https_redirect: true },
+    { port_redirect: 81 },
+    { scheme_redirect: draw.one(["http", "https", "HTTPS"]) },
+    { host_redirect: "moved.example" },
+  ]);
+  return { path_redirect: "/moved", ...scheme };
+}
 
 function answering204(): Json {
   return { direct_response: { status: 204 } };
