@@ -63,11 +63,12 @@ export function seenOf(response: Pick<IncomingMessage, "statusCode" | "headers">
       ? { attempts: response.headers["x-envoy-attempt-count"] }
       : {}),
   };
-  const body = parsed(text);
+  const told = response.headers["x-told"];
+  const body = parsed(typeof told === "string" ? Buffer.from(told, "base64").toString() : text);
   if (typeof cluster === "string") {
     const raw = Array.isArray(body["headers"]) ? body["headers"].map(String) : [];
     const headers = raw.flatMap((name, index) =>
-      index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ""] as const] : [],
+      index % 2 === 0 ? [[name.toLowerCase(), fromWire(raw[index + 1] ?? "")] as const] : [],
     );
     return { ...base, upstream: { cluster, path: String(body["path"] ?? ""), headers } };
   }
@@ -79,6 +80,9 @@ export function seenOf(response: Pick<IncomingMessage, "statusCode" | "headers">
     },
   };
 }
+
+/** Node reads each byte of a header as a character; callers send UTF-8. */
+const fromWire = (text: string): string => Buffer.from(text, "latin1").toString();
 
 function parsed(text: string): Record<string, unknown> {
   try {

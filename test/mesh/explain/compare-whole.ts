@@ -10,7 +10,7 @@ export function compareWhole(
   seen: Seen,
   peer?: PeerFacts,
 ): "same" | "unknown" | { readonly difference: string } {
-  const prediction = predict(hcm, request, peer);
+  const prediction = predict(hcm, request, peer, seen.upstream?.cluster);
   const wrong = prediction.kind === "unknown" ? undefined : difference(prediction, request, seen);
   if (prediction.kind === "unknown") return "unknown";
   return wrong === undefined
@@ -36,7 +36,6 @@ function difference(prediction: Prediction, request: ExplainedRequest, seen: See
   const { upstream } = seen;
   if (upstream === undefined) return "answered by itself";
   if (!prediction.clusters.includes(upstream.cluster)) return "cluster";
-  if (seen.status === 101) return undefined;
   if (upstream.path !== prediction.path) return "path";
   const got = (name: string) => {
     const values = upstream.headers.filter(([key]) => key === name).map(([, value]) => value);

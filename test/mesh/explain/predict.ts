@@ -41,7 +41,12 @@ const local = (status: number, details: string, flag = "", location?: string): P
 });
 
 /** Walks a request through a connection manager: normal form, route, upgrade, filters, then what the route does. */
-export function predict(hcm: unknown, asked: ExplainedRequest, peer: PeerFacts = onPipe): Prediction {
+export function predict(
+  hcm: unknown,
+  asked: ExplainedRequest,
+  peer: PeerFacts = onPipe,
+  drawnCluster?: string,
+): Prediction {
   const normal = normalRequest(hcm, asked, peer, field(hcm, "route_config"));
   const { request, answer, sourceIp, isInternal } = normal;
   if (answer !== undefined) return { kind: "local", answer, location: answer.location };
@@ -94,7 +99,11 @@ export function predict(hcm: unknown, asked: ExplainedRequest, peer: PeerFacts =
     const status = code === "NOT_FOUND" ? 404 : code === "INTERNAL_SERVER_ERROR" ? 500 : 503;
     return local(status, "cluster_not_found", "NC");
   }
-  return sent(hcm, overrides, filtered, clusters);
+  const weightedCluster =
+    outcome.kind === "clusters"
+      ? (outcome.clusters.find(({ cluster }) => cluster === drawnCluster) ?? outcome.clusters[0])?.proto
+      : undefined;
+  return sent(hcm, { ...overrides, weightedCluster }, filtered, clusters);
 }
 
 /** The table of the manager, or of the scope whose key the request has. */
@@ -131,7 +140,8 @@ function sent(
   return {
     kind: "upstream",
     clusters,
-    path: path?.after ?? changed.path ?? "",
+    // A CONNECT has no path: over HTTP/1 its target is the host.
+    path: path?.after ?? changed.path ?? rewritten ?? changed.authority,
     host: rewritten ?? changed.authority,
     request: changed,
     untold,

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 
 export type Upstream = { readonly stop: () => Promise<void> };
 
@@ -11,15 +11,18 @@ export function startUpstream(name: string, socketPath: string): Promise<Upstrea
       response.end(JSON.stringify({ path: request.url, headers: request.rawHeaders }));
     });
   });
+  // An answer that turns the connection into another has no body: what reached us stands in a header.
+  const told = (request: IncomingMessage) => [
+    `x-echo: ${name}`,
+    `x-told: ${Buffer.from(JSON.stringify({ path: request.url, headers: request.rawHeaders })).toString("base64")}`,
+  ];
   server.on("upgrade", (request, socket) => {
     const protocol = request.headers.upgrade ?? "";
-    const lines = [
-      "HTTP/1.1 101 Switching Protocols",
-      `upgrade: ${protocol}`,
-      "connection: upgrade",
-      `x-echo: ${name}`,
-    ];
-    socket.end(`${lines.join("\r\n")}\r\n\r\n`);
+    const first = ["HTTP/1.1 101 Switching Protocols", `upgrade: ${protocol}`, "connection: upgrade"];
+    socket.end(`${[...first, ...told(request)].join("\r\n")}\r\n\r\n`);
+  });
+  server.on("connect", (request, socket) => {
+    socket.end(`${["HTTP/1.1 200 OK", ...told(request)].join("\r\n")}\r\n\r\n`);
   });
   server.keepAliveTimeout = 60_000;
   return new Promise((resolve) => {

@@ -39,9 +39,21 @@ export function askWide(
         sent.destroy();
       });
     });
-    const turned = (response: IncomingMessage, socket: Socket) => {
-      socket.destroy();
-      resolve(seenOf(response, ""));
+    // To a CONNECT every answer comes this way, with its body on the socket.
+    const turned = (response: IncomingMessage, socket: Socket, head: Buffer) => {
+      const length =
+        response.headers["x-echo"] === undefined ? Number(response.headers["content-length"] ?? 0) : 0;
+      let body = head;
+      const finish = () => {
+        if (body.length < length) return;
+        socket.destroy();
+        resolve(seenOf(response, body.toString()));
+      };
+      socket.on("data", (chunk: Buffer) => {
+        body = Buffer.concat([body, chunk]);
+        finish();
+      });
+      finish();
     };
     sent.on("upgrade", turned);
     sent.on("connect", turned);
