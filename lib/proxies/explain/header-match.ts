@@ -1,4 +1,5 @@
 import { no, not, unknown, yes, yesIf, type Answer } from "@/lib/proxies/explain/answer";
+import { matchMadeId } from "@/lib/proxies/explain/made-id";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchForm, matchRegex, matchString } from "@/lib/proxies/explain/string-match";
 import { unlessStrange } from "@/lib/proxies/explain/strangers";
@@ -30,11 +31,15 @@ function matchKnown(matcher: unknown, request: ExplainedRequest): Answer {
   const value = headerOf(request, name);
   const isMade = request.made?.includes(name) === true;
   const present = presence(matcher);
-  if (value === undefined && (present === undefined || !isMade)) return unknown("header", { name });
+  if (value === undefined && !isMade) return unknown("header", { name });
   if (present !== undefined) {
     const isThere = isMade || value !== null || booleanField(matcher, "treat_missing_header_as_empty");
     const isMet = (isThere === present) !== isInverted;
     return yesIf(isMet, isThere ? "header_present" : "header_absent", { name });
+  }
+  if (value === undefined) {
+    const answer = name === "x-request-id" ? matchMadeId(matcher) : unknown("header", { name });
+    return isInverted ? not(answer, "header_inverted", { name, found: "" }) : answer;
   }
   if (value === null && !booleanField(matcher, "treat_missing_header_as_empty")) {
     return no("header_absent", { name });
@@ -61,6 +66,8 @@ function matchValue(matcher: unknown, value: string, name: string): Answer {
   if (strings !== undefined) return matchString(strings, value, name);
   for (const form of oldForms) {
     const wanted = textField(matcher, `${form}_match`);
+    // The older form without a text asks for nothing. Source: Envoy's HeaderDataExactMatch.
+    if (wanted === "" && form === "exact") return yes;
     if (wanted !== undefined) return matchForm(form, wanted, value, name);
   }
   const regex = objectField(matcher, "safe_regex_match");

@@ -1,5 +1,5 @@
 import type { Because } from "@/lib/proxies/explain/answer";
-import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { socketIpOf, type PeerFacts } from "@/lib/proxies/explain/peer";
 import { queryOf } from "@/lib/proxies/explain/query-match";
 import { headerOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { anyField, itemsField, textField, type ProtoObject } from "@/lib/proxies/proto-json";
@@ -33,7 +33,7 @@ const readers: Readonly<Record<string, (facts: Facts, content: ProtoObject) => s
     queryOf(request.path ?? "").get(textField(content, "query_param") ?? "") ?? null,
   DestinationIPInput: ({ peer }) => peer.destination?.ip,
   DestinationPortInput: ({ peer }) => portText(peer.destination?.port),
-  DirectSourceIPInput: ({ peer }) => peer.directSourceIp,
+  DirectSourceIPInput: ({ peer }) => socketIpOf(peer),
   SourcePortInput: ({ peer }) => portText(peer.directSourcePort),
   ServerNameInput: ({ peer }) => (peer.serverName === "" ? null : peer.serverName),
   UriSanInput: ({ peer }) => joined(peer.certificate?.uris, peer),

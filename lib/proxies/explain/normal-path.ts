@@ -28,10 +28,15 @@ export function normalPath(hcm: unknown, path: string): NormalPath {
     if (canonical === undefined) return { is: "rejected" };
     bare = canonical;
   }
-  if (isOn(hcm, "merge_slashes")) bare = bare.replaceAll(/\/{2,}/g, "/");
+  if (isOn(hcm, "merge_slashes")) bare = mergedSlashes(bare);
   const normal = bare + rest;
   if (redirects) return { is: "redirected", path: normal };
   return { is: normal === path ? "kept" : "changed", path: normal };
+}
+
+/** One slash for many; a path of nothing else keeps its first and its last. Source: Envoy's PathUtil::mergeSlashes. */
+function mergedSlashes(path: string): string {
+  return /^\/{2,}$/.test(path) ? "//" : path.replaceAll(/\/{2,}/g, "/");
 }
 
 function isOn(hcm: unknown, key: string): boolean {

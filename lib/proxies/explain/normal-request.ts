@@ -104,7 +104,9 @@ function withRequestId(
   if (field(hcm, "generate_request_id") === false) return request;
   const isEdge = booleanField(hcm, "use_remote_address") && isInternal !== true;
   const isKept = !isEdge || booleanField(hcm, "preserve_external_request_id");
-  if (isKept && headerOf(request, "x-request-id") !== null) return request;
+  const sent = headerOf(request, "x-request-id");
+  // An empty one counts as none.
+  if (isKept && sent !== null && sent !== "") return request;
   return { ...withHeader(request, "x-request-id", undefined), made: ["x-request-id"] };
 }
 

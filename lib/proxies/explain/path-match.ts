@@ -40,7 +40,8 @@ export function matchPath(match: unknown, request: ExplainedRequest, options: Pa
   }
   const regex = objectField(match, "safe_regex");
   if (regex !== undefined) return matchRegex(textField(regex, "regex") ?? "", path, "path");
-  return matchTemplate(match, path);
+  // Templates are asked of the whole path, parameters and all.
+  return matchTemplate(match, barePath(request.path));
 }
 
 /** Whether a URI template takes a path without its query. */

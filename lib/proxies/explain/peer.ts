@@ -1,7 +1,9 @@
 /** What is known of the connection that brought a request. Undefined is "not told". */
 export type PeerFacts = {
-  /** The other end of the socket; null for one without an address, a pipe. */
+  /** The other end of the connection, as a PROXY line named it; null for one without an address, a pipe. */
   readonly directSourceIp?: string | null;
+  /** The other end of the socket where a PROXY line has named another source; absent is the source itself. */
+  readonly socketIp?: string | null;
   readonly directSourcePort?: number;
   readonly destination?: { readonly ip: string; readonly port: number };
   readonly isTls?: boolean;
@@ -19,3 +21,8 @@ export type PeerCertificate = {
   readonly dnsNames: readonly string[];
   readonly subject: string;
 };
+
+/** Who really is at the other end of the socket. Source: Envoy's directRemoteAddress. */
+export function socketIpOf({ socketIp, directSourceIp }: PeerFacts): string | null | undefined {
+  return socketIp === undefined ? directSourceIp : socketIp;
+}

@@ -10,7 +10,7 @@ function isWholeUrl(value: string): boolean {
   const [, host, port, rest] =
     /^[a-zA-Z]+:\/\/([\w.-]+|\[[0-9a-fA-F:.]+\])(?::(\d*))?((?:[/?].*)?)$/s.exec(value) ?? [];
   if (host === undefined || Number(port ?? "0") > 65_535) return false;
-  return /^[^\s#\u0000-\u0020\u007F]*#?$/.test(rest ?? "");
+  return /^[^\s#\p{Cc}]*#?$/u.test(rest ?? "");
 }
 
 function isRelative(value: string): boolean {

@@ -2,7 +2,7 @@ import { allOf, anyOf, no, not, unknown, yes, yesIf, type Answer } from "@/lib/p
 import { matchHeader } from "@/lib/proxies/explain/header-match";
 import { isInRange, parseIp, parseRange } from "@/lib/proxies/explain/ip-range";
 import { matchTemplate } from "@/lib/proxies/explain/path-match";
-import type { PeerFacts } from "@/lib/proxies/explain/peer";
+import { socketIpOf, type PeerFacts } from "@/lib/proxies/explain/peer";
 import { barePath, linesOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { matchFilterState, matchMetadata } from "@/lib/proxies/explain/state-match";
 import { matchString } from "@/lib/proxies/explain/string-match";
@@ -91,10 +91,10 @@ function principal(proto: unknown, facts: RbacFacts): Answer {
   }
   const custom = objectField(proto, "custom");
   if (custom !== undefined) return mtlsAuthenticated(objectField(custom, "typed_config"), peer);
-  for (const key of ["source_ip", "direct_remote_ip"]) {
-    const block = objectField(proto, key);
-    if (block !== undefined) return inBlock(block, peer.directSourceIp, "source_ip");
-  }
+  const source = objectField(proto, "source_ip");
+  if (source !== undefined) return inBlock(source, peer.directSourceIp, "source_ip");
+  const direct = objectField(proto, "direct_remote_ip");
+  if (direct !== undefined) return inBlock(direct, socketIpOf(peer), "direct_remote_ip");
   const remote = objectField(proto, "remote_ip");
   if (remote !== undefined) return inBlock(remote, facts.sourceIp, "remote_ip");
   return shared(proto, facts) ?? unknown("extension", { what: "principal" });
