@@ -44,7 +44,6 @@ function regex(draw: Draw): string {
       "\\w",
       "\\W",
       "[[:alpha:]]",
-      "\\pL",
       "\\x61",
       "\\Q.\\E",
       "\\.",

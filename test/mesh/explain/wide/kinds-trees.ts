@@ -1,7 +1,7 @@
 import type { Draw } from "../draw";
 import type { Json } from "../generate-matches";
 import { asked, headersOf, several, toEither, typed, type Kind } from "./kind";
-import { strings } from "./kinds-conditions";
+import { strings } from "./draw-strings";
 
 /** A matcher tree of the xDS kind; its expressions name their engine. */
 export function treeOf(draw: Draw, inputs: readonly (() => Json)[], leaf: () => Json, depth: number): Json {

@@ -11,6 +11,7 @@ export function peerOf({ told, way = "plain" }: WideRequest, { takesAddresses }:
   return {
     ...base,
     directSourceIp: told.source,
+    socketIp: null,
     directSourcePort: 1234,
     destination: { ip: told.destination, port: told.port },
   };
