@@ -78,7 +78,7 @@ export function BoardFilters({
   state: BoardFilterState;
 }) {
   const t = useTranslations("controlplane.board");
-  const common = { size: "xs", clearable: true, searchable: true, w: 136 } as const;
+  const common = { size: "xs", clearable: true, searchable: true, w: 148 } as const;
   const fields = (Object.keys(valueOf) as Field[]).map((field) => ({
     field,
     values: distinct(rows.map(valueOf[field])),

@@ -1,5 +1,6 @@
 "use client";
 import { ActionIcon } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconX } from "@tabler/icons-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -19,6 +20,12 @@ export function SidePanel({
 }) {
   const t = useTranslations("common");
   const panel = useRef<HTMLElement>(null);
+  // Rows are walked with the panel open: Escape closes it from there, too, unless what has the focus wants the key itself.
+  useWindowEvent("keydown", (event) => {
+    const { target } = event;
+    if (event.key !== "Escape" || event.defaultPrevented || !(target instanceof Element)) return;
+    if (target === document.body || target.closest("[role=row]") !== null) onClose();
+  });
   useEffect(() => {
     // The focus lives in the browser, not in React: remember who had it and give it back on close.
     const before = document.activeElement;
