@@ -7,13 +7,21 @@ import type { FlowStep } from "@/lib/proxies/explain-flow/explanation";
 /** Envoy writes "no limit" as the largest number that it has. */
 const largest = 4_294_967_295;
 
+/** Limits that Envoy takes where its configuration names none. Source: config.cluster.v3.CircuitBreakers.Thresholds. */
+const implied = { each: 1024, retries: 3 } as const;
+
 /** What holds for every request of the cluster. */
 export function ClusterDetails({ step }: { step: Extract<FlowStep, { kind: "cluster" }> }) {
   const t = useTranslations("explain");
   const { tls, outlier, connectTimeoutMs } = step;
   const [breaker] = step.circuitBreakers;
-  const limit = (value: number | undefined) =>
-    value === undefined || value >= largest ? t("detail.noLimit") : `${value}`;
+  const limits = {
+    connections: breaker?.maxConnections ?? implied.each,
+    pending: breaker?.maxPendingRequests ?? implied.each,
+    requests: breaker?.maxRequests ?? implied.each,
+    retries: breaker?.maxRetries ?? implied.retries,
+  };
+  const words = (value: number) => (value >= largest ? t("detail.noLimit") : `${value}`);
   return (
     <FactList
       facts={[
@@ -27,12 +35,14 @@ export function ClusterDetails({ step }: { step: Extract<FlowStep, { kind: "clus
         ],
         [
           t("detail.breaker"),
-          t("detail.breakerText", {
-            connections: limit(breaker?.maxConnections),
-            pending: limit(breaker?.maxPendingRequests),
-            requests: limit(breaker?.maxRequests),
-            retries: limit(breaker?.maxRetries),
-          }),
+          Object.values(limits).every((value) => value >= largest)
+            ? t("detail.noLimit")
+            : t("detail.breakerText", {
+                connections: words(limits.connections),
+                pending: words(limits.pending),
+                requests: words(limits.requests),
+                retries: words(limits.retries),
+              }),
           breaker !== undefined,
         ],
         [

@@ -92,7 +92,7 @@ function Retries({ retries }: { retries: Setting<RetryEffects> | undefined }) {
   if (retries === undefined) return t("detail.noRetries");
   const { attempts, on, statusCodes, backoffBaseMs, backoffMaxMs, hostPredicates } = retries.value;
   const text = t("detail.retriesText", {
-    attempts: `${attempts}`,
+    attempts,
     on: [...on, ...statusCodes.map(String)].join(", "),
   });
   const more = [
