@@ -61,7 +61,7 @@ export function RemoveButton({ snapshot, size = "compact-xs", onRemoved }: Props
             </Button>
             <Button
               size="xs"
-              color="red"
+              color="red.9"
               loading={remove.isPending}
               onClick={() => remove.mutate({ ids: [snapshot.id] })}
             >
