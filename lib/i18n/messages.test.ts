@@ -8,8 +8,11 @@ function leaves(value: unknown, path: string): [string, string][] {
   );
 }
 
+/** Names in braces, but not a plural's form that is one word, as in `one {once}`. */
 function argumentsOf(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\s*[,}]/g)].map((match) => match[1] ?? "").toSorted();
+  return [...text.matchAll(/(?<!(?:zero|one|two|few|many|other|=\d+)\s*)\{(\w+)\s*[,}]/g)]
+    .map((match) => match[1] ?? "")
+    .toSorted();
 }
 
 describe("messages", () => {
