@@ -33,7 +33,7 @@ function useColumns(): readonly DataColumn<RevisionRow>[] {
         header: t("col.revision"),
         width: 130,
         grow: 1,
-        value: ({ revision }) => (revision === "" ? t("unknown") : revision),
+        value: ({ revision }) => (revision === "" ? undefined : revision),
         cell: ({ revision }) =>
           revision === "" ? (
             t("unknown")
@@ -101,6 +101,7 @@ export function RevisionList() {
             rowKey={(row) => row.revision}
             caption={t("title")}
             urlKey="revisions"
+            initialSort={{ id: "revision", desc: false }}
             exportName="istio-revisions"
             emptyText={t("none")}
             maxHeight={260}
