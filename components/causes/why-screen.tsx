@@ -5,8 +5,6 @@ import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import { EdgeForm } from "./edge-form";
 import { FailingNow } from "./failing-now";
-import { ObservedTable } from "./observed-table";
-import { SymptomForm } from "./symptom-form";
 import { askedFrom, useWhyState } from "./use-why-state";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
@@ -15,6 +13,10 @@ import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { Section } from "@/components/ui/section";
 
+const ObservedTable = dynamic(() => import("./observed-table").then((module) => module.ObservedTable), {
+  loading: () => <PageSkeleton rows={4} />,
+});
+const SymptomForm = dynamic(() => import("./symptom-form").then((module) => module.SymptomForm));
 const WhyAnswer = dynamic(() => import("./why-answer").then((module) => module.WhyAnswer), {
   loading: () => <PageSkeleton />,
 });
