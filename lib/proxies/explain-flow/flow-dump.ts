@@ -35,6 +35,8 @@ export type FlowDump = {
   readonly listenerAt: (address: string) => FlowListener | undefined;
   readonly listenerNamed: (name: string) => FlowListener | undefined;
   readonly routeTable: (name: string) => FlowResource | undefined;
+  /** The scopes of a scoped route configuration; undefined when the dump has none of that name. */
+  readonly scopes: (name: string) => readonly unknown[] | undefined;
   readonly cluster: (name: string) => FlowResource | undefined;
   readonly assignment: (name: string) => FlowResource | undefined;
 };
@@ -52,9 +54,18 @@ export function createFlowDump(reader: DumpReader): FlowDump {
     listenerAt: (address) => byAddress().get(address),
     listenerNamed: (name) => byName().get(name),
     routeTable: (name) => resourceOf(reader, "routes", name, "route_config"),
+    scopes: (name) => scopesNamed(reader, name),
     cluster: (name) => resourceOf(reader, "clusters", name, "cluster"),
     assignment: (name) => resourceOf(reader, "endpoints", name, "endpoint_config"),
   };
+}
+
+function scopesNamed(reader: DumpReader, name: string): readonly unknown[] | undefined {
+  const own = reader
+    .ofSection("scoped_routes")
+    .map((entry) => ({ name: entry.name, value: reader.value(entry) }))
+    .filter((entry) => (textField(entry.value, "name") ?? entry.name) === name);
+  return own.length === 0 ? undefined : own.flatMap(({ value }) => itemsField(value, "scoped_route_configs"));
 }
 
 function once<T>(make: () => T): () => T {

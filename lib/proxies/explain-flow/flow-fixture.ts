@@ -10,13 +10,15 @@ type Parts = {
   readonly routes?: readonly Json[];
   readonly clusters?: readonly Json[];
   readonly endpoints?: readonly Json[];
+  readonly scopedRoutes?: readonly Json[];
 };
 
 const network = "type.googleapis.com/envoy.extensions.filters.network";
 const http = "type.googleapis.com/envoy.extensions.filters.http";
 
 /** A dump of a few resources, as Envoy prints it. */
-export function dumpOf({ listeners = [], routes = [], clusters = [], endpoints = [] }: Parts): FlowDump {
+export function dumpOf(parts: Parts): FlowDump {
+  const { listeners = [], routes = [], clusters = [], endpoints = [], scopedRoutes = [] } = parts;
   const part = (name: string, key: string, items: readonly Json[]) => ({
     "@type": `type.googleapis.com/envoy.admin.v3.${name}ConfigDump`,
     [key]: items,
@@ -42,6 +44,7 @@ export function dumpOf({ listeners = [], routes = [], clusters = [], endpoints =
       "dynamic_endpoint_configs",
       endpoints.map((endpoint_config) => ({ endpoint_config })),
     ),
+    part("ScopedRoutes", "dynamic_scoped_route_configs", scopedRoutes),
   ];
   return createFlowDump(
     createDumpReader(scanDumpBytes(new TextEncoder().encode(JSON.stringify({ configs })))),

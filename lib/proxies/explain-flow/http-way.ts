@@ -9,8 +9,9 @@ import type { FlowDump, FlowListener } from "@/lib/proxies/explain-flow/flow-dum
 import type { FlowFacts } from "@/lib/proxies/explain-flow/flow-facts";
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import { routesWay } from "@/lib/proxies/explain-flow/routes-way";
+import { scopedTable } from "@/lib/proxies/explain-flow/scoped-table";
 import { after, because, endWith, stepOf, type Rest } from "@/lib/proxies/explain-flow/way";
-import { field, fieldAt, objectField, textField } from "@/lib/proxies/proto-json";
+import { fieldAt, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** What the way through an HTTP connection manager starts from. */
 export type HttpStart = {
@@ -24,6 +25,8 @@ export type HttpStart = {
   readonly mostSkipped?: number | undefined;
   readonly original: { readonly ip: string | undefined; readonly port: number };
 };
+
+type TableSource = "rds" | "inline" | "scoped";
 
 /** The steps through an HTTP connection manager: the request as it sees it, its route, its filters, its cluster. */
 export function httpWay(start: HttpStart): Rest {
@@ -73,7 +76,10 @@ function tableWay(start: HttpStart, request: ExplainedRequest): Rest {
   const name = fieldAt(hcm, "rds", "route_config_name");
   if (typeof name === "string") {
     const table = dump.routeTable(name);
-    if (table === undefined) return missingTable(start, request, name);
+    if (table === undefined) {
+      const says = because("route_table_missing", { name });
+      return missingTable(start, request, { name, source: "rds" }, says);
+    }
     const step = tableStep(name, "rds", because("route_table", { name }), table.link);
     return after([step], routesWay({ ...start, request, table: table.proto, tableLink: table.link }));
   }
@@ -83,15 +89,36 @@ function tableWay(start: HttpStart, request: ExplainedRequest): Rest {
     const step = tableStep(own, "inline", because("route_table_inline", { name: own }), listener?.link);
     return after([step], routesWay({ ...start, request, table: inline, tableLink: listener?.link }));
   }
-  const scoped = field(hcm, "scoped_routes") !== undefined;
-  const open = because(scoped ? "route_table_scoped" : "route_table_none");
+  const scoped = objectField(hcm, "scoped_routes");
+  if (scoped !== undefined) return scopedWay(start, request, scoped);
+  return openTable(because("route_table_none"));
+}
+
+function openTable(open: Because): Rest {
   const step = stepOf({ kind: "route_table", name: "", source: "scoped" }, "depends", open);
   return endWith({ kind: "unknown", because: [open] }, [step]);
 }
 
+function scopedWay(start: HttpStart, request: ExplainedRequest, scopedRoutes: unknown): Rest {
+  const found = scopedTable(start.dump, scopedRoutes, request);
+  if (found.is === "unknown") return openTable(found.because);
+  if (found.is === "none") {
+    const says = because("route_scope_missing", { key: found.key.join(", ") });
+    return missingTable(start, request, { name: "", source: "scoped" }, says);
+  }
+  const { name, scope, inline } = found;
+  const stored = inline === undefined ? start.dump.routeTable(name) : undefined;
+  const table = inline ?? stored?.proto;
+  const shown = { name, source: "scoped" } as const;
+  if (table === undefined)
+    return missingTable(start, request, shown, because("route_table_missing", { name }));
+  const step = tableStep(name, "scoped", because("route_table_of_scope", { name, scope }), stored?.link);
+  return after([step], routesWay({ ...start, request, table, tableLink: stored?.link }));
+}
+
 function tableStep(
   name: string,
-  source: "rds" | "inline",
+  source: TableSource,
   says: Because,
   resource: FlowStep["resource"],
 ): FlowStep {
@@ -99,9 +126,13 @@ function tableStep(
 }
 
 /** Filters act before the router finds that there is no route. */
-function missingTable(start: HttpStart, request: ExplainedRequest, name: string): Rest {
-  const says = because("route_table_missing", { name });
-  const step = stepOf({ kind: "route_table", name, source: "rds" }, "fails", says);
+function missingTable(
+  start: HttpStart,
+  request: ExplainedRequest,
+  shown: { readonly name: string; readonly source: TableSource },
+  says: Because,
+): Rest {
+  const step = stepOf({ kind: "route_table", ...shown }, "fails", says);
   const filters = filtersStep("http_filters", explainHttpFilters(start.hcm, {}, request, start.peer));
   const notFound: Outcome = {
     kind: "answered",
