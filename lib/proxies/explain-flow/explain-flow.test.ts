@@ -52,6 +52,32 @@ describe("explainFlow outbound", () => {
     ]);
   });
 
+  it("tells what one share of a split alone does to the request", () => {
+    const shares = [
+      { name: cart, weight: 90 },
+      {
+        name: "v2",
+        weight: 10,
+        request_headers_to_add: [{ header: { key: "x-canary", value: "yes" } }],
+      },
+    ];
+    const route = {
+      name: "split",
+      match: { prefix: "/" },
+      route: { weighted_clusters: { clusters: shares } },
+    };
+    const { way } = explainFlow(outbound([route]), { namespace: "shop" }, requestOf());
+    const ways = way.next.kind === "fork" ? way.next.ways : [];
+    const told = ways.map(({ name, steps }) => [
+      name,
+      steps.flatMap((step) => (step.kind === "route" ? (step.effects?.requestHeaders ?? []) : [])),
+    ]);
+    expect(told).toEqual([
+      [cart, []],
+      ["v2", [expect.objectContaining({ name: "x-canary" })]],
+    ]);
+  });
+
   it("takes the listener of the exact address before that of the port", () => {
     const explanation = explainFlow(
       outbound([routeTo(cart)]),

@@ -39,7 +39,8 @@ export function routeWay(start: RouteStart): Rest {
     "http_filters",
     explainHttpFilters(start.hcm, overrides, start.request, start.peer),
   );
-  const rest = filters.ended === undefined ? leadsTo(start, outcome, effects) : endWith(filters.ended);
+  const rest =
+    filters.ended === undefined ? leadsTo(start, outcome, overrides, effects) : endWith(filters.ended);
   return after([step, filters.step], rest, filters.dependsOn);
 }
 
@@ -87,7 +88,12 @@ function saysOf(outcome: RouteOutcome, name: string): Because {
   }
 }
 
-function leadsTo(start: RouteStart, outcome: RouteOutcome, effects: RouteEffects | undefined): Rest {
+function leadsTo(
+  start: RouteStart,
+  outcome: RouteOutcome,
+  overrides: FilterOverrides,
+  effects: RouteEffects | undefined,
+): Rest {
   switch (outcome.kind) {
     case "redirect":
       return endWith(answered(outcome.status, outcome.location));
@@ -103,7 +109,7 @@ function leadsTo(start: RouteStart, outcome: RouteOutcome, effects: RouteEffects
         ? endWith({ kind: "unknown", because: [{ code: "header", values: { name: outcome.header } }] })
         : toCluster(start, outcome.cluster, effects);
     case "clusters":
-      return split(start, outcome.clusters, effects);
+      return split(start, outcome.clusters, overrides, effects);
   }
 }
 
@@ -120,6 +126,7 @@ function answered(status: number, location: string | undefined): Outcome {
 function split(
   start: RouteStart,
   clusters: readonly ClusterWeight[],
+  overrides: FilterOverrides,
   effects: RouteEffects | undefined,
 ): Rest {
   const whole = clusters.reduce((sum, { weight }) => sum + weight, 0);
@@ -129,9 +136,33 @@ function split(
     clusters.map(({ cluster, weight }) => ({
       name: cluster,
       sharePercent: (100 * weight) / whole,
-      rest: toCluster(start, cluster, effects),
+      rest:
+        clusters.length === 1
+          ? toCluster(start, cluster, effects)
+          : shareWay(start, cluster, overrides, effects),
     })),
   );
+}
+
+/** A share of a split: before its cluster, what this share alone does to the request. */
+function shareWay(
+  start: RouteStart,
+  cluster: string,
+  overrides: FilterOverrides,
+  effects: RouteEffects | undefined,
+): Rest {
+  const split = objectField(objectField(start.possible.route, "route"), "weighted_clusters");
+  const weightedCluster = itemsField(split, "clusters").find((one) => textField(one, "name") === cluster);
+  const own = routeEffects(start.hcm, { ...overrides, weightedCluster }, start.request);
+  if (JSON.stringify(own) === JSON.stringify(effects)) return toCluster(start, cluster, effects);
+  const { index, name } = start.possible;
+  const step = stepOf(
+    { kind: "route", index, name, condition: "", skipped: [], skippedMore: 0, dependsOn: [], effects: own },
+    "passes",
+    because("route_share", { cluster }),
+    { resource: start.tableLink },
+  );
+  return after([step], toCluster(start, cluster, own));
 }
 
 const missingStatuses: Readonly<Record<string, number>> = {
