@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test(`explanation in ${colorScheme}`, async ({ page }) => {
       const proxy = await firstPath(page, "/proxies?proxies.q=storefront-v1", "/proxies/");
       const [, , namespace, pod] = new URL(proxy, "http://console").pathname.split("/");
-      const request = "direction=outbound&host=checkout.orders&port=80&path=%2Fcheckout&method=POST";
+      const request = "direction=outbound&host=checkout.orders&port=8080&path=%2Fcheckout&method=POST";
       await open(page, `/proxies/explain?target=envoy:/${namespace}/${pod}&${request}`);
       await expect(page.getByTestId("explain-summary")).toContainText("checkout.orders");
       await page.waitForLoadState("networkidle");
