@@ -7,6 +7,7 @@ import { CompareStep } from "./compare-step";
 import classes from "./explain.module.css";
 import { useOutcomeText } from "./use-outcome-text";
 import { useTRPC } from "@/components/query/trpc";
+import { useRefetchMs } from "@/components/query/use-scope";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
@@ -30,7 +31,9 @@ export function CompareView({ target, versus, request, left }: Props) {
     "snapshot" in one
       ? `${t("form.snapshots")} ${one.snapshot}`
       : `${one.namespace}/${one.pod} · ${t(one.view === "envoy" ? "form.viewEnvoy" : "form.viewIstiod")}`;
-  const query = useQuery(trpc.explain.request.queryOptions({ target: versus, request }));
+  const query = useQuery(
+    trpc.explain.request.queryOptions({ target: versus, request }, { refetchInterval: useRefetchMs() }),
+  );
   return (
     <section className={classes.summary} aria-label={t("compare.title")} data-testid="explain-compare">
       <QueryBoundary query={query}>

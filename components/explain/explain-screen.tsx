@@ -7,7 +7,7 @@ import { ResultPane } from "./result-pane";
 import { useFlowView } from "./use-flow-view";
 import { ViewNotes } from "./view-notes";
 import { useTRPC } from "@/components/query/trpc";
-import { useScope } from "@/components/query/use-scope";
+import { useRefetchMs, useScope } from "@/components/query/use-scope";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
@@ -45,6 +45,7 @@ export function ExplainScreen() {
   const trpc = useTRPC();
   const { cluster } = useScope();
   const [view, actions] = useFlowView();
+  const refetchInterval = useRefetchMs();
   const sources = useQuery(trpc.explain.sources.queryOptions({ cluster }));
   const fromSpan = useQuery(
     trpc.explain.fromSpan.queryOptions(
@@ -66,7 +67,7 @@ export function ExplainScreen() {
     trpc.explain.request.queryOptions(
       // The query is off until both are there.
       { target: target ?? { snapshot: "-" }, request: request ?? { port: 1 } },
-      { enabled: target !== undefined && request !== undefined },
+      { enabled: target !== undefined && request !== undefined, refetchInterval },
     ),
   );
   const isWaitingForSpan = view.span !== undefined && fromSpan.isPending;

@@ -8,6 +8,7 @@ import { ExplanationView } from "./explanation-view";
 import { useBecause } from "./use-because";
 import type { FlowViewActions } from "./use-flow-view";
 import { useTRPC } from "@/components/query/trpc";
+import { useRefetchMs } from "@/components/query/use-scope";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DumpTarget } from "@/lib/proxies/dump-target";
@@ -28,7 +29,9 @@ type Props = {
 export function InboundView({ target, request, at, isNew, onClose, explain }: Props) {
   const t = useTranslations("explain");
   const trpc = useTRPC();
-  const query = useQuery(trpc.explain.inbound.queryOptions({ target, request, ...at }));
+  const query = useQuery(
+    trpc.explain.inbound.queryOptions({ target, request, ...at }, { refetchInterval: useRefetchMs() }),
+  );
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (isNew) heading.current?.focus();
