@@ -72,6 +72,7 @@ export function ExplainScreen() {
   );
   const isWaitingForSpan = view.span !== undefined && fromSpan.isPending;
   const isProxyMissing = target === undefined && view.workload !== undefined;
+  const isKindAwaited = target !== undefined && request === undefined && list === undefined;
   const isWaiting =
     isWaitingForSpan ||
     (isProxyMissing && sources.isPending) ||
@@ -90,7 +91,8 @@ export function ExplainScreen() {
             <PageSkeleton />
           ) : (
             <RequestForm
-              key={JSON.stringify([target, request, list === undefined])}
+              // The kind of a given source says the first direction; nothing else that is typed waits for the list.
+              key={JSON.stringify([target, request, isKindAwaited])}
               target={target}
               request={request}
               sources={list}

@@ -47,3 +47,19 @@ test("a pasted curl command fills in method and headers, and a wrong address is 
   await page.getByRole("button", { name: "Explain", exact: true }).click();
   await expect(page.getByText(/Write a host and a port/)).toBeVisible();
 });
+
+test("what is typed before the proxies are known stays", async ({ page }) => {
+  let letGo: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route(/explain\.sources/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, "/proxies/explain");
+  const url = page.getByLabel("URL or curl command");
+  await url.fill("http://cart:8080/cart");
+  letGo?.();
+  await page.getByRole("combobox", { name: "Source" }).click();
+  await expect(page.getByRole("option", { name: /shop\/storefront/ }).first()).toBeVisible();
+  await expect(url).toHaveValue("http://cart:8080/cart");
+});

@@ -52,6 +52,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await scenario("missing-subset");
       await open(page, "/why?source=shop/storefront-v1&destination=shop/recommendations&code=503&flag=NC");
       await expect(page.getByText("Nearly certain").first()).toBeVisible({ timeout: 30_000 });
+      const observed = page.getByRole("table", { name: "Failing answers in the range" });
+      await expect(observed.getByRole("cell", { name: "NC", exact: true })).toBeVisible({ timeout: 50_000 });
       await page.waitForLoadState("networkidle");
       await page.screenshot({ path: shot("causes"), animations: "disabled" });
     });
