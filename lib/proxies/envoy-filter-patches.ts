@@ -35,7 +35,8 @@ export type FilterPatch = {
   readonly mark: PatchMark;
 };
 
-const sectionOf: Readonly<Record<string, DumpSection>> = {
+/** The section of a dump that an EnvoyFilter's `applyTo` changes. */
+export const sectionOfApplyTo: Readonly<Record<string, DumpSection>> = {
   CLUSTER: "clusters",
   LISTENER: "listeners",
   LISTENER_FILTER: "listeners",
@@ -66,7 +67,7 @@ export function patchesOf(
     .flatMap((filter) =>
       itemsField(filter.spec, "configPatches").flatMap((patch) => {
         const applyTo = textField(patch, "applyTo") ?? "";
-        if (sectionOf[applyTo] !== resource.section || !fits(patch, proxy, resource)) return [];
+        if (sectionOfApplyTo[applyTo] !== resource.section || !fits(patch, proxy, resource)) return [];
         const operation = textField(objectField(patch, "patch"), "operation") ?? "";
         const adds = textField(fieldAt(patch, "patch", "value"), "name");
         const found: FilterPatch = {

@@ -1,25 +1,12 @@
 import type { Manifest } from "@/lib/config/manifest";
-import { snakeCase, type DumpSection } from "@/lib/proxies/dump/entry";
+import { snakeCase } from "@/lib/proxies/dump/entry";
+import { sectionOfApplyTo } from "@/lib/proxies/envoy-filter-patches";
 import { field, fieldAt, isProtoObject, itemsField, textField } from "@/lib/proxies/proto-json";
 import type { Cause } from "../change";
 import { changedValue, writtenBetween, type CauseContext } from "./context";
 import { actingObjects, formerObjects } from "./kind-candidates";
 
 const key = "networking.istio.io/EnvoyFilter";
-
-const sectionByTarget: Readonly<Record<string, DumpSection>> = {
-  CLUSTER: "clusters",
-  LISTENER: "listeners",
-  LISTENER_FILTER: "listeners",
-  FILTER_CHAIN: "listeners",
-  NETWORK_FILTER: "listeners",
-  HTTP_FILTER: "listeners",
-  ROUTE_CONFIGURATION: "routes",
-  VIRTUAL_HOST: "routes",
-  HTTP_ROUTE: "routes",
-  EXTENSION_CONFIG: "ecds",
-  BOOTSTRAP: "bootstrap",
-};
 
 /** Names of all fields in a patch's value, as a dump spells them. */
 function fieldNames(value: unknown, into = new Set<string>(), depth = 8): ReadonlySet<string> {
@@ -35,7 +22,7 @@ function fieldNames(value: unknown, into = new Set<string>(), depth = 8): Readon
 
 /** Whether a patch makes what changed: an item of its name, or a field that it sets. */
 function isOf(patch: unknown, context: CauseContext): boolean {
-  if (sectionByTarget[textField(patch, "applyTo") ?? ""] !== context.section) return false;
+  if (sectionOfApplyTo[textField(patch, "applyTo") ?? ""] !== context.section) return false;
   const operation = textField(fieldAt(patch, "patch"), "operation");
   const value = fieldAt(patch, "patch", "value");
   const { difference, pathText } = context;
