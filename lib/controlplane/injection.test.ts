@@ -127,7 +127,7 @@ describe("revisionRows", () => {
       rows: [
         row("a", { revision: "1-29", next: "1-30" }),
         row("b", { revision: "1-30" }),
-        row("c", { revision: "1-28", connection: "disconnected", skew: 2 }),
+        row("c", { revision: "1-28", connection: "disconnected", version: "1.28.0", skew: 2 }),
         row("d", { connection: "not_injected" }),
       ],
       replicas: [{ name: "istiod-1-30-a", reachable: true, version: "1.30.1", revision: "1-30" }],
@@ -153,5 +153,20 @@ describe("revisionRows", () => {
       namespaces: ["shop", "kube-system"],
       versions: ["1.30.1"],
     });
+  });
+
+  it("counts nobody as staying while webhooks are unknown, nor as supported while versions are", () => {
+    const [only] = revisionRows({
+      rows: [row("a", { revision: "1-29" })],
+      replicas: [],
+      injectors: undefined,
+      namespaces,
+    });
+    expect(only).toMatchObject({ revision: "1-29", proxyCount: 1 });
+    expect([only?.leavingCount, only?.comingCount, only?.unsupportedCount]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -15,12 +15,13 @@ export type RevisionRow = {
   /** Namespaces whose new pods get it. */
   readonly namespaces: readonly string[];
   readonly proxyCount: number;
-  /** Proxies that a restart moves to another revision. */
-  readonly leavingCount: number;
-  /** Proxies of other revisions that a restart moves here. */
-  readonly comingCount: number;
+  /** Proxies that a restart moves to another revision; absent while webhooks are unknown. */
+  readonly leavingCount?: number;
+  /** Proxies of other revisions that a restart moves here; absent while webhooks are unknown. */
+  readonly comingCount?: number;
   readonly disconnectedCount: number;
-  readonly unsupportedCount: number;
+  /** Of the proxies whose version is known; absent where no version is. */
+  readonly unsupportedCount?: number;
 };
 
 type Facts = {
@@ -59,10 +60,16 @@ export function revisionRows({ rows, replicas, injectors, namespaces }: Facts): 
         revisionAskedBy(namespace, revisionOfTag) === revision ? [namespace.metadata.name] : [],
       ),
       proxyCount: own.length,
-      leavingCount: own.filter(({ next }) => next !== undefined).length,
-      comingCount: proxies.filter(({ next }) => next === revision).length,
+      ...(injectors === undefined
+        ? {}
+        : {
+            leavingCount: own.filter(({ next }) => next !== undefined).length,
+            comingCount: proxies.filter(({ next }) => next === revision).length,
+          }),
       disconnectedCount: own.filter(({ connection }) => connection === "disconnected").length,
-      unsupportedCount: own.filter((row) => !isSupported(row)).length,
+      ...(own.length > 0 && own.every(({ version }) => version === undefined)
+        ? {}
+        : { unsupportedCount: own.filter((row) => !isSupported(row)).length }),
     };
   });
 }
