@@ -79,7 +79,11 @@ describe.skipIf(found === undefined)("Envoy beside the real istiod", () => {
       await until("its draining", () => isIn("draining_state"));
       const diff = await settledDiff(bed, pod);
       expect(linesOf(diff)).toEqual([]);
-      expect(diff.omissions).toContainEqual({ section: "listeners", reason: "draining", resources: 1 });
+      // Services that other suites have deleted may drain beside this one.
+      const draining = diff.omissions.find(
+        ({ section, reason }) => section === "listeners" && reason === "draining",
+      );
+      expect(draining?.resources).toBeGreaterThanOrEqual(1);
     } finally {
       await callKube(bed, "DELETE", `${services}/leaving`, undefined, bed.TOKEN_ADMIN);
       await removeNamespace(bed, namespace);
