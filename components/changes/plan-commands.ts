@@ -1,6 +1,7 @@
 import { mergePatch } from "./merge-patch";
 import type { ChangeSet, PlannedObject } from "@/lib/changes/change-set";
 import { groupFromApiVersion } from "@/lib/mesh/object-ref";
+import { shell, shellWord } from "@/lib/shell-command";
 
 type Plan = Pick<ChangeSet, "objects" | "service">;
 
@@ -11,12 +12,10 @@ export function fileOf({ service }: Plan, what = "change"): string {
 
 function resourceOf({ ref }: PlannedObject): string {
   const group = groupFromApiVersion(ref.apiVersion);
-  const namespace = ref.namespace === "" ? "" : ` -n ${ref.namespace}`;
-  return `${ref.kind.toLowerCase()}${group === "" ? "" : `.${group}`} ${ref.name}${namespace}`;
+  const namespace = ref.namespace === "" ? "" : shell` -n ${ref.namespace}`;
+  const kind = group === "" ? ref.kind : `${ref.kind}.${group}`;
+  return shell`${kind.toLowerCase()} ${ref.name}` + namespace;
 }
-
-/** For a POSIX shell: nothing within is read as anything but itself. */
-const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The plan for somebody who has the downloaded file. */
 export function applyCommand(plan: Plan): string {
@@ -24,7 +23,7 @@ export function applyCommand(plan: Plan): string {
     .filter(({ action }) => action === "delete")
     .map((object) => `kubectl delete ${resourceOf(object)}`);
   const isApplied = (object: PlannedObject) => object.after !== undefined && object.subresource === undefined;
-  const writes = plan.objects.some(isApplied) ? [`kubectl apply -f ${fileOf(plan)}`] : [];
+  const writes = plan.objects.some(isApplied) ? [shell`kubectl apply -f ${fileOf(plan)}`] : [];
   // An apply of a file does not reach a status.
   const parts = plan.objects.filter(({ subresource }) => subresource !== undefined).map(patchCommand);
   return [...writes, ...parts, ...removals].join(" && ");
@@ -45,5 +44,5 @@ export function patchCommands(plan: Plan): string {
 function patchCommand(object: PlannedObject): string {
   const patch = JSON.stringify(mergePatch(object.before, object.after) ?? {});
   const part = object.subresource === undefined ? "" : ` --subresource=${object.subresource}`;
-  return `kubectl patch ${resourceOf(object)}${part} --type=merge -p ${quoted(patch)}`;
+  return `kubectl patch ${resourceOf(object)}${part} --type=merge -p ${shellWord(patch)}`;
 }

@@ -1,6 +1,7 @@
 import type { BoardRow } from "@/lib/controlplane/board";
 import type { ControlPlaneReplica } from "@/lib/controlplane/sync";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
+import { shell } from "@/lib/shell-command";
 
 /** What a person would type to see the same, and the logs of both ends. */
 export function boardCommands(row: BoardRow, replicas: readonly ControlPlaneReplica[]): readonly string[] {
@@ -9,26 +10,26 @@ export function boardCommands(row: BoardRow, replicas: readonly ControlPlaneRepl
     replicas.find(({ name }) => name === replica)?.namespace ??
     replicas.find((one) => one.namespace !== undefined)?.namespace ??
     rootNamespace;
-  const system = home === rootNamespace ? "" : ` -i ${home}`;
+  const system = home === rootNamespace ? "" : shell` -i ${home}`;
   if (connection === "not_injected")
     return [
-      `istioctl x check-inject -n ${namespace} ${pod}${system}`,
-      `kubectl get pod -n ${namespace} ${pod} --show-labels`,
+      shell`istioctl x check-inject -n ${namespace} ${pod}` + system,
+      shell`kubectl get pod -n ${namespace} ${pod} --show-labels`,
     ];
   if (row.type === "ztunnel")
     return [
-      `istioctl ztunnel-config all ${pod}.${namespace}`,
-      `kubectl logs -n ${namespace} ${pod} | grep -iE "xds|warn|error"`,
-      ...(replica === undefined ? [] : [`kubectl logs -n ${home} ${replica} | grep "${pod}"`]),
+      shell`istioctl ztunnel-config all ${pod}.${namespace}`,
+      shell`kubectl logs -n ${namespace} ${pod} | grep -iE "xds|warn|error"`,
+      ...(replica === undefined ? [] : [shell`kubectl logs -n ${home} ${replica} | grep -F ${pod}`]),
     ];
   return [
-    `istioctl proxy-status ${pod}.${namespace}${system}`,
-    `kubectl logs -n ${namespace} ${pod} -c istio-proxy | grep -iE "rejected|xds|warning"`,
+    shell`istioctl proxy-status ${pod}.${namespace}` + system,
+    shell`kubectl logs -n ${namespace} ${pod} -c istio-proxy | grep -iE "rejected|xds|warning"`,
     ...(connection === "disconnected"
       ? [
-          `kubectl exec -n ${namespace} ${pod} -c istio-proxy -- pilot-agent request GET "stats?filter=control_plane"`,
+          shell`kubectl exec -n ${namespace} ${pod} -c istio-proxy -- pilot-agent request GET "stats?filter=control_plane"`,
         ]
       : []),
-    ...(replica === undefined ? [] : [`kubectl logs -n ${home} ${replica} | grep "${pod}"`]),
+    ...(replica === undefined ? [] : [shell`kubectl logs -n ${home} ${replica} | grep -F ${pod}`]),
   ];
 }

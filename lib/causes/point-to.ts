@@ -2,6 +2,7 @@ import type { Check, Fix, PageLink } from "./cause";
 import type { Evidence } from "./evidence";
 import { textFromTarget } from "@/lib/proxies/dump-target";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
+import { shell } from "@/lib/shell-command";
 
 /** `/services/ns/name` of the destination; undefined for one that is no service. */
 export function servicePage(evidence: Evidence, query?: PageLink["query"]): PageLink | undefined {
@@ -15,7 +16,10 @@ export function servicePage(evidence: Evidence, query?: PageLink["query"]): Page
 function callerProxyPage(evidence: Evidence, tab: string): PageLink | undefined {
   const pod = evidence.caller?.pods[0];
   if (evidence.caller === undefined || pod === undefined) return undefined;
-  return { path: `/proxies/${evidence.caller.namespace}/${pod}`, query: { tab } };
+  return {
+    path: `/proxies/${encodeURIComponent(evidence.caller.namespace)}/${encodeURIComponent(pod)}`,
+    query: { tab },
+  };
 }
 
 /** The walk of one request from the caller to the destination, prefilled. */
@@ -46,7 +50,7 @@ export function explainRequest(evidence: Evidence): Check | undefined {
   };
 }
 
-/** `istioctl proxy-config` of the caller. */
+/** shell`istioctl proxy-config` of the caller. */
 export function proxyConfig(
   evidence: Evidence,
   part: "clusters" | "endpoints" | "routes" | "listeners" | "secret",
@@ -56,11 +60,11 @@ export function proxyConfig(
   if (caller === undefined || pod === undefined) return undefined;
   const host = destination.host ?? "";
   const command: Record<typeof part, string> = {
-    clusters: `istioctl proxy-config clusters ${pod}.${caller.namespace} --fqdn ${host} -o json`,
-    endpoints: `istioctl proxy-config endpoints ${pod}.${caller.namespace} | grep '${host}'`,
-    routes: `istioctl proxy-config routes ${pod}.${caller.namespace} -o json`,
-    listeners: `istioctl proxy-config listeners ${pod}.${caller.namespace}`,
-    secret: `istioctl proxy-config secret ${pod}.${caller.namespace}`,
+    clusters: shell`istioctl proxy-config clusters ${pod}.${caller.namespace} --fqdn ${host} -o json`,
+    endpoints: shell`istioctl proxy-config endpoints ${pod}.${caller.namespace} | grep -F ${host}`,
+    routes: shell`istioctl proxy-config routes ${pod}.${caller.namespace} -o json`,
+    listeners: shell`istioctl proxy-config listeners ${pod}.${caller.namespace}`,
+    secret: shell`istioctl proxy-config secret ${pod}.${caller.namespace}`,
   };
   const tabs = {
     clusters: "clusters",
@@ -88,9 +92,11 @@ export function kubectlPods(evidence: Evidence): Check | undefined {
     params: { workload: workload.name },
     command:
       pod === undefined
-        ? `kubectl -n ${workload.namespace} get pods -o wide`
-        : `kubectl -n ${workload.namespace} describe pod ${pod}`,
-    link: { path: `/workloads/${workload.namespace}/${workload.name}` },
+        ? shell`kubectl -n ${workload.namespace} get pods -o wide`
+        : shell`kubectl -n ${workload.namespace} describe pod ${pod}`,
+    link: {
+      path: `/workloads/${encodeURIComponent(workload.namespace)}/${encodeURIComponent(workload.name)}`,
+    },
   };
 }
 
@@ -105,7 +111,7 @@ export function networkPolicies(evidence: Evidence): Check | undefined {
   return {
     id: "network_policies",
     params: { namespace },
-    command: `kubectl -n ${namespace} get networkpolicy -o wide`,
+    command: shell`kubectl -n ${namespace} get networkpolicy -o wide`,
   };
 }
 
@@ -116,7 +122,7 @@ export function previousLog(evidence: Evidence): Check | undefined {
   return {
     id: "previous_log",
     params: { pod: pod.name },
-    command: `kubectl -n ${pod.namespace} logs ${pod.name} --previous --tail=100`,
+    command: shell`kubectl -n ${pod.namespace} logs ${pod.name} --previous --tail=100`,
   };
 }
 
@@ -128,7 +134,7 @@ export function applicationLog(evidence: Evidence): Check | undefined {
   return {
     id: "application_log",
     params: { pod },
-    command: `kubectl -n ${workload.namespace} logs ${pod} --tail=200`,
+    command: shell`kubectl -n ${workload.namespace} logs ${pod} --tail=200`,
   };
 }
 
@@ -140,7 +146,7 @@ export function accessLog(evidence: Evidence, side: "caller" | "destination"): C
   return {
     id: "access_log",
     params: { pod },
-    command: `kubectl -n ${party.namespace} logs ${pod} -c istio-proxy --tail=100`,
+    command: shell`kubectl -n ${party.namespace} logs ${pod} -c istio-proxy --tail=100`,
   };
 }
 
@@ -150,7 +156,7 @@ export function getObject(ref: ObjectRef | undefined): Check | undefined {
   return {
     id: "object",
     params: { kind: ref.kind, name: ref.name },
-    command: `kubectl -n ${ref.namespace} get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
+    command: shell`kubectl -n ${ref.namespace} get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
     link: objectPage(ref),
   };
 }

@@ -17,6 +17,14 @@ describe("equivalentCommands", () => {
     expect(command).toContain("'stats?format=json&filter=%5Ehttp%5C.'\\''%24(reboot)'");
   });
 
+  it("keeps names that an address of the page made up in one word", () => {
+    const commands = equivalentCommands({ ...proxy, pod: "x; reboot" }, "clusters");
+    expect(commands).toEqual([
+      "istioctl proxy-config cluster 'x; reboot'.shop -o json",
+      expect.stringContaining("exec -n shop 'x; reboot' -c istio-proxy"),
+    ]);
+  });
+
   it("asks istiod for what istiod would send", () => {
     expect(equivalentCommands({ ...proxy, view: "istiod" }, "routes")).toEqual([
       "kubectl exec -n istio-system deploy/istiod -- pilot-discovery request GET '/debug/config_dump?proxyID=cart-1.shop&types=rds'",

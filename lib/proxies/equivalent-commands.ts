@@ -1,4 +1,5 @@
 import type { DumpTarget } from "./dump-target";
+import { shell } from "@/lib/shell-command";
 
 /** A part of a proxy's configuration that has a page. */
 export type CommandPart =
@@ -48,11 +49,6 @@ const istiodTypes: Partial<Record<CommandPart, string>> = {
   ecds: "ecds",
 };
 
-/** Text for a POSIX shell: quoted where it holds more than letters that mean nothing to one. */
-function quoted(text: string): string {
-  return /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 /**
  * What a person would type to see a part of a proxy's configuration: istioctl where it has the part, and the page that
  * is behind it by the agent, because images without a shell have no curl. `filter` is that of the statistics. A kept dump has no command.
@@ -68,7 +64,7 @@ export function equivalentCommands(
     const type = istiodTypes[part];
     const query = `proxyID=${pod}.${namespace}${type === undefined ? "" : `&types=${type}`}`;
     return [
-      `kubectl exec -n istio-system deploy/istiod -- pilot-discovery request GET ${quoted(`/debug/config_dump?${query}`)}`,
+      shell`kubectl exec -n istio-system deploy/istiod -- pilot-discovery request GET ${`/debug/config_dump?${query}`}`,
     ];
   }
   const known = istioctlParts[part];
@@ -77,8 +73,8 @@ export function equivalentCommands(
       ? `stats?format=json&filter=${encodeURIComponent(filter)}`
       : adminPages[part];
   return [
-    ...(part === "summary" ? [`istioctl proxy-status ${pod}.${namespace}`] : []),
-    ...(known === undefined ? [] : [`istioctl proxy-config ${known} ${pod}.${namespace} -o json`]),
-    `kubectl exec -n ${namespace} ${pod} -c istio-proxy -- pilot-agent request GET ${quoted(page)}`,
+    ...(part === "summary" ? [shell`istioctl proxy-status ${pod}.${namespace}`] : []),
+    ...(known === undefined ? [] : [shell`istioctl proxy-config ${known} ${pod}.${namespace} -o json`]),
+    shell`kubectl exec -n ${namespace} ${pod} -c istio-proxy -- pilot-agent request GET ${page}`,
   ];
 }

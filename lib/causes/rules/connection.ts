@@ -5,6 +5,7 @@ import { accessLog, editObject, getObject, proxyConfig, wizard } from "@/lib/cau
 import { connectFailures } from "./reach";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { hasFlag, type Symptom } from "@/lib/causes/symptom";
+import { shell } from "@/lib/shell-command";
 
 const tlsWords = /tls_error|TLS_error|transport_failure|CERTIFICATE|WRONG_VERSION|SSL|tls/;
 
@@ -159,7 +160,7 @@ export const externalHost: Rule = (symptom, evidence) => {
         ? {
             id: "curl",
             params: { host: service.host },
-            command: `curl -sv -o /dev/null https://${service.host}/`,
+            command: shell`curl -sv -o /dev/null https://${service.host}/`,
           }
         : undefined,
       getObject(ref),

@@ -4,6 +4,7 @@ import { usedClusters } from "@/lib/causes/look";
 import { accessLog, editObject, getObject, proxyConfig, servicePage, wizard } from "@/lib/causes/point-to";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { detailsSay, hasFlag, type Symptom } from "@/lib/causes/symptom";
+import { shell } from "@/lib/shell-command";
 
 function isDenial(symptom: Symptom): boolean {
   return symptom.flags.length === 0 && (symptom.code === 403 || symptom.grpcStatus === 7);
@@ -224,7 +225,7 @@ export const configRejected: Rule = (symptom, evidence) => {
         : {
             id: "sync_board",
             params: {},
-            command: `istioctl proxy-status ${broken.proxy.pod}`,
+            command: shell`istioctl proxy-status ${broken.proxy.pod}`,
             link: { path: "/controlplane/sync" },
           },
       proxyConfig(evidence, "listeners"),

@@ -1,5 +1,6 @@
 import type { FlowRequest } from "@/lib/proxies/explain-flow/flow-request";
 import { textOfRequest } from "@/lib/proxies/explain-flow/request-text";
+import { shellWord } from "@/lib/shell-command";
 
 /**
  * The request as a curl command, to be run in the source pod when `pod` is given. It runs in the pod's default container:
@@ -27,7 +28,7 @@ export function curlOfRequest(
     ...(isTcp ? [] : sent.flatMap((each) => ["-H", headerWord(each)])),
     url,
   ];
-  return words.map(quoted).join(" ");
+  return words.map(shellWord).join(" ");
 }
 
 const bracketed = (ip: string) => (ip.includes(":") ? `[${ip}]` : ip);
@@ -35,8 +36,4 @@ const bracketed = (ip: string) => (ip.includes(":") ? `[${ip}]` : ip);
 /** curl takes a header without a value for one to leave out, unless it ends with a semicolon. */
 function headerWord({ name, value }: { readonly name: string; readonly value: string }): string {
   return value === "" ? `${name};` : `${name}: ${value}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
