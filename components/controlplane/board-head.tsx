@@ -49,7 +49,7 @@ export function BoardCounts({
             title={t(`hint.${state}`)}
             onClick={() => void setFilters({ state: filters.state === state ? null : state })}
           >
-            <span style={{ color: `var(--hd-${tone === "info" ? "accent" : tone})`, lineHeight: 0 }}>
+            <span style={{ color: `var(--hd-${countTone(tone, count)})`, lineHeight: 0 }}>
               <StatusShape tone={tone} />
             </span>
             <strong className="hd-num">{count}</strong> {t(`state.${state}`)}
@@ -57,6 +57,12 @@ export function BoardCounts({
         ))}
     </div>
   );
+}
+
+/** None of a trouble is no alarm. */
+function countTone(tone: Tone, count: number): string {
+  if (count === 0) return "idle";
+  return tone === "info" ? "accent" : tone;
 }
 
 /** What holds for the whole board: all in sync, silent replicas, versions, how long pushes take. */
@@ -72,9 +78,12 @@ export function BoardNotes({ board, rows }: { board: Board; rows: readonly Board
   );
   return (
     <>
-      {isAllSynced && Number.isFinite(lastSent) ? (
+      {isAllSynced && Number.isFinite(lastSent) && lastSent > 0 ? (
         <p className={classes.note}>
-          {t("allSynced", { count: rows.length })} <Age timeMs={lastSent === 0 ? undefined : lastSent} />
+          {t.rich("allSynced", {
+            count: rows.length,
+            age: () => <Age timeMs={lastSent} />,
+          })}
         </p>
       ) : null}
       {silent.length === 0 ? null : (

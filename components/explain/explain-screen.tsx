@@ -46,7 +46,9 @@ export function ExplainScreen() {
   const { cluster } = useScope();
   const [view, actions] = useFlowView();
   const refetchInterval = useRefetchMs();
-  const sources = useQuery(trpc.explain.sources.queryOptions({ cluster }));
+  // A link may name a cluster, also the one that is shown without a name: its proxies are listed by that name.
+  const named = view.target === undefined || "snapshot" in view.target ? undefined : view.target.cluster;
+  const sources = useQuery(trpc.explain.sources.queryOptions({ cluster: named ?? cluster }));
   const fromSpan = useQuery(
     trpc.explain.fromSpan.queryOptions(
       { cluster, traceId: view.span?.traceId ?? "", spanId: view.span?.spanId ?? "" },
