@@ -4,6 +4,7 @@ import type { KeyInfo } from "./secret-keys";
 export const hideNothing = 0;
 const hideAll = 1;
 const hideInline = 2;
+const hidePairs = 3;
 
 /** What is hidden below `key`, inside of a place that hides `inherited`; `isSecretPair` where its neighbour tells of a secret. */
 export function coverBelow(key: KeyInfo | undefined, inherited: number, isSecretPair: boolean): number {
@@ -11,8 +12,10 @@ export function coverBelow(key: KeyInfo | undefined, inherited: number, isSecret
   if (key.keyClass === "reference") return hideNothing;
   if (key.keyClass === "secret") return hideAll;
   if (key.isPairValue && isSecretPair) return hideAll;
-  if (key.keyClass === "inline_parent" && inherited === hideNothing) return hideInline;
-  return inherited;
+  if (inherited === hidePairs) return key.isPairValue ? hideAll : inherited;
+  if (inherited !== hideNothing) return inherited;
+  if (key.keyClass === "inline_parent") return hideInline;
+  return key.keyClass === "pairs_parent" ? hidePairs : inherited;
 }
 
 /** Whether a text behind `key`, in a place that hides `cover`, is a secret. */
@@ -21,6 +24,7 @@ export function hidesText(key: KeyInfo | undefined, cover: number, isSecretPair:
   if (keyClass === "secret" || keyClass === "secret_text") return true;
   if (key?.isPairValue === true && isSecretPair) return true;
   if (cover === hideAll) return keyClass !== "plain";
+  if (cover === hidePairs) return key?.isPairValue === true;
   return cover === hideInline && keyClass === "inline";
 }
 
@@ -30,6 +34,12 @@ export function hidesText(key: KeyInfo | undefined, cover: number, isSecretPair:
  */
 export function hidesNumber(key: KeyInfo | undefined, cover: number, isSecretPair: boolean): boolean {
   return key?.isCount !== true && hidesText(key, cover, isSecretPair);
+}
+
+/** Whether secrets may stand anywhere in the text behind `key`, or behind `value` in the message that stands for it. */
+export function isFreeText(key: KeyInfo | undefined, parent: KeyInfo | undefined): boolean {
+  if (key === undefined) return false;
+  return key.isFreeText || (key.isPairValue && parent?.isFreeText === true);
 }
 
 /** `-`, a digit, or what else may stand in a number. */

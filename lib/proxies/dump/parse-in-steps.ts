@@ -1,5 +1,7 @@
+import type { Steps } from "@/lib/steps";
+
 const decoder = new TextDecoder();
-const largestPieceBytes = 131_072;
+const largestPieceBytes = 65_536;
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -12,18 +14,11 @@ type Range = { readonly start: number; readonly end: number };
  * of a large mesh is megabytes in one resource. Throws SyntaxError as `JSON.parse` does; places in its message are those
  * of a piece.
  */
-export function* parseInSteps(
-  bytes: Uint8Array,
-  pieceBytes = largestPieceBytes,
-): Generator<undefined, unknown, undefined> {
+export function* parseInSteps(bytes: Uint8Array, pieceBytes = largestPieceBytes): Steps<unknown> {
   return yield* parseRange(bytes, trimmed(bytes, { start: 0, end: bytes.length }), pieceBytes);
 }
 
-function* parseRange(
-  bytes: Uint8Array,
-  range: Range,
-  pieceBytes: number,
-): Generator<undefined, unknown, undefined> {
+function* parseRange(bytes: Uint8Array, range: Range, pieceBytes: number): Steps<unknown> {
   const [first, last] = [bytes[range.start], bytes[range.end - 1]];
   const isList = first === 0x5b && last === 0x5d;
   const isObject = first === 0x7b && last === 0x7d;
@@ -52,11 +47,7 @@ function* parseRange(
 }
 
 /** Where the members of the object or list of `range` lie, without what separates them. */
-function* itemsIn(
-  bytes: Uint8Array,
-  range: Range,
-  pieceBytes: number,
-): Generator<undefined, readonly Range[], undefined> {
+function* itemsIn(bytes: Uint8Array, range: Range, pieceBytes: number): Steps<readonly Range[]> {
   const items: Range[] = [];
   let depth = 0;
   let start = range.start + 1;

@@ -1,7 +1,7 @@
 import { decodeJsonText } from "./key-table";
 import { hasPrivateKey } from "./private-key";
 import { redactText } from "./secret-text";
-import { mayHoldSecretText } from "./text-gate";
+import { mayAssign, mayHoldSecretText } from "./text-gate";
 
 const shortestPem = 96;
 const encoder = new TextEncoder();
@@ -11,16 +11,19 @@ export const redactedText = encoder.encode('"[redacted]"');
 
 /**
  * JSON to put in the place of the text in `source[start, stop)`, between two quotes: `redactedText` for a private key, the text without its
- * secrets when it holds some; undefined for one that may stay. `isLookedAt` when it is read even without a sign of any.
+ * secrets when it holds some; undefined for one that may stay.
+ * A text with escapes is always looked at, free text (code, settings) by any sign of an assignment.
  */
 export function safeText(
   source: Uint8Array,
   start: number,
   stop: number,
-  isLookedAt: boolean,
+  hasEscape: boolean,
+  isFree: boolean,
 ): Uint8Array | undefined {
   if (stop - start > shortestPem && hasPrivateKey(source, start, stop)) return redactedText;
-  if (!isLookedAt && !mayHoldSecretText(source, start, stop)) return undefined;
+  const mayHold = hasEscape || (isFree ? mayAssign : mayHoldSecretText)(source, start, stop);
+  if (!mayHold) return undefined;
   const plain = decodeJsonText(source.subarray(start, stop));
   const kept = redactText(plain);
   if (kept.includes("PRIVATE KEY")) return encoder.encode('"[redacted]"');

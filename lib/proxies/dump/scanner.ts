@@ -1,4 +1,4 @@
-import { coverBelow, hidesNumber, hidesText, hideNothing, isInNumber } from "./cover";
+import { coverBelow, hidesNumber, hidesText, hideNothing, isFreeText, isInNumber } from "./cover";
 import { EntryTracker, type ScannedEntry } from "./entry-tracker";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
@@ -268,7 +268,7 @@ export class DumpScanner {
   /** The text of a value lies in `source[start, stop)`; `at` is its closing quote in the input. */
   private finishText(source: Uint8Array, start: number, stop: number, at: number): void {
     const { key, depth } = this;
-    const safe = safeText(source, start, stop, this.hasEscape || key?.keyClass === "inline");
+    const safe = safeText(source, start, stop, this.hasEscape, isFreeText(key, this.keyStack[depth]));
     if (safe !== undefined) this.replace(at, safe);
     if (safe === redactedText) return;
     if (key === undefined) return;

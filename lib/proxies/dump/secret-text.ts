@@ -12,7 +12,7 @@ const assigned = new RegExp(
 );
 /** A line of YAML or of a properties file: `clientSecret: …`, `token=…`. */
 const yamlLine = new RegExp(
-  `^(\\s*(?:- )?[\\w.-]*(?:${names})\\s*:[ \\t]+)(?!["'|>{[&*\\s])\\S[^\\n]*$`,
+  `^([ \\t]*(?:- )?[\\w.-]*(?:${names})[ \\t]*:[ \\t]+)(?!["'|>{[&*\\s])\\S[^\\n]*$`,
   "gim",
 );
 /** `token=…` and `--password=…`, unless a variable or a call stands behind it. */
@@ -78,7 +78,7 @@ function redactBase64(text: string, inner: (part: string) => string): string | u
   if (plain === undefined) return undefined;
   const kept = inner(plain);
   if (kept === plain) return text;
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(kept)));
+  return btoa(Array.from(new TextEncoder().encode(kept), (byte) => String.fromCharCode(byte)).join(""));
 }
 
 function decodeBase64(text: string): string | undefined {
@@ -92,6 +92,7 @@ function decodeBase64(text: string): string | undefined {
 
 /** Part by part: an expression for the whole token would take a time that grows with the square of a text of dashes. */
 function withoutTokens(text: string): string {
+  if (!text.includes("eyJ")) return text;
   if (!text.includes("eyJ")) return text;
   const parts = text.split(".");
   const kept: string[] = [];
