@@ -19,6 +19,7 @@ const ExplanationView = dynamic(async () => (await import("./explanation-view"))
 const InboundView = dynamic(async () => (await import("./inbound-view")).InboundView, {
   loading: () => <PageSkeleton />,
 });
+const ExampleRequests = dynamic(async () => (await import("./example-requests")).ExampleRequests);
 const CompareView = dynamic(() => import("./compare-view").then(({ CompareView: View }) => View));
 
 type Props = {
@@ -45,7 +46,7 @@ export function ResultPane({ target, request, query, span, at, versus, sources, 
     return (
       <>
         {notes}
-        <EmptyState title={t("empty.title")} reason={t("empty.reason")} />
+        <EmptyState title={t("empty.title")} reason={t("empty.reason")} action={<ExampleRequests />} />
       </>
     );
   }
