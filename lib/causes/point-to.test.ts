@@ -4,6 +4,7 @@ import { proxyConfig } from "./point-to";
 
 it("keeps a host that a link names in one word of the command which people copy", () => {
   const evidence: Evidence = {
+    nowMs: 0,
     caller: { namespace: "shop", name: "cart", dataplane: "sidecar", pods: ["cart-1"] },
     destination: { text: "x", host: "x'; reboot #", workloads: [] },
   };

@@ -7,6 +7,7 @@ import { httpStatusOf, requirePersonOf } from "@/server/trpc";
 
 const statusByReason: Readonly<Record<string, number>> = {
   too_large: 413,
+  too_many: 413,
   not_json: 422,
   not_a_dump: 422,
   truncated: 422,

@@ -237,6 +237,11 @@ describe("who may", () => {
         code: "NOT_FOUND",
       });
       await expect(other.snapshots.remove({ ids: [kept.id] })).rejects.toMatchObject({ code: "NOT_FOUND" });
+      // Following reads with the console's own account, so it takes the same right.
+      await expect(other.snapshots.setWatch({ ...proxy, isWatched: true })).rejects.toMatchObject({
+        code: "FORBIDDEN",
+      });
+      await expect(other.snapshots.watch(proxy)).rejects.toMatchObject({ code: "FORBIDDEN" });
     },
   );
 

@@ -35,6 +35,18 @@ async function mayReadPods(ctx: OperationContext, cluster: string, namespace: st
   return answers?.[0]?.allowed === true;
 }
 
+/** Throws forbidden for somebody who may not read what the proxies of this namespace were given. */
+export async function requireReadablePlace(
+  ctx: OperationContext,
+  { cluster, namespace }: { readonly cluster: string; readonly namespace: string },
+): Promise<void> {
+  if (ctx.auth?.mode !== "token" || (await mayReadPods(ctx, cluster, namespace))) return;
+  throw new ConsoleError("forbidden", phrase("pods_not_readable", { namespace }), {
+    hint: phrase("ask_for_pods"),
+    details: { field: "namespace" },
+  });
+}
+
 /** The snapshot of this id. Throws not_found where there is none, also for one that this person may not see. */
 export async function findSnapshot(ctx: OperationContext, id: string): Promise<Snapshot> {
   const found = await readSnapshotRow(ctx.databaseUrl, id);

@@ -1,5 +1,6 @@
 import type { Sourced } from "@/lib/evidence";
 import { clusterSources } from "@/server/operations/cluster-sources";
+import { requireReadablePlace } from "@/server/operations/proxies/snapshots/access";
 import { databaseEvidence } from "@/server/operations/proxies/snapshots/evidence";
 import { deleteWatch, readWatchRow, saveWatch, type WatchedProxy } from "@/server/database/watched-proxy";
 import type { OperationContext } from "@/server/ports";
@@ -7,18 +8,22 @@ import type { OperationContext } from "@/server/ports";
 type WatchInput = { readonly cluster: string; readonly namespace: string; readonly pod: string };
 export type WatchState = { readonly isWatched: boolean; readonly watch?: WatchedProxy };
 
-function placeOf(ctx: OperationContext, input: WatchInput): WatchInput {
-  return {
-    cluster: clusterSources(ctx, input.cluster).name,
-    namespace: input.namespace,
-    pod: input.pod,
-  };
+async function readablePlace(
+  ctx: OperationContext,
+  { cluster, namespace, pod }: WatchInput,
+): Promise<WatchInput> {
+  const place = { cluster: clusterSources(ctx, cluster).name, namespace, pod };
+  await requireReadablePlace(ctx, place);
+  return place;
 }
 
-/** Whether every version of this proxy is kept, since when and by whose wish. */
+/**
+ * Whether every version of this proxy is kept, since when and by whose wish. Throws forbidden for somebody who may not
+ * see what is kept.
+ */
 export async function readWatch(ctx: OperationContext, input: WatchInput): Promise<Sourced<WatchState>> {
   const startMs = ctx.nowMs();
-  const watch = await readWatchRow(ctx.databaseUrl, placeOf(ctx, input));
+  const watch = await readWatchRow(ctx.databaseUrl, await readablePlace(ctx, input));
   return {
     data: { isWatched: watch !== undefined, ...(watch === undefined ? {} : { watch }) },
     warnings: [],
@@ -26,12 +31,15 @@ export async function readWatch(ctx: OperationContext, input: WatchInput): Promi
   };
 }
 
-/** Begins or ends keeping every version of this proxy. */
+/**
+ * Begins or ends keeping every version of this proxy, which the console reads with its own account: nobody has it read
+ * what they may not see themselves. Throws forbidden.
+ */
 export async function setWatch(
   ctx: OperationContext,
   input: WatchInput & { readonly isWatched: boolean },
 ): Promise<{ readonly isWatched: boolean }> {
-  const place = placeOf(ctx, input);
+  const place = await readablePlace(ctx, input);
   if (input.isWatched)
     await saveWatch(ctx.databaseUrl, { ...place, createdBy: ctx.actor.name, createdAtMs: ctx.nowMs() });
   else await deleteWatch(ctx.databaseUrl, place);

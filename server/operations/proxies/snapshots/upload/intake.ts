@@ -43,6 +43,9 @@ export async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
 /** What became of a stream that is read to its end by others. */
 export type Ending = { fault?: unknown };
 
+/** One upload as it goes on: how many dumps it may still have. */
+export type Intake = Ending & { dumpsLeft: number; readonly maxDumps: number };
+
 /** `source` with gzip opened. It ends where it breaks or grows past the limit, and `ending` says so. */
 export async function unpacked(
   source: AsyncIterable<Uint8Array>,

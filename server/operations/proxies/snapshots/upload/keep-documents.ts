@@ -6,12 +6,13 @@ import { prune } from "@/server/operations/proxies/snapshots/retention";
 import { storeSnapshot } from "@/server/operations/proxies/snapshots/store";
 import { SnapshotWriter, type WrittenDump } from "@/server/operations/proxies/snapshots/writer";
 import { Documents } from "@/server/operations/proxies/snapshots/upload/documents";
-import type { Ending, Peeked } from "@/server/operations/proxies/snapshots/upload/intake";
+import type { Ending, Intake, Peeked } from "@/server/operations/proxies/snapshots/upload/intake";
 import {
   cutShort,
   emptyFile,
   noDump,
   noJson,
+  tooMany,
 } from "@/server/operations/proxies/snapshots/upload/upload-error";
 import { describeStart, jsonStart } from "@/server/operations/proxies/snapshots/upload/what-is";
 import type { OperationContext } from "@/server/ports";
@@ -29,7 +30,7 @@ export async function keepDocuments(
   ctx: OperationContext,
   { head, chunks }: Peeked,
   file: FileFacts,
-  ending: Ending,
+  ending: Intake,
 ): Promise<readonly Snapshot[]> {
   const start = jsonStart(head);
   if (start < 0) throw head.length === 0 ? emptyFile() : noJson(phrase("file_of_spaces"));
@@ -38,16 +39,25 @@ export async function keepDocuments(
   const documents = new Documents();
   let open: SnapshotWriter | undefined;
   let failure: unknown;
+  let isFull = false;
   const close = async (writer: SnapshotWriter) => {
     open = undefined;
     const outcome = await keepWritten(ctx, writer, file, ending);
-    if ("snapshot" in outcome) kept.push(outcome.snapshot);
-    else failure ??= outcome.failure;
+    if ("snapshot" in outcome) {
+      kept.push(outcome.snapshot);
+      ending.dumpsLeft -= 1;
+    } else failure ??= outcome.failure;
   };
   try {
     for await (const chunk of chunks) {
       ctx.signal.throwIfAborted();
+      if (isFull) break;
       for (const { bytes, isEnd } of documents.split(chunk)) {
+        if (open === undefined && ending.dumpsLeft <= 0) {
+          ending.fault ??= tooMany(ending.maxDumps);
+          isFull = true;
+          break;
+        }
         open ??= newWriter(ctx);
         await pushSlowly(open, bytes);
         if (isEnd) await close(open);

@@ -2,9 +2,18 @@ import { ConsoleError } from "@/lib/errors";
 import { phrase, type Phrase } from "@/lib/phrase";
 
 export const maxUploadBytes = 200 * 1_048_576;
+/** A report of a mesh has a dump for each proxy; a file of more is no report. */
+export const maxUploadDumps = 5000;
 
 /** Why a file is not taken; `reason` decides the HTTP status. */
-export type UploadReason = "too_large" | "not_json" | "not_a_dump" | "truncated" | "empty" | "unreadable";
+export type UploadReason =
+  | "too_large"
+  | "too_many"
+  | "not_json"
+  | "not_a_dump"
+  | "truncated"
+  | "empty"
+  | "unreadable";
 
 export function uploadError(reason: UploadReason, message: Phrase, hint: Phrase): ConsoleError {
   return new ConsoleError("invalid_input", message, { hint, details: { field: "file", reason } });
@@ -17,6 +26,10 @@ export function tooLarge(what: "file" | "content", maxBytes = maxUploadBytes): C
       ? phrase("file_too_large", { limit: limitWords })
       : phrase("content_too_large", { limit: limitWords });
   return uploadError("too_large", message, phrase("make_file_smaller"));
+}
+
+export function tooMany(limit: number): ConsoleError {
+  return uploadError("too_many", phrase("file_has_too_many", { limit }), phrase("split_file"));
 }
 
 const howTo = phrase("how_to_dump");

@@ -6,11 +6,16 @@ import { requireRoom } from "@/server/operations/proxies/snapshots/retention";
 import {
   peek,
   unpacked,
-  type Ending,
+  type Intake,
   type Peeked,
 } from "@/server/operations/proxies/snapshots/upload/intake";
 import { keepDocuments, type FileFacts } from "@/server/operations/proxies/snapshots/upload/keep-documents";
-import { maxUploadBytes, noDump } from "@/server/operations/proxies/snapshots/upload/upload-error";
+import {
+  maxUploadBytes,
+  maxUploadDumps,
+  noDump,
+  tooMany,
+} from "@/server/operations/proxies/snapshots/upload/upload-error";
 import { isTar } from "@/server/operations/proxies/snapshots/upload/what-is";
 import type { OperationContext } from "@/server/ports";
 
@@ -26,6 +31,7 @@ export type Upload = { readonly snapshots: readonly Snapshot[]; readonly problem
 type UploadedFile = { readonly fileName: string; readonly body: AsyncIterable<Uint8Array> };
 
 const maxProblems = 20;
+const maxNameLength = 300;
 
 /**
  * Keeps every dump of a file as it streams in: a config dump, a list of them, a ztunnel's dump, any of these in gzip, or
@@ -35,9 +41,10 @@ export async function uploadDumps(
   ctx: OperationContext,
   { fileName, body }: UploadedFile,
   maxBytes = maxUploadBytes,
+  maxDumps = maxUploadDumps,
 ): Promise<Upload> {
   await requireRoom(ctx);
-  const ending: Ending = {};
+  const ending: Intake = { maxDumps, dumpsLeft: maxDumps };
   const content = await unpacked(body, ending, maxBytes);
   if (isTar(content.head)) return keepArchive(ctx, content, ending);
   const snapshots = await keepDocuments(ctx, content, { fileName }, ending);
@@ -50,18 +57,25 @@ function problemOf(name: string, fault: unknown): UploadProblem[] {
   return [{ name, message, phrases, ...(hint === undefined ? {} : { hint }) }];
 }
 
-async function keepArchive(ctx: OperationContext, content: Peeked, ending: Ending): Promise<Upload> {
+async function keepArchive(ctx: OperationContext, content: Peeked, ending: Intake): Promise<Upload> {
   const snapshots: Snapshot[] = [];
   const problems: UploadProblem[] = [];
-  const names: string[] = [];
+  const firstNames: string[] = [];
+  let count = 0;
   const entries = streamOf(content.chunks).pipeThrough(createTarDecoder());
   for await (const { header, body } of entries) {
-    names.push(header.name);
-    if (header.type !== "file" || !isCandidate(header.name)) {
+    count += 1;
+    const name = header.name.slice(-maxNameLength);
+    if (firstNames.length < 3) firstNames.push(name);
+    if (header.type !== "file" || !isCandidate(name)) {
       await body.cancel();
       continue;
     }
-    const file = factsFromPath(header.name);
+    if (ending.dumpsLeft <= 0) {
+      ending.fault ??= tooMany(ending.maxDumps);
+      break;
+    }
+    const file = factsFromPath(name);
     const peeked = await peek(body);
     try {
       snapshots.push(...(await keepDocuments(ctx, peeked, file, ending)));
@@ -69,8 +83,7 @@ async function keepArchive(ctx: OperationContext, content: Peeked, ending: Endin
       await peeked.close();
       if (!(error instanceof ConsoleError)) throw error;
       // An archive has many files of JSON; only one that is called so has to be a dump.
-      if (file.proxy !== undefined && problems.length < maxProblems)
-        problems.push(...problemOf(header.name, error));
+      if (file.proxy !== undefined && problems.length < maxProblems) problems.push(...problemOf(name, error));
     }
   }
   if (ending.fault !== undefined) {
@@ -80,7 +93,7 @@ async function keepArchive(ctx: OperationContext, content: Peeked, ending: Endin
   if (snapshots.length > 0) return { snapshots, problems };
   if (problems[0] !== undefined)
     throw noDump(phrase("archive_broken", { name: problems[0].name, problem: problems[0].message }));
-  throw noDump(phrase("archive_without_dump", { count: names.length, names: names.slice(0, 3).join(", ") }));
+  throw noDump(phrase("archive_without_dump", { count, names: firstNames.join(", ") }));
 }
 
 function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
@@ -103,7 +116,7 @@ function isCandidate(name: string): boolean {
 
 /** Source: `istioctl bug-report` writes `bug-report/proxies/<namespace>/<pod>/config_dump…`. */
 function factsFromPath(name: string): FileFacts {
-  const match = /(?:^|\/)proxies\/([^/]+)\/([^/]+)\/[^/]*config_dump/.exec(name);
+  const match = /(?:^|\/)proxies\/([a-z0-9.-]+)\/([a-z0-9.-]+)\/[^/]*config_dump/.exec(name);
   const [, namespace, pod] = match ?? [];
   if (namespace === undefined || pod === undefined) return { fileName: name };
   return { fileName: name, proxy: { cluster: "", namespace, pod } };
