@@ -1,10 +1,12 @@
 import { createHash, hash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ScannedEntry } from "@/lib/proxies/dump/entry-tracker";
 import type { DumpScanner } from "@/lib/proxies/dump/scanner";
 
 const encoder = new TextEncoder();
 const newline = encoder.encode("\n");
 const laneCount = 8;
+const turnBytes = 262_144;
 
 /** A resource without what changes between fetches of equal configuration. */
 export type StrippedResource = {
@@ -45,6 +47,23 @@ export function createStripper() {
 /** SHA-256 (hex) of a resource. */
 export function hashOfResource({ bytes }: StrippedResource): string {
   return hash("sha256", bytes, "hex");
+}
+
+/** The same hash of a resource that is still in the scanner, piece by piece: others get their turn, and nothing is copied whole. */
+export async function hashInTurns(
+  scanner: DumpScanner,
+  { group, start, end, volatileRanges }: ScannedEntry,
+): Promise<string> {
+  const sum = createHash("sha256").update(`${group}\n`);
+  let from = start;
+  for (const [volatileStart, volatileEnd] of [...volatileRanges, [end, end] as const]) {
+    for (let at = from; at < volatileStart; at += turnBytes) {
+      sum.update(scanner.range(at, Math.min(at + turnBytes, volatileStart)));
+      if (volatileStart - at > turnBytes) await nextTurn();
+    }
+    from = volatileEnd;
+  }
+  return sum.digest("hex");
 }
 
 /**

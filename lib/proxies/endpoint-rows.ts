@@ -1,5 +1,6 @@
+import { atOnce, type Steps } from "@/lib/steps";
 import type { DumpEntry } from "./dump/entry";
-import { endpointsFromEntry, type Endpoint, type LiveCounters } from "./endpoint";
+import { endpointSteps, type Endpoint, type LiveCounters } from "./endpoint";
 import type { RowHead } from "./section-rows";
 
 /** An endpoint as it is configured; `name` is its cluster's. */
@@ -22,7 +23,17 @@ export type LiveEndpoint = {
 
 /** A row for each endpoint of a load assignment. */
 export function endpointRowsFromEntry(entry: DumpEntry, value: unknown): readonly EndpointRow[] {
-  return endpointsFromEntry(entry, value).map((endpoint, index) => endpointRow(endpoint, index));
+  return atOnce(endpointRowSteps(entry, value));
+}
+
+/** The same rows in steps between which a caller may pause: a Service may have tens of thousands of endpoints. */
+export function* endpointRowSteps(entry: DumpEntry, value: unknown): Steps<readonly EndpointRow[]> {
+  const rows: EndpointRow[] = [];
+  for (const endpoint of yield* endpointSteps(entry, value)) {
+    rows.push(endpointRow(endpoint, rows.length));
+    yield undefined;
+  }
+  return rows;
 }
 
 /** An endpoint's row; `index` tells equal addresses of one cluster apart. */

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "@/lib/steps";
 import type { DumpEntry } from "./dump/entry";
 import { headFromEntry } from "./head";
 import { workloadFromMetadata } from "./provenance";
@@ -45,17 +46,23 @@ export function localityText(locality: unknown): string {
 
 /** The endpoints of one load assignment. */
 export function endpointsFromEntry(entry: DumpEntry, value: unknown): readonly Endpoint[] {
+  return atOnce(endpointSteps(entry, value));
+}
+
+/** The same in a step for each endpoint. */
+export function* endpointSteps(entry: DumpEntry, value: unknown): Steps<readonly Endpoint[]> {
   const assignment = objectField(value, "endpoint_config");
   const cluster = textField(assignment, "cluster_name") ?? entry.name;
   const { states } = headFromEntry(entry, value, cluster);
-  return itemsField(assignment, "endpoints").flatMap((group) => {
+  const endpoints: Endpoint[] = [];
+  for (const group of itemsField(assignment, "endpoints")) {
     const locality = localityText(objectField(group, "locality"));
     const priority = numberField(group, "priority") ?? 0;
-    return itemsField(group, "lb_endpoints").map((item) => {
+    for (const item of itemsField(group, "lb_endpoints")) {
       const weight = numberField(item, "load_balancing_weight");
       const workload = workloadFromMetadata(item);
       const hostname = textField(objectField(item, "endpoint"), "hostname");
-      return {
+      endpoints.push({
         id: entry.id,
         cluster,
         address: addressFromProto(objectField(objectField(item, "endpoint"), "address")).text,
@@ -66,9 +73,11 @@ export function endpointsFromEntry(entry: DumpEntry, value: unknown): readonly E
         ...(weight === undefined ? {} : { weight }),
         ...(workload === undefined ? {} : { workload }),
         ...(hostname === undefined || hostname === "" ? {} : { hostname }),
-      };
-    });
-  });
+      });
+      yield undefined;
+    }
+  }
+  return endpoints;
 }
 
 export type EndpointHealth = "healthy" | "unhealthy" | "draining" | "ejected" | "degraded";

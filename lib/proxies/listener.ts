@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "@/lib/steps";
 import type { DumpEntry } from "./dump/entry";
 import { filterChainFromProto, type FilterChain } from "./filter-chain";
 import { errorFromState, headFromEntry } from "./head";
@@ -32,6 +33,11 @@ const stateFields = [
 
 /** A listener from its dump entry. The newest usable version is read; a refused one only when there is no other. */
 export function listenerFromEntry(entry: DumpEntry, value: unknown): Listener {
+  return atOnce(listenerSteps(entry, value));
+}
+
+/** The same in a step for each filter chain: a gateway's listener has one for each of thousands of names. */
+export function* listenerSteps(entry: DumpEntry, value: unknown): Steps<Listener> {
   const isStatic = entry.group.startsWith("static_");
   const states = stateFields.filter(([, key]) => objectField(value, key) !== undefined);
   const errorState = objectField(value, "error_state");
@@ -51,7 +57,7 @@ export function listenerFromEntry(entry: DumpEntry, value: unknown): Listener {
           states.map(([state]) => state),
           error !== undefined,
         ),
-    ...bodyFromProto(proto),
+    ...(yield* bodyFromProto(proto)),
   };
 }
 
@@ -64,10 +70,16 @@ function timeOf(holder: unknown): { lastUpdatedMs?: number } {
   return lastUpdatedMs === undefined ? {} : { lastUpdatedMs };
 }
 
-function bodyFromProto(proto: ProtoObject): Omit<Listener, keyof ResourceHead> {
+function* bodyFromProto(proto: ProtoObject): Steps<Omit<Listener, keyof ResourceHead>> {
   const { host, port } = addressFromProto(objectField(proto, "address"));
   const direction = textField(proto, "traffic_direction");
   const fallback = objectField(proto, "default_filter_chain");
+  const chains: FilterChain[] = [];
+  for (const chain of itemsField(proto, "filter_chains")) {
+    chains.push(filterChainFromProto(chain, false));
+    yield undefined;
+  }
+  if (fallback !== undefined) chains.push(filterChainFromProto(fallback, true));
   const bind = objectField(proto, "bind_to_port") ?? proto["bind_to_port"] ?? proto["bindToPort"];
   return {
     address: host,
@@ -79,9 +91,6 @@ function bodyFromProto(proto: ProtoObject): Omit<Listener, keyof ResourceHead> {
     isBound: bind !== false,
     usesOriginalDestination: booleanField(proto, "use_original_dst"),
     listenerFilters: itemsField(proto, "listener_filters").map((filter) => textField(filter, "name") ?? ""),
-    chains: [
-      ...itemsField(proto, "filter_chains").map((chain) => filterChainFromProto(chain, false)),
-      ...(fallback === undefined ? [] : [filterChainFromProto(fallback, true)]),
-    ],
+    chains,
   };
 }

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "@/lib/steps";
 import type { DumpEntry } from "./dump/entry";
 import { headFromEntry } from "./head";
 import { field, itemsField, objectField, textField, textsField } from "./proto-json";
@@ -84,20 +85,18 @@ function extrasOf(proto: unknown, route: Route): readonly RouteExtra[] {
 
 /** One row per route, in the order in which Envoy tries them; a virtual host without routes has one, which is a 404. */
 export function routeRowsFromEntry(entry: DumpEntry, value: unknown): readonly RouteRow[] {
-  const head = headOfTable(entry, value);
-  return hostsOf(value).flatMap((host, index) => rowsOfHost(head, host, index));
+  return atOnce(routeRowSteps(entry, value));
 }
 
 /** The same rows in steps between which a caller may pause: a table of a large mesh has thousands of virtual hosts. */
-export function* routeRowSteps(
-  entry: DumpEntry,
-  value: unknown,
-): Generator<undefined, readonly RouteRow[], undefined> {
+export function* routeRowSteps(entry: DumpEntry, value: unknown): Steps<readonly RouteRow[]> {
   const head = headOfTable(entry, value);
   const rows: RouteRow[] = [];
   for (const [index, host] of hostsOf(value).entries()) {
-    for (const row of rowsOfHost(head, host, index)) rows.push(row);
-    yield undefined;
+    for (const row of rowsOfHost(head, host, index)) {
+      rows.push(row);
+      yield undefined;
+    }
   }
   return rows;
 }
@@ -112,7 +111,7 @@ function headOfTable(entry: DumpEntry, value: unknown): RowHead {
   return { id, name, states };
 }
 
-function rowsOfHost(head: RowHead, host: unknown, hostIndex: number): readonly RouteRow[] {
+function* rowsOfHost(head: RowHead, host: unknown, hostIndex: number): Generator<RouteRow, void, undefined> {
   const { id } = head;
   const common = {
     ...head,
@@ -122,12 +121,12 @@ function rowsOfHost(head: RowHead, host: unknown, hostIndex: number): readonly R
   const routes = itemsField(host, "routes");
   if (routes.length === 0) {
     const at = `${hostIndex}`;
-    return [{ ...common, key: `${id}#${at}`, at, match: "", action: "", extras: [] }];
+    yield { ...common, key: `${id}#${at}`, at, match: "", action: "", extras: [] };
   }
-  return routes.map((proto, routeIndex) => {
+  for (const [routeIndex, proto] of routes.entries()) {
     const route = routeFromProto(proto);
     const at = `${hostIndex}.${routeIndex}`;
-    return {
+    yield {
       ...common,
       key: `${id}#${at}`,
       at,
@@ -138,5 +137,5 @@ function rowsOfHost(head: RowHead, host: unknown, hostIndex: number): readonly R
       ...(route.retries === undefined ? {} : { attempts: route.retries.attempts }),
       ...(route.owner === undefined ? {} : { owner: route.owner }),
     };
-  });
+  }
 }

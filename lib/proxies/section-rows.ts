@@ -1,11 +1,13 @@
+import { atOnce, type Steps } from "@/lib/steps";
 import type { CircuitBreaker, Cluster } from "./cluster";
 import { clusterFromEntry } from "./cluster";
 import type { DumpEntry } from "./dump/entry";
 import type { Listener } from "./listener";
-import { listenerFromEntry } from "./listener";
-import { listenerDetail, listenerVersions } from "./listener-detail";
+import { listenerSteps } from "./listener";
+import { listenerVersions } from "./listener-detail";
 import { chainMatchWords, destinationWords } from "./listener-words";
-import { anyField, field, itemsField, objectField, textField } from "./proto-json";
+import { chainWaysFromMatcher } from "./matcher-words";
+import { anyField, itemsField, objectField, textField } from "./proto-json";
 import { ownerFromFilterName, type Owner } from "./provenance";
 import type { ResourceState } from "./resource";
 
@@ -74,10 +76,15 @@ export function limitsOf(breaker: CircuitBreaker): ClusterRow["limits"] {
 
 /** One row per filter chain, as a connection meets them; a listener without chains has one row. */
 export function listenerRowsFromEntry(entry: DumpEntry, value: unknown): readonly ListenerRow[] {
-  const { id, name, states, address, port, direction, error, chains } = listenerFromEntry(entry, value);
+  return atOnce(listenerRowSteps(entry, value));
+}
+
+/** The same rows in steps between which a caller may pause: a gateway's listener has thousands of filter chains. */
+export function* listenerRowSteps(entry: DumpEntry, value: unknown): Steps<readonly ListenerRow[]> {
+  const { id, name, states, address, port, direction, error, chains } = yield* listenerSteps(entry, value);
   const [version] = listenerVersions(value);
-  const hasMatcher = field(version?.proto, "filter_chain_matcher") !== undefined;
-  const detail = hasMatcher && version !== undefined ? listenerDetail(version.proto) : undefined;
+  const matcher = objectField(version?.proto, "filter_chain_matcher");
+  const ways = matcher === undefined ? undefined : chainWaysFromMatcher(matcher);
   const common = {
     id,
     name,
@@ -88,16 +95,22 @@ export function listenerRowsFromEntry(entry: DumpEntry, value: unknown): readonl
     ...(error === undefined ? {} : { error: error.message }),
   };
   if (chains.length === 0) return [{ ...common, at: 0, chain: "", match: "", destination: "", filters: 0 }];
-  return chains.map((chain, at) => ({
-    ...common,
-    key: `${id}#${at}`,
-    at,
-    chain: chain.name,
-    match: detail?.chainAt(at)?.ways?.join(" | ") ?? chainMatchWords(chain.match),
-    destination: destinationWords(chain.destination),
-    filters: chain.networkFilters.length + chain.httpFilters.length,
-    ...(chain.tls === undefined ? {} : { tls: chain.tls.requiresClientCertificate ? "mTLS" : "TLS" }),
-  }));
+  const rows: ListenerRow[] = [];
+  for (const [at, chain] of chains.entries()) {
+    const isByMatcher = ways !== undefined && !chain.isDefault;
+    rows.push({
+      ...common,
+      key: `${id}#${at}`,
+      at,
+      chain: chain.name,
+      match: isByMatcher ? (ways.get(chain.name) ?? []).join(" | ") : chainMatchWords(chain.match),
+      destination: destinationWords(chain.destination),
+      filters: chain.networkFilters.length + chain.httpFilters.length,
+      ...(chain.tls === undefined ? {} : { tls: chain.tls.requiresClientCertificate ? "mTLS" : "TLS" }),
+    });
+    yield undefined;
+  }
+  return rows;
 }
 
 /** A cluster's row. */

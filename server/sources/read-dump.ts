@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
-import { ContentHash, createStripper, hashOfResource } from "@/server/dump-hash";
+import { ContentHash, createStripper, hashInTurns, hashOfResource } from "@/server/dump-hash";
 
 export type ReadDump = {
   readonly end: ScanEnd;
@@ -27,7 +27,8 @@ export async function readDump(chunks: AsyncIterable<Uint8Array>): Promise<ReadD
     for await (const chunk of chunks) {
       scanner.push(chunk);
       for (const scanned of scanner.takeEntries()) {
-        const hash = hashOfResource(strip(scanner, scanned));
+        const isLarge = scanned.end - scanned.start > turnBytes;
+        const hash = isLarge ? await hashInTurns(scanner, scanned) : hashOfResource(strip(scanner, scanned));
         content.add(hash);
         const { id, section, group, name, start, end } = scanned;
         entries.push({ id, section, group, name, start, end, hash });

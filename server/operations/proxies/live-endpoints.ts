@@ -1,5 +1,5 @@
 import type { Sourced } from "@/lib/evidence";
-import { endpointRowsFromEntry, type EndpointRow } from "@/lib/proxies/endpoint-rows";
+import { endpointRowSteps, type EndpointRow } from "@/lib/proxies/endpoint-rows";
 import { clustersPageSchema, hostsBeyondRows, liveOfRows } from "@/lib/proxies/live-clusters";
 import { packLive, type PackedLive } from "@/lib/proxies/live-wire";
 import { fieldAt } from "@/lib/proxies/proto-json";
@@ -35,7 +35,7 @@ export async function readLiveEndpoints(
   gathering.warnings.push(...dump.warnings, ...answer.warnings);
   gathering.evidence.push(...dump.evidence, ...answer.evidence);
   const page = clustersPageSchema.parse(answer.data);
-  const rows = (await parseSection(dump.data, "endpoints", endpointRowsFromEntry)).flat();
+  const rows = (await parseSection(dump.data, "endpoints", endpointRowSteps)).flat();
   const withPod = <T extends object>(row: Pick<EndpointRow, "address">, live: T) => {
     const pod = podOf.get(hostOf(row.address));
     return pod === undefined ? live : { ...live, pod };

@@ -3,10 +3,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { parseInSteps } from "@/lib/proxies/dump/parse-in-steps";
 import { isProtoObject } from "@/lib/proxies/proto-json";
+import type { Steps } from "@/lib/steps";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
-const blockMs = 8;
+/** A collection of garbage may come on top of it. */
+const blockMs = 4;
 const hashedLetters = 65_536;
 const keptSections = 96;
 const keptItems = 400_000;
@@ -39,7 +41,7 @@ export function revisionOf(dump: ConfigDumpBytes): string {
 }
 
 /** Reads an entry at once, or in steps between which others get their turn. */
-type Mapper<T> = (entry: DumpEntry, value: unknown) => T | Generator<undefined, T, undefined>;
+type Mapper<T> = (entry: DumpEntry, value: unknown) => T | Steps<T>;
 
 /** A number for each mapper: names are not told apart once a build has shortened them. */
 function numberOf(map: Mapper<unknown>): number {
@@ -121,6 +123,6 @@ function* steps<T>(
   }
 }
 
-function isSteps<T>(row: T | Generator<undefined, T, undefined>): row is Generator<undefined, T, undefined> {
+function isSteps<T>(row: T | Steps<T>): row is Steps<T> {
   return typeof row === "object" && row !== null && Symbol.iterator in row && "next" in row;
 }

@@ -4,7 +4,7 @@ import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { entryText } from "@/lib/proxies/dump/read-entries";
-import { linksFromEntry } from "@/lib/proxies/links";
+import { linkSteps } from "@/lib/proxies/links";
 import { referencesOf, type References, type ReferenceSection } from "@/lib/proxies/references";
 import { parseSection } from "@/server/operations/proxies/parse-section";
 import { secretRowFromEntry, type SecretRow } from "@/server/operations/proxies/section";
@@ -65,9 +65,9 @@ async function readReferences(
   entry: DumpEntry,
 ): Promise<References> {
   const [listeners, routes, clusters] = await Promise.all([
-    parseSection(dump, "listeners", linksFromEntry),
-    parseSection(dump, "routes", linksFromEntry),
-    parseSection(dump, "clusters", linksFromEntry),
+    parseSection(dump, "listeners", linkSteps),
+    parseSection(dump, "routes", linkSteps),
+    parseSection(dump, "clusters", linkSteps),
   ]);
   const ids = new Map(dump.entries.map((each) => [`${each.section} ${each.name}`, each.id]));
   return referencesOf(

@@ -3,14 +3,14 @@ import type { Sourced } from "@/lib/evidence";
 import { bootstrapFromValue, type Bootstrap } from "@/lib/proxies/bootstrap";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { countSections } from "@/lib/proxies/dump/read-entries";
-import { endpointRowsFromEntry, type EndpointRow } from "@/lib/proxies/endpoint-rows";
+import { endpointRowSteps, type EndpointRow } from "@/lib/proxies/endpoint-rows";
 import { objectField } from "@/lib/proxies/proto-json";
 import { routeRowSteps, type RouteRow } from "@/lib/proxies/route-rows";
 import { secretFromEntry, type Secret } from "@/lib/proxies/secret";
 import {
   clusterRowFromEntry,
   ecdsRowFromEntry,
-  listenerRowsFromEntry,
+  listenerRowSteps,
   scopedRouteRowsFromEntry,
   type ClusterRow,
   type EcdsRow,
@@ -107,7 +107,7 @@ export async function readOutline(
 async function sectionContent(section: SectionInput["section"], dump: ConfigDumpBytes): Promise<SectionData> {
   switch (section) {
     case "listeners":
-      return { section, rows: (await parseSection(dump, section, listenerRowsFromEntry)).flat() };
+      return { section, rows: (await parseSection(dump, section, listenerRowSteps)).flat() };
     case "routes":
       return { section, rows: (await parseSection(dump, section, routeRowSteps)).flat() };
     case "scoped_routes":
@@ -115,7 +115,7 @@ async function sectionContent(section: SectionInput["section"], dump: ConfigDump
     case "clusters":
       return { section, rows: await parseSection(dump, section, clusterRowFromEntry) };
     case "endpoints":
-      return { section, rows: (await parseSection(dump, section, endpointRowsFromEntry)).flat() };
+      return { section, rows: (await parseSection(dump, section, endpointRowSteps)).flat() };
     case "secrets":
       return { section, rows: await parseSection(dump, section, secretRowFromEntry) };
     case "ecds":
