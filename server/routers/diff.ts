@@ -3,8 +3,8 @@ import { exportDiff } from "@/server/operations/proxies/diff/export";
 import { readFleet } from "@/server/operations/proxies/diff/fleet";
 import {
   diffChangeInputSchema,
+  diffExportInputSchema,
   diffInputSchema,
-  diffPairSchema,
   diffPlacesInputSchema,
   fleetInputSchema,
 } from "@/server/operations/proxies/diff/input";
@@ -18,6 +18,6 @@ export const diffRouter = router({
   change: procedure.input(diffChangeInputSchema).query(({ ctx, input }) => readDiffChange(ctx, input)),
   resource: procedure.input(diffChangeInputSchema).query(({ ctx, input }) => readDiffResource(ctx, input)),
   places: procedure.input(diffPlacesInputSchema).query(({ ctx, input }) => readPlaces(ctx, input)),
-  export: procedure.input(diffPairSchema).query(({ ctx, input }) => exportDiff(ctx, input)),
+  export: procedure.input(diffExportInputSchema).query(({ ctx, input }) => exportDiff(ctx, input)),
   fleet: procedure.input(fleetInputSchema).query(({ ctx, input }) => readFleet(ctx, input)),
 });

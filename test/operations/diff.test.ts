@@ -79,6 +79,45 @@ describe.skipIf(targetKind === "bed")("comparisons of configurations", () => {
     const { data: file } = await callerOn(target.sources).diff.export(pair);
     const parsed = JSON.parse(file.text) as { changes: unknown[] };
     expect(parsed.changes).toHaveLength((data.summary?.changes ?? 0) + (data.summary?.expected ?? 0));
+    const { data: table } = await callerOn(target.sources).diff.export({ ...pair, format: "csv" });
+    expect(table.text.split("\r\n").slice(0, 1)).toEqual([expect.stringContaining("kind,section,resource")]);
+    expect(table.text.trimEnd().split("\r\n")).toHaveLength(parsed.changes.length + 1);
+  });
+
+  it("shows the whole resource of a change on both sides, and says when there is no such change", async () => {
+    const pair = { left: envoy(pods[0]), right: envoy(pods[1]) };
+    const { data } = await callerOn(target.sources).diff.read({ ...pair, withExpected: true });
+    const shown = data.groups.flatMap(({ changes }) => changes);
+    const node = shown.find(({ pathText }) => pathText === "node.id");
+    const { data: both } = await callerOn(target.sources).diff.resource({ ...pair, id: node?.id ?? "" });
+    const [before, after] = [both.before, both.after].map(
+      (text) => JSON.parse(text) as { node: { id: string }; static_resources?: unknown },
+    );
+    expect([before?.node.id, after?.node.id]).toEqual(
+      [node?.before, node?.after].map((value) => JSON.parse(value?.text ?? "") as unknown),
+    );
+    expect(before?.static_resources).toEqual(after?.static_resources);
+    await expect(
+      callerOn(target.sources).diff.resource({ ...pair, id: "routes/none" }),
+    ).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
+  it("leaves the other side of a resource empty that only one side has", async () => {
+    const { data: list } = await callerOn(target.sources).proxies.list({
+      range: { kind: "relative", durationMs: 900_000 },
+      namespaces: ["search"],
+    });
+    const other = list.rows.find(({ connection }) => connection === "connected")?.pod ?? "";
+    const pair = { left: envoy(pods[0]), right: { ...envoy(other), namespace: "search" } };
+    const { data } = await callerOn(target.sources).diff.read({ ...pair, kind: "removed", limit: 500 });
+    const whole = data.groups.flatMap(({ changes }) => changes).find(({ pathText }) => pathText === "");
+    const input = { ...pair, id: whole?.id ?? "" };
+    const { data: both } = await callerOn(target.sources).diff.resource(input);
+    expect(JSON.parse(both.before)).toMatchObject({ name: expect.any(String) });
+    expect(both.after).toBe("");
+    expect((await callerOn(target.sources).diff.change(input)).data).toEqual(both);
   });
 
   it("names the side that is gone and still tells the other", async () => {

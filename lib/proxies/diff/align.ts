@@ -1,5 +1,5 @@
 /** Which items of two lists are the same one, and which of those have changed places. */
-type Alignment = {
+export type Alignment = {
   readonly pairs: readonly { readonly left: number; readonly right: number; readonly isMoved: boolean }[];
   readonly removed: readonly number[];
   readonly added: readonly number[];

@@ -73,3 +73,34 @@ export type ConfigChange = Difference & {
   readonly expected?: ExpectedReason;
   readonly cause?: Cause;
 };
+
+/** The resource that a change is in. */
+export type Placed = { readonly section: DumpSection; readonly name: string };
+
+/**
+ * The change of a difference. Of a resource that came or went as a whole `whole` gives the value each time that it is
+ * asked for: thousands of them are listed and few are opened. Such a change is not to be copied by spreading.
+ */
+export function configChange(
+  place: Omit<ConfigChange, keyof Difference>,
+  { kind, path, before, after, from, to }: Difference,
+  whole?: () => unknown,
+): ConfigChange {
+  const change = {
+    kind,
+    path,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...place,
+  };
+  if (whole !== undefined)
+    return Object.defineProperty(change, kind === "added" ? "after" : "before", {
+      enumerable: true,
+      get: whole,
+    });
+  return {
+    ...change,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  };
+}

@@ -133,3 +133,55 @@ describe("a listener that only drains", () => {
     ]);
   });
 });
+
+describe("resources that one side only has", () => {
+  const clusters = (names: readonly string[], timeout = "1s") =>
+    JSON.stringify({
+      configs: [
+        {
+          "@type": "type.googleapis.com/envoy.admin.v3.ClustersConfigDump",
+          dynamic_active_clusters: names.map((name) => ({
+            version_info: timeout,
+            cluster: {
+              name,
+              connect_timeout: timeout,
+              metadata: {
+                filter_metadata: {
+                  istio: { config: "/apis/networking.istio.io/v1/namespaces/shop/destination-rule/a" },
+                },
+              },
+            },
+          })),
+        },
+      ],
+    });
+  const counted = (dump: ComparedDump) => {
+    let reads = 0;
+    const value = (entry: (typeof dump.entries)[number]) => {
+      reads += 1;
+      return dump.value(entry);
+    };
+    return { dump: { ...dump, value }, reads: () => reads };
+  };
+
+  it("are read once for the list, and again only when their value is asked for", () => {
+    const names = Array.from(
+      { length: 2_000 },
+      (_, index) => `outbound|80||a-${index}.shop.svc.cluster.local`,
+    );
+    const left = counted(dumpOf(clusters(names)));
+    const diff = diffOf(left.dump, dumpOf(clusters([])));
+    expect(diff.changes).toHaveLength(2_000);
+    expect(diff.sections).toMatchObject([{ section: "clusters", removed: 2_000, equalMeaning: 0 }]);
+    expect(diff.changes[0]).toMatchObject({ kind: "removed", cause: { kind: "Service", name: "a-0" } });
+    expect(left.reads()).toBe(2_000);
+    expect(diff.changes[1_999]?.before).toMatchObject({ name: names[1_999], connect_timeout: "1s" });
+    expect(left.reads()).toBe(2_001);
+    expect(diff.changes[1_999] && "after" in diff.changes[1_999]).toBe(false);
+  });
+
+  it("have another hash than none", () => {
+    const { meaningHash } = diffOf(dumpOf(clusters(["a"])), dumpOf(clusters([])));
+    expect(meaningHash.left).not.toBe(meaningHash.right);
+  });
+});

@@ -1,27 +1,21 @@
-import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { dumpSections, type DumpEntry, type DumpSection } from "@/lib/proxies/dump/entry";
 import type { ResourceState } from "@/lib/proxies/resource";
 import { causeOf } from "./causes/cause-of";
-import type { CauseContext, CauseFacts, Side } from "./causes/context";
-import type { ConfigChange } from "./change";
-import { comparableEntries, endpointForm, mergedOmissions, type SideWord } from "./comparable";
+import type { CauseFacts, Side } from "./causes/context";
+import { configChange, type ConfigChange, type Placed } from "./change";
+import { comparableEntries, mergedOmissions } from "./comparable";
+import { ComparedSide, nameKey, type ComparedDump } from "./compared-side";
 import { findDifferences, type FoundDifference } from "./differences";
-import { expectedReason, podIdentity, type PodIdentity } from "./expected";
+import { expectedReason, type PodIdentity } from "./expected";
 import { pathText } from "./item-label";
 import { meaningText } from "./normal-form";
 import { pairStates } from "./pair-states";
-import { resourceForms, type ResourceForm } from "./resource-forms";
+import { resourceStates, type ResourceForm } from "./resource-forms";
 import type { ConfigDiff, Omission, SectionTally } from "./result";
+import { isSameMeaning } from "./same-meaning";
 import { severityOf } from "./severity";
 
-/** A dump to compare: its entries, and the JSON of one of them when it is asked for. */
-export type ComparedDump = {
-  readonly entries: readonly DumpEntry[];
-  readonly value: (entry: DumpEntry) => unknown;
-  readonly word: SideWord;
-  /** Names and addresses of the pod that the dump's bootstrap may not tell. */
-  readonly identity?: readonly string[];
-};
+export type { ComparedDump } from "./compared-side";
 
 export type CompareOptions = {
   readonly facts: CauseFacts;
@@ -34,14 +28,15 @@ export type CompareOptions = {
 type Unit = {
   readonly section: DumpSection;
   readonly name: string;
-  readonly left: DumpEntry[];
-  readonly right: DumpEntry[];
+  readonly left: readonly DumpEntry[];
+  readonly right: readonly DumpEntry[];
 };
-type Found = { readonly unit: Unit; readonly state: ResourceState; readonly difference: FoundDifference };
+type Forms = { readonly left: readonly ResourceForm[]; readonly right: readonly ResourceForm[] };
+type Steps = Generator<undefined, void, undefined>;
 
 /**
  * Compares two dumps resource by resource, by type and name, yielding between resources so that the caller may pause.
- * A resource of equal hash is not parsed; of the others the normal forms are compared.
+ * A resource of equal hash is not parsed; of the others the meaning is compared, and forms are made where it differs.
  */
 export function* compareDumps(
   left: ComparedDump,
@@ -51,11 +46,7 @@ export function* compareDumps(
   const comparison = new Comparison(left, right, options);
   yield* comparison.prepare();
   for (const unit of comparison.units) {
-    comparison.compare(unit);
-    yield undefined;
-  }
-  for (const found of comparison.found) {
-    comparison.explain(found);
+    yield* comparison.compare(unit);
     yield undefined;
   }
   return comparison.result();
@@ -66,74 +57,106 @@ const hashedTexts = 500;
 
 class Comparison {
   units: readonly Unit[] = [];
-  readonly found: Found[] = [];
   private readonly changes: ConfigChange[] = [];
   private readonly tallies = new Map<DumpSection, { -readonly [K in keyof SectionTally]: SectionTally[K] }>();
   private readonly hashes = { left: [] as string[], right: [] as string[] };
   private omissions: readonly Omission[] = [];
-  private readonly draining = { left: new Map<DumpSection, number>(), right: new Map<DumpSection, number>() };
-  private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
-  private readonly hosts: { left?: ReadonlySet<string>; right?: ReadonlySet<string> } = {};
   private readonly ids = new Map<string, number>();
   private pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
-  private readonly byName: Record<Side, ReadonlyMap<string, DumpEntry[]>> = {
-    left: new Map(),
-    right: new Map(),
-  };
-  private readonly dumps: { readonly left: ComparedDump; readonly right: ComparedDump };
+  private readonly sides: { readonly left: ComparedSide; readonly right: ComparedSide };
   private readonly options: CompareOptions;
 
   constructor(left: ComparedDump, right: ComparedDump, options: CompareOptions) {
-    this.dumps = { left, right };
+    const isWithIstiod = left.word === "istiod" || right.word === "istiod";
+    this.sides = {
+      left: new ComparedSide(left, isWithIstiod),
+      right: new ComparedSide(right, isWithIstiod),
+    };
     this.options = options;
   }
 
   /** Indexes both dumps by name, in steps that a caller may pause between. */
-  *prepare(): Generator<undefined, void, undefined> {
-    const { left, right } = this.dumps;
+  *prepare(): Steps {
+    const [left, right] = [this.sides.left.dump, this.sides.right.dump];
     const words = [left.word, right.word];
+    const byName: Record<Side, ReadonlyMap<string, DumpEntry[]>> = { left: new Map(), right: new Map() };
     for (const side of ["left", "right"] as const) {
       const [own, other] = side === "left" ? [left, right] : [right, left];
       const chosen = comparableEntries(own.entries, other.entries, words);
       this.omissions = mergedOmissions([...this.omissions, ...chosen.omissions]);
       yield undefined;
-      this.byName[side] = entriesByName(chosen.entries);
+      byName[side] = entriesByName(chosen.entries);
+      this.sides[side].take(byName[side]);
       yield undefined;
     }
-    this.units = unitsOf(this.byName.left, this.byName.right);
+    this.units = unitsOf(byName.left, byName.right);
     yield undefined;
-    if (this.options.isPodPair) this.pods = { left: this.identity("left"), right: this.identity("right") };
+    if (this.options.isPodPair)
+      this.pods = { left: this.sides.left.identity(), right: this.sides.right.identity() };
   }
 
-  private identity(side: Side): PodIdentity {
-    const dump = this.dumps[side];
-    const entry = dump.entries.find(({ section }) => section === "bootstrap");
-    const form = entry === undefined ? undefined : this.formsOf(side, entry)[0]?.value;
-    return podIdentity(form, dump.identity);
+  *compare(unit: Unit): Steps {
+    const { section, name } = unit;
+    if (isSameBytes(unit)) {
+      this.noteEqual(unit);
+      this.tallyOf(section).equalBytes += 1;
+    } else if (unit.left.length === 0 || unit.right.length === 0) {
+      yield* this.compareWhole(unit, unit.left.length === 0 ? "right" : "left");
+    } else {
+      const [own, other] = [unit.left[0], unit.right[0]];
+      const isOne = unit.left.length === 1 && unit.right.length === 1 && own?.group === other?.group;
+      const read = isOne && own && other ? this.readPair(own, other) : undefined;
+      if (read !== undefined && isSameMeaning(read.left, read.right)) {
+        this.noteEqual(unit);
+        this.tallyOf(section).equalMeaning += 1;
+        return;
+      }
+      yield undefined;
+      const forms = { left: this.liveForms("left", unit, read), right: this.liveForms("right", unit, read) };
+      if (forms.left.length === 0 && forms.right.length === 0) return;
+      yield* this.compareForms({ section, name }, unit, forms);
+    }
   }
 
-  compare(unit: Unit): void {
-    const [left, right] = [unit.left, unit.right].map((entries) => entries.map(({ hash }) => hash));
-    const isSameBytes =
-      left?.length === right?.length &&
-      left?.every((hash, index) => hash !== undefined && hash === right?.[index]);
-    if (isSameBytes === true) {
-      const text = `${unit.section} ${unit.name} ${left?.join(" ") ?? ""}`;
-      this.note("left", text);
-      this.note("right", text);
-      this.tallyOf(unit.section).equalBytes += 1;
-      return;
+  private readPair(left: DumpEntry, right: DumpEntry) {
+    return { left: this.sides.left.dump.value(left), right: this.sides.right.dump.value(right) };
+  }
+
+  /** A resource that one side only has: it is read, and what is in it is asked for by nobody but who opens it. */
+  private *compareWhole(unit: Unit, side: Side): Steps {
+    const { section, name } = unit;
+    const own = this.sides[side];
+    const isRight = side === "right";
+    const read = unit[side].map((entry) => ({ entry, value: own.dump.value(entry) }));
+    const states = read.flatMap(({ entry, value }) =>
+      resourceStates(entry, value).map((each, index) => ({ ...each, entry, index })),
+    );
+    const live = own.live(section, states);
+    if (live.length === 0) return;
+    this.note(side, `${section} ${name} ${hashesOf(unit[side]) ?? this.options.hash(meaningText(states))}`);
+    this.tallyOf(section)[isRight ? "added" : "removed"] += 1;
+    for (const { state, entry, index, value } of live) {
+      const form = () => own.formsOf(entry)[index]?.value;
+      // Chains and names of listeners are asked for by field; of the rest only stamps, which any spelling shows.
+      const seen = section === "listeners" ? form() : value;
+      const found = isRight
+        ? { kind: "added" as const, path: [], ancestors: [], after: seen }
+        : { kind: "removed" as const, path: [], ancestors: [], before: seen };
+      this.explain({ section, name }, state, found, state === "error" ? undefined : form);
+      yield undefined;
     }
-    const forms = { left: this.liveForms("left", unit.left), right: this.liveForms("right", unit.right) };
-    if (forms.left.length === 0 && forms.right.length === 0) return;
-    const texts = { left: meaningText(forms.left), right: meaningText(forms.right) };
-    for (const side of ["left", "right"] as const) {
-      if (forms[side].length === 0) continue;
-      this.note(side, `${unit.section} ${unit.name} ${this.options.hash(texts[side])}`);
-    }
-    const tally = this.tallyOf(unit.section);
-    if (texts.left === texts.right) tally.equalMeaning += 1;
-    else this.compareForms(unit, forms, tally);
+  }
+
+  /** Equal meaning has one hash, that of the left side. */
+  private noteEqual(unit: Unit): void {
+    const { section, name } = unit;
+    const hash = hashesOf(unit.left) ?? hashesOf(unit.right) ?? this.textHash("left", unit);
+    for (const side of ["left", "right"] as const) this.note(side, `${section} ${name} ${hash}`);
+  }
+
+  private textHash(side: Side, unit: Unit): string {
+    const forms = unit[side].flatMap((entry) => this.sides[side].formsOf(entry));
+    return this.options.hash(meaningText(forms));
   }
 
   private note(side: Side, text: string): void {
@@ -142,83 +165,66 @@ class Comparison {
     if (texts.length >= hashedTexts) this.hashes[side] = [this.options.hash(texts.join("\n"))];
   }
 
-  private compareForms(
+  private *compareForms(place: Placed, unit: Unit, forms: Forms): Steps {
+    const { section, name } = place;
+    const tally = this.tallyOf(section);
+    const found = differencesOf(forms);
+    if (found.length === 0) {
+      tally.equalMeaning += 1;
+      return this.noteEqual(unit);
+    }
+    for (const side of ["left", "right"] as const)
+      if (forms[side].length > 0)
+        this.note(side, `${section} ${name} ${hashesOf(unit[side]) ?? this.textHash(side, unit)}`);
+    tally[forms.left.length === 0 ? "added" : forms.right.length === 0 ? "removed" : "changed"] += 1;
+    for (const { state, difference } of found) {
+      this.explain(place, state, difference);
+      yield undefined;
+    }
+  }
+
+  private liveForms(
+    side: Side,
     unit: Unit,
-    forms: { readonly left: readonly ResourceForm[]; readonly right: readonly ResourceForm[] },
-    tally: { changed: number; added: number; removed: number },
+    read?: { readonly left: unknown; readonly right: unknown },
+  ): readonly ResourceForm[] {
+    const own = this.sides[side];
+    const forms = unit[side].flatMap((entry) => own.formsOf(entry, read?.[side]));
+    return own.live(unit.section, forms);
+  }
+
+  /** `whole` reads the resource's value again, so that not all of them are kept. */
+  private explain(
+    { section, name }: Placed,
+    state: ResourceState,
+    difference: FoundDifference,
+    whole?: () => unknown,
   ): void {
-    if (forms.left.length === 0) tally.added += 1;
-    else if (forms.right.length === 0) tally.removed += 1;
-    else tally.changed += 1;
-    for (const { state, left, right } of pairStates(forms.left, forms.right))
-      for (const difference of findDifferences(left, right)) this.found.push({ unit, state, difference });
-  }
-
-  /**
-   * Forms without those that drain: Envoy lists a listener that was removed or replaced until its connections are gone,
-   * and it takes no new ones. Istio lets that be 45 s, in which every removal would look like a difference.
-   */
-  private liveForms(side: Side, entries: readonly DumpEntry[]): readonly ResourceForm[] {
-    const forms = this.unitForms(side, entries);
-    const live = forms.filter(({ state }) => state !== "draining");
-    const [entry] = entries;
-    if (entry !== undefined && live.length < forms.length)
-      this.draining[side].set(entry.section, (this.draining[side].get(entry.section) ?? 0) + 1);
-    return live;
-  }
-
-  private unitForms(side: Side, entries: readonly DumpEntry[]): readonly ResourceForm[] {
-    return entries.flatMap((entry) => this.formsOf(side, entry));
-  }
-
-  private formsOf(side: Side, entry: DumpEntry): readonly ResourceForm[] {
-    const known = this.forms.get(entry);
-    if (known !== undefined) return known;
-    const isWithIstiod = this.dumps.left.word === "istiod" || this.dumps.right.word === "istiod";
-    const parsed = resourceForms(entry, this.dumps[side].value(entry));
-    const forms =
-      entry.section === "endpoints"
-        ? parsed.map(({ state, value }) => ({ state, value: endpointForm(value, isWithIstiod) }))
-        : parsed;
-    // Causes look at few resources; what is looked at twice is kept.
-    if (this.forms.size < 500) this.forms.set(entry, forms);
-    return forms;
-  }
-
-  explain({ unit, state, difference }: Found): void {
-    const { section, name } = unit;
     const text = pathText(difference.path);
-    const { ancestors: _ancestors, ...plain } = difference;
+    const { left, right } = this.sides;
     const expected =
-      this.pods === undefined ? undefined : expectedReason(section, name, text, plain, this.pods);
-    const context: CauseContext = {
+      this.pods === undefined ? undefined : expectedReason(section, name, text, difference, this.pods);
+    const cause = causeOf({
       facts: this.options.facts,
       section,
       resource: name,
       state,
       pathText: text,
       difference,
-      lookup: (side, wanted, wantedName) => this.lookup(side, wanted, wantedName),
-      hasHost: (side, host) => (this.hosts[side] ??= hostsOf(this.dumps[side].entries)).has(host),
-    };
-    const cause = causeOf(context);
-    this.changes.push({
-      ...plain,
+      lookup: (side, wanted, wantedName) => this.sides[side].lookup(wanted, wantedName),
+      hasHost: (side, host) => (side === "left" ? left : right).hasHost(host),
+    });
+    const change = {
       id: this.idOf(`${section}/${name}/${state}/${text}/${difference.kind}`),
       section,
       resource: name,
       state,
       pathText: text,
-      severity: severityOf(section, plain, text),
+      severity: severityOf(section, difference, text),
       ...(expected === undefined ? {} : { expected }),
       ...(cause === undefined ? {} : { cause }),
-    });
-  }
-
-  private lookup(side: Side, section: DumpSection, name: string): unknown {
-    const entries = this.byName[side].get(keyOf(section, name)) ?? [];
-    const forms = this.unitForms(side, entries);
-    return (forms.find(({ state }) => state === "active") ?? forms[0])?.value;
+    };
+    this.changes.push(configChange(change, difference, whole));
   }
 
   private idOf(text: string): string {
@@ -237,30 +243,40 @@ class Comparison {
 
   result(): ConfigDiff {
     const { hash } = this.options;
+    const { left, right } = this.sides;
     return {
       changes: this.changes,
       sections: dumpSections.flatMap((section) => this.tallies.get(section) ?? []),
-      omissions: mergedOmissions([...this.omissions, ...drainingOmissions(this.draining)]),
+      omissions: mergedOmissions([...this.omissions, ...left.omissions(), ...right.omissions()]),
       meaningHash: { left: hash(this.hashes.left.join("\n")), right: hash(this.hashes.right.join("\n")) },
     };
   }
 }
 
-function hostsOf(entries: readonly DumpEntry[]): ReadonlySet<string> {
-  return new Set(
-    entries.flatMap(({ section, name }) => {
-      const host = section === "clusters" ? parseEnvoyClusterName(name)?.host : undefined;
-      return host === undefined || host === "" ? [] : [host];
-    }),
+function isSameBytes({ left, right }: Unit): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ hash }, index) => hash !== undefined && hash === right[index]?.hash)
   );
 }
 
-const keyOf = (section: DumpSection, name: string): string => `${section} ${name}`;
+/** The hashes of entries' bytes; undefined where nobody hashed. */
+function hashesOf(entries: readonly DumpEntry[]): string | undefined {
+  return entries.some(({ hash }) => hash === undefined)
+    ? undefined
+    : entries.map(({ hash }) => hash).join(" ");
+}
+
+function differencesOf(forms: Forms) {
+  return pairStates(forms.left, forms.right).flatMap(({ state, left, right }) =>
+    findDifferences(left, right).map((difference) => ({ state, difference })),
+  );
+}
 
 function entriesByName(entries: readonly DumpEntry[]): ReadonlyMap<string, DumpEntry[]> {
   const map = new Map<string, DumpEntry[]>();
   for (const entry of entries) {
-    const key = keyOf(entry.section, entry.name);
+    const key = nameKey(entry.section, entry.name);
     const list = map.get(key);
     if (list === undefined) map.set(key, [entry]);
     else list.push(entry);
@@ -277,12 +293,4 @@ function unitsOf(
     const first = own[0] ?? other[0];
     return first === undefined ? [] : [{ section: first.section, name: first.name, left: own, right: other }];
   });
-}
-
-function drainingOmissions(draining: Record<Side, ReadonlyMap<DumpSection, number>>): readonly Omission[] {
-  return [...draining.left, ...draining.right].map(([section, resources]) => ({
-    section,
-    reason: "draining" as const,
-    resources,
-  }));
 }

@@ -1,10 +1,11 @@
 import { isProtoObject, textField, type ProtoObject } from "@/lib/proxies/proto-json";
-import { alignLists } from "./align";
+import { alignLists, type Alignment } from "./align";
 import type { Difference, PathStep } from "./change";
 import { modeOfField } from "./field-rules";
 import { itemLabel } from "./item-label";
-import { hasItemKeys, listRule } from "./list-rules";
+import { hasItemKeys, listRule, type ListRule } from "./list-rules";
 import { meaningText } from "./normal-form";
+import { isSameForm } from "./same-meaning";
 
 /** The values on the way to a difference, on both sides, outermost first. */
 export type Ancestors = readonly { readonly left: unknown; readonly right: unknown }[];
@@ -63,9 +64,7 @@ function compareLists(
   const rule = place.isData
     ? { isOrdered: true, keys: [(item: unknown) => textField(item, "host")] }
     : listRule(place.name, [...left, ...right]);
-  const texts = new Map([...left, ...right].filter(isProtoObject).map((item) => [item, meaningText(item)]));
-  const content = (item: unknown) => (isProtoObject(item) ? texts.get(item) : meaningText(item));
-  const { pairs, removed, added } = alignLists(left, right, [content, ...rule.keys], rule.isOrdered);
+  const { pairs, removed, added } = alignUnequal(left, right, rule);
   const isNameless = (item: unknown) => rule.keys.every((key) => key(item) === undefined);
   const rest = {
     removed: removed.filter((index) => isNameless(left[index])),
@@ -88,20 +87,31 @@ function compareLists(
     const there = at(right[to], to);
     if (isMoved) {
       const { path } = there;
-      found.push({
-        kind: "moved",
-        path,
-        ancestors,
-        before: left[from],
-        after: right[to],
-        from: from + 1,
-        to: to + 1,
-      });
+      const [before, after] = [left[from], right[to]];
+      found.push({ kind: "moved", path, ancestors, before, after, from: from + 1, to: to + 1 });
     }
-    if (content(left[from]) !== content(right[to])) compare(left[from], right[to], there, found);
+    if (!isSameForm(left[from], right[to])) compare(left[from], right[to], there, found);
   }
   for (const index of added)
     if (!swapped.right.has(index)) compare(undefined, right[index], at(right[index], index), found);
+}
+
+/** Items of two lists in pairs, but for those at both ends that are equal: most of a long list is as it was. */
+function alignUnequal(left: readonly unknown[], right: readonly unknown[], rule: ListRule): Alignment {
+  const shorter = Math.min(left.length, right.length);
+  let head = 0;
+  while (head < shorter && isSameForm(left[head], right[head])) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && isSameForm(left.at(-1 - tail), right.at(-1 - tail))) tail += 1;
+  const [own, other] = [left.slice(head, left.length - tail), right.slice(head, right.length - tail)];
+  const texts = new Map([...own, ...other].filter(isProtoObject).map((item) => [item, meaningText(item)]));
+  const content = (item: unknown) => (isProtoObject(item) ? texts.get(item) : meaningText(item));
+  const { pairs, removed, added } = alignLists(own, other, [content, ...rule.keys], rule.isOrdered);
+  return {
+    pairs: pairs.map((pair) => ({ ...pair, left: pair.left + head, right: pair.right + head })),
+    removed: removed.map((index) => index + head),
+    added: added.map((index) => index + head),
+  };
 }
 
 /** One nameless item for another is a change of it, not a loss and a gain; of a set of plain values it is both. */

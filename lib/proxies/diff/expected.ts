@@ -51,9 +51,9 @@ export function expectedReason(
   if (/custom_tags\[.*(?:pod|node|host|instance)/i.test(path)) return "tracing";
   if (section === "endpoints" && path.endsWith("priority") && pods.left.locality !== pods.right.locality)
     return "locality";
-  const { before, after, kind } = difference;
   const own = [...pods.left.words, ...pods.right.words];
-  if (kind === "changed") {
+  if (difference.kind === "changed") {
+    const { before, after } = difference;
     const texts = [meaningText(before), meaningText(after)] as const;
     return withoutIdentity(texts[0], pods.left) === withoutIdentity(texts[1], pods.right)
       ? "address"

@@ -76,10 +76,6 @@ export function modeOfField(parent: string, name: string): FieldMode {
   return mapFields.has(name) ? "map" : "proto";
 }
 
-export function isTextField(name: string): boolean {
-  return textFields.has(name);
-}
-
 /** Whether protobuf would print nothing for this value, because it is the field's default. */
 export function isDefault(name: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
@@ -88,8 +84,6 @@ export function isDefault(name: string, value: unknown): boolean {
   if (value === "") return emptyFields.has(name);
   return typeof value === "string" && enumDefaults[name] === value;
 }
-
-const names = new Map<string, string>();
 
 /** camelCase does not tell `_100` from `100`; these are the fields that have such a place. */
 const numbered: Readonly<Record<string, string>> = {
@@ -100,12 +94,34 @@ const numbered: Readonly<Record<string, string>> = {
   default_host_for_http10: "default_host_for_http_10",
 };
 
-/** The field's name in snake_case; names are few and met often. */
-export function fieldName(name: string): string {
-  const known = names.get(name);
+const volatileFields = new Set(["version_info", "last_updated", "client_status", "last_update_attempt"]);
+
+/** What a field's name says, in whichever spelling it stands. */
+export type FieldInfo = {
+  /** In snake_case, and in camelCase. */
+  readonly name: string;
+  readonly camel: string;
+  /** How its value is to be read, but for a node's metadata, which are data. */
+  readonly mode: FieldMode;
+  readonly isText: boolean;
+  readonly isVolatile: boolean;
+};
+
+/** Names are few and met millions of times. */
+const infos = new Map<string, FieldInfo>();
+
+export function fieldInfo(key: string): FieldInfo {
+  const known = infos.get(key);
   if (known !== undefined) return known;
-  const plain = snakeCase(name).replaceAll(/_(?=\d)/g, "");
-  const snake = name.startsWith("@") ? name : (numbered[plain] ?? plain);
-  if (names.size < 5_000) names.set(name, snake);
-  return snake;
+  const plain = snakeCase(key).replaceAll(/_(?=\d)/g, "");
+  const name = key.startsWith("@") ? key : (numbered[plain] ?? plain);
+  const info: FieldInfo = {
+    name,
+    camel: name.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase()),
+    mode: modeOfField("", name),
+    isText: textFields.has(name),
+    isVolatile: volatileFields.has(name),
+  };
+  if (infos.size < 5_000) infos.set(key, info);
+  return info;
 }

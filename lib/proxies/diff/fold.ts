@@ -35,12 +35,12 @@ function causeText(cause: Cause | undefined): string {
 
 /** Equal for changes that are one. Resources that came or went as a whole are alike whatever is in them. */
 function foldKey(change: ConfigChange): string {
-  const { section, kind, state, severity, expected = "", cause, path, before, after, from, to } = change;
+  const { section, kind, state, severity, expected = "", cause, path, from, to } = change;
   const isWhole = path.length === 0 && kind !== "changed" && state !== "error";
   const values =
     isWhole || kind === "moved"
       ? `${from ?? ""} ${to ?? ""}`
-      : [before, after].map((value) => placeless(value, change.resource)).join("\u0001");
+      : [change.before, change.after].map((value) => placeless(value, change.resource)).join("\u0001");
   return [section, kind, state, severity, expected, causeText(cause), shapeOf(path), values].join("\u0002");
 }
 

@@ -6,7 +6,7 @@ type ItemKey = (item: unknown) => string | undefined;
  * How the items of a list are told apart. `keys` go from strict to loose: items that the first leaves alone are paired
  * by the next.
  */
-type ListRule = { readonly isOrdered: boolean; readonly keys: readonly ItemKey[] };
+export type ListRule = { readonly isOrdered: boolean; readonly keys: readonly ItemKey[] };
 
 const text = (item: unknown, ...path: readonly string[]): string | undefined => {
   const found = fieldAt(item, ...path);

@@ -1,8 +1,8 @@
 import { isProtoObject, type ProtoObject } from "@/lib/proxies/proto-json";
-import { fieldName, isDefault, isTextField, modeOfField, type FieldMode } from "./field-rules";
+import { fieldInfo, isDefault, type FieldInfo, type FieldMode } from "./field-rules";
 import { listRule } from "./list-rules";
 
-const volatileFields = new Set(["version_info", "last_updated", "client_status", "last_update_attempt"]);
+const root = fieldInfo("");
 
 /**
  * A value of a config dump in the one form that all spellings of the same meaning share: snake_case names in order,
@@ -10,7 +10,7 @@ const volatileFields = new Set(["version_info", "last_updated", "client_status",
  * for, and lists whose order says nothing sorted.
  */
 export function normalForm(value: unknown): unknown {
-  return formOf(value, "", "", "proto");
+  return formOf(value, root, "proto");
 }
 
 /** Text that is equal for equal meaning, of a value in normal form. */
@@ -18,15 +18,16 @@ export function meaningText(normal: unknown): string {
   return JSON.stringify(normal) ?? "";
 }
 
-function formOf(value: unknown, parent: string, name: string, mode: FieldMode): unknown {
-  if (Array.isArray(value)) return listForm(value, parent, name, mode);
-  if (isProtoObject(value)) return objectForm(value, parent, name, mode);
-  return mode === "data" ? value : scalarForm(value, name);
+function formOf(value: unknown, field: FieldInfo, mode: FieldMode): unknown {
+  if (typeof value === "string") return mode === "data" ? value : scalarForm(value, field);
+  if (Array.isArray(value)) return listForm(value, field, mode);
+  return isProtoObject(value) ? objectForm(value, field, mode) : value;
 }
 
-function listForm(items: readonly unknown[], parent: string, name: string, mode: FieldMode): unknown {
-  const forms = items.map((item) => formOf(item, parent, name, mode === "map" ? "proto" : mode));
-  if (forms.length < 2 || mode === "data" || listRule(name, forms).isOrdered) return forms;
+function listForm(items: readonly unknown[], field: FieldInfo, mode: FieldMode): unknown {
+  const below = mode === "map" ? "proto" : mode;
+  const forms = items.map((item) => formOf(item, field, below));
+  if (forms.length < 2 || mode === "data" || listRule(field.name, forms).isOrdered) return forms;
   const names = forms.map(nameOf);
   // Names that differ put items in order without printing them, which costs as much as reading them.
   const areNamed = !names.includes(undefined) && new Set(names).size === names.length;
@@ -44,30 +45,54 @@ function nameOf(form: unknown): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-function objectForm(object: ProtoObject, parent: string, name: string, mode: FieldMode): unknown {
+function objectForm(object: ProtoObject, field: FieldInfo, mode: FieldMode): unknown {
   const opened = mode === "data" ? object : openTypedStruct(object);
-  const forms = new Map<string, unknown>();
+  const forms: Record<string, unknown> = {};
+  const keys: string[] = [];
   for (const key of Object.keys(opened)) {
     const raw = opened[key];
-    if (mode === "data") forms.set(key, formOf(raw, name, key, "data"));
-    else if (raw !== null && raw !== undefined) {
-      const own = mode === "map" ? key : fieldName(key);
-      if (volatileFields.has(own)) continue;
-      const below = mode === "map" ? "proto" : modeOfField(name, own);
-      const form = own === "@type" ? messageName(raw) : formOf(raw, name, own, below);
-      if (mode === "map" || !isDefault(own, form)) forms.set(own, form);
-    }
+    if (mode === "data") put(forms, keys, key, formOf(raw, root, "data"));
+    else if (raw !== null && raw !== undefined) putField(forms, keys, { key, raw, field, mode });
   }
-  const form = inOrder(forms);
-  return mode === "proto" ? dataSourceForm(form) : form;
+  const form = inOrder(forms, keys);
+  return mode === "proto" && typeof form["inline_bytes"] === "string" ? dataSourceForm(form) : form;
 }
 
-function inOrder(forms: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  const keys = [...forms.keys()].toSorted();
+type RawField = {
+  readonly key: string;
+  readonly raw: unknown;
+  readonly field: FieldInfo;
+  readonly mode: FieldMode;
+};
+
+function putField(forms: Record<string, unknown>, keys: string[], { key, raw, field, mode }: RawField): void {
+  const own = fieldInfo(key);
+  // The name of a map's entry is a person's word; what is below of it is a message again.
+  if (mode === "map") return put(forms, keys, key, formOf(raw, own, "proto"));
+  if (own.isVolatile) return;
+  const below = modeBelow(field, own);
+  const form = own.name === "@type" ? messageName(raw) : formOf(raw, own, below);
+  if (!isDefault(own.name, form)) put(forms, keys, own.name, form);
+}
+
+/** How the field `own` of a message in `field` is to be read. */
+export function modeBelow(field: FieldInfo, own: FieldInfo): FieldMode {
+  return own.name === "metadata" && field.name === "node" ? "data" : own.mode;
+}
+
+function put(forms: Record<string, unknown>, keys: string[], key: string, form: unknown): void {
+  if (!Object.hasOwn(forms, key)) keys.push(key);
   // Assigning to this name would set the prototype.
-  if (forms.has("__proto__")) return Object.fromEntries(keys.map((key) => [key, forms.get(key)]));
+  if (key === "__proto__")
+    Object.defineProperty(forms, key, { value: form, enumerable: true, configurable: true, writable: true });
+  else forms[key] = form;
+}
+
+function inOrder(forms: Record<string, unknown>, keys: string[]): Record<string, unknown> {
+  if (keys.every((key, index) => index === 0 || (keys[index - 1] ?? "") < key)) return forms;
   const form: Record<string, unknown> = {};
-  for (const key of keys) form[key] = forms.get(key);
+  const sorted: string[] = [];
+  for (const key of keys.sort()) put(form, sorted, key, forms[key]);
   return form;
 }
 
@@ -86,9 +111,8 @@ function openTypedStruct(object: ProtoObject): ProtoObject {
 
 /** Bytes that are text are the same as that text given inline. */
 function dataSourceForm(form: Record<string, unknown>): unknown {
-  const bytes = form["inline_bytes"];
+  const { inline_bytes: bytes, ...rest } = form;
   if (typeof bytes !== "string") return form;
-  const { inline_bytes: _bytes, ...rest } = form;
   const decoded = textFromBase64(bytes);
   const plain = bytes.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
   return decoded === undefined ? { ...rest, inline_bytes: plain } : { ...rest, inline_string: decoded };
@@ -107,8 +131,9 @@ function textFromBase64(encoded: string): string | undefined {
 const wholeNumber = /^(?:0|-?[1-9]\d{0,14})$/;
 const duration = /^(-?\d+)(?:\.(\d*?)0*)?s$/;
 
-function scalarForm(value: unknown, name: string): unknown {
-  if (typeof value !== "string" || !startsAsNumber(value) || isTextField(name)) return value;
+/** A plain value of a field in its one spelling. */
+export function scalarForm(value: unknown, field: FieldInfo): unknown {
+  if (typeof value !== "string" || field.isText || !startsAsNumber(value)) return value;
   if (wholeNumber.test(value)) return Number(value);
   const match = duration.exec(value);
   if (match === null) return value;

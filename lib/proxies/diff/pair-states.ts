@@ -12,6 +12,9 @@ export function pairStates(
   left: readonly ResourceForm[],
   right: readonly ResourceForm[],
 ): readonly StatePair[] {
+  const [own, other] = [left[0], right[0]];
+  if (left.length === 1 && right.length === 1 && own !== undefined && own.state === other?.state)
+    return [{ state: own.state, left: own.value, right: other.value }];
   const rest = [...right];
   const pairs: StatePair[] = left.map(({ state, value }) => {
     const isLive = state === "active" || state === "static";

@@ -3,7 +3,7 @@ import { field, isProtoObject } from "@/lib/proxies/proto-json";
 import { stateFromGroup, type ResourceState } from "@/lib/proxies/resource";
 import { normalForm } from "./normal-form";
 
-/** A resource in one of its states, in normal form. */
+/** A resource in one of its states. */
 export type ResourceForm = { readonly state: ResourceState; readonly value: unknown };
 
 const contentFields = [
@@ -23,14 +23,14 @@ const listenerStates = [
 ] as const;
 
 /**
- * The resources of an entry: one for most; of a dynamic listener one for each state that it is in, and its rejection as
- * one more. What no rule knows is compared as a whole.
+ * The resources of an entry as the dump prints them: one for most; of a dynamic listener one for each state that it is
+ * in, and its rejection as one more. What no rule knows is compared as a whole.
  */
-export function resourceForms(entry: DumpEntry, value: unknown): readonly ResourceForm[] {
+export function resourceStates(entry: DumpEntry, value: unknown): readonly ResourceForm[] {
   const state = stateFromGroup(entry.group);
   const states = listenerStates.flatMap(([key, each]) => {
     const held = field(value, key);
-    return isProtoObject(held) ? [{ state: each, value: normalForm(field(held, "listener") ?? held) }] : [];
+    return isProtoObject(held) ? [{ state: each, value: field(held, "listener") ?? held }] : [];
   });
   const error = field(value, "error_state");
   const errors = isProtoObject(error)
@@ -40,7 +40,14 @@ export function resourceForms(entry: DumpEntry, value: unknown): readonly Resour
     return [...states, ...errors];
   for (const key of contentFields) {
     const content = field(value, key);
-    if (isProtoObject(content)) return [{ state, value: normalForm(content) }, ...errors];
+    if (isProtoObject(content)) return [{ state, value: content }, ...errors];
   }
-  return [{ state, value: normalForm(value) }, ...errors];
+  return [{ state, value }, ...errors];
+}
+
+/** The same in normal form. */
+export function resourceForms(entry: DumpEntry, value: unknown): readonly ResourceForm[] {
+  return resourceStates(entry, value).map((each) =>
+    each.state === "error" ? each : { state: each.state, value: normalForm(each.value) },
+  );
 }

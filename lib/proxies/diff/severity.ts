@@ -7,6 +7,8 @@ const observability =
   /access_log|tracing|custom_tags|stat_prefix|alt_stat_name|istio\.stats|stats_config|stats_sinks|stats_flush|decorator|grpc_stats|observability_name|als\b/;
 const cosmetic = /^(?:.*\.)?metadata\.filter_metadata|\.name$|^name$|server_name$|typed_filter_metadata/;
 
+const wholeTraffic = new Set<DumpSection>(["clusters", "endpoints", "listeners", "routes"]);
+
 /** What a difference touches, by where it stands; a hint to sort by, no proof. */
 export function severityOf(
   section: DumpSection,
@@ -18,6 +20,8 @@ export function severityOf(
   if (observability.test(words)) return "observability";
   if (security.test(words)) return "security";
   if (cosmetic.test(words)) return "cosmetic";
+  // Of a whole resource only a filter is told by its type.
+  if (path === "" && wholeTraffic.has(section)) return "traffic";
   const value = difference.after ?? difference.before;
   const type = typeof value === "object" && value !== null ? JSON.stringify(value).slice(0, 400) : "";
   if (/rbac\.v3\.RBAC|jwt_authn\.v3|ext_authz\.v3/.test(type)) return "security";

@@ -13,9 +13,11 @@ const kubernetesHost = /^([^.]+)\.([^.]+)\.svc\./;
 
 /** The service of a host, by the stamp of its cluster on either side, else by the form of the name. */
 export function serviceOfCluster(context: CauseContext, cluster: string): ServiceRef | undefined {
+  const named = parseEnvoyClusterName(cluster)?.host ?? "";
+  if (kubernetesHost.test(named)) return serviceOfHost(named);
   const found = context.lookup("right", "clusters", cluster) ?? context.lookup("left", "clusters", cluster);
   const [stamped] = servicesFromMetadata(found);
-  const host = stamped?.host ?? parseEnvoyClusterName(cluster)?.host ?? "";
+  const host = stamped?.host ?? named;
   return host === "" ? undefined : serviceOfHost(host, stamped?.namespace ?? "");
 }
 

@@ -1,5 +1,4 @@
 import { ownerFromMetadata, type Owner } from "@/lib/proxies/provenance";
-import { isProtoObject } from "@/lib/proxies/proto-json";
 import { targetsOfRoutes } from "./generated-routes";
 import type { Cause } from "../change";
 import type { CauseContext } from "./context";
@@ -17,22 +16,37 @@ export function causeFromOwner(owner: Owner, context: CauseContext): Cause {
 }
 
 /** Stamps below a value, each once, the first ones first. */
-export function ownersWithin(value: unknown, depth = 8): readonly Owner[] {
-  const own = ownerFromMetadata(value);
-  if (own !== undefined) return [own];
-  if (depth === 0) return [];
-  const items = Array.isArray(value) ? value : isProtoObject(value) ? Object.values(value) : [];
-  const found = items.flatMap((item) => ownersWithin(item, depth - 1));
+export function ownersWithin(value: unknown): readonly Owner[] {
+  const found: Owner[] = [];
+  findStamp(value, 8, (owner) => found.push(owner) === 0);
   return [
     ...new Map(found.map((owner) => [`${owner.kind} ${owner.namespace} ${owner.name}`, owner])).values(),
   ];
+}
+
+/** The first stamp below a value: of a table of thousands of routes no more is read. */
+function ownerWithin(value: unknown): Owner | undefined {
+  let first: Owner | undefined;
+  findStamp(value, 8, (owner) => {
+    first = owner;
+    return true;
+  });
+  return first;
+}
+
+/** Hands over the stamps below a value until `isEnough`; whether it was. */
+function findStamp(value: unknown, depth: number, isEnough: (owner: Owner) => boolean): boolean {
+  const own = ownerFromMetadata(value);
+  if (own !== undefined) return isEnough(own);
+  if (depth === 0 || typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((item) => findStamp(item, depth - 1, isEnough));
 }
 
 /** The object that Istio stamped on what changed, or on the nearest thing around it, on either side. */
 export function stampedCause(context: CauseContext): Cause | undefined {
   const { before, after, ancestors } = context.difference;
   for (const value of [after, before]) {
-    const [owner] = ownersWithin(value);
+    const owner = ownerWithin(value);
     if (owner !== undefined) return causeFromOwner(owner, context);
   }
   for (const { left, right } of ancestors.toReversed()) {

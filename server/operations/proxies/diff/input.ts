@@ -6,6 +6,11 @@ import { dumpTargetSchema } from "@/server/operations/proxies/target";
 export const diffPairSchema = z.object({ left: dumpTargetSchema, right: dumpTargetSchema });
 export type DiffPair = z.infer<typeof diffPairSchema>;
 
+export const diffExportInputSchema = diffPairSchema.extend({
+  format: z.enum(["json", "csv"]).default("json"),
+});
+export type DiffExportInput = z.infer<typeof diffExportInputSchema>;
+
 const diffFilterSchema = diffPairSchema.extend({
   section: z.enum(dumpSections).optional(),
   kind: z.enum(changeKinds).optional(),

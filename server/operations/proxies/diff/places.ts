@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import { Gathering } from "@/server/operations/gathering";
 import type { ChangePlace } from "@/server/operations/proxies/diff/answer";
@@ -17,8 +18,8 @@ export async function readPlaces(
   const fold =
     diff === undefined ? undefined : linesOf(diff, input).folds.find(({ first }) => first.id === input.id);
   if (fold === undefined)
-    throw new ConsoleError("not_found", "The two configurations do not differ there now.", {
-      hint: "One of them has changed since: compare again.",
+    throw new ConsoleError("not_found", phrase("no_difference_there"), {
+      hint: phrase("compare_again"),
       details: { field: "id" },
     });
   return gathering.answer(fold.places.map(({ id, resource, pathText }) => ({ id, resource, pathText })));

@@ -1,4 +1,5 @@
 import { ConsoleError } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { ConfigChange } from "@/lib/proxies/diff/change";
 import { resourceForms } from "@/lib/proxies/diff/resource-forms";
@@ -30,8 +31,8 @@ export async function readDiffResource(
   const { left, right, diff } = await compareTargets(ctx, input, gathering);
   const change = diff?.changes.find(({ id }) => id === input.id);
   if (left === undefined || right === undefined || change === undefined)
-    throw new ConsoleError("not_found", "The two configurations do not differ there now.", {
-      hint: "One of them has changed since: compare again.",
+    throw new ConsoleError("not_found", phrase("no_difference_there"), {
+      hint: phrase("compare_again"),
       details: { field: "id" },
     });
   return gathering.answer({ before: textOn(left, change), after: textOn(right, change) });
