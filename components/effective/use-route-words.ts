@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "use-intl";
-import { conditionsOf, type MatchCondition } from "@/lib/effective/explain-match";
+import { conditionsOf, type MatchCondition } from "@/lib/effective/match-conditions";
 import { formatMeasure } from "@/lib/format/measure";
 import type { XdsRoute } from "@/lib/xds/model";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { matchesRoute } from "@/lib/xds/match-route";
 import { meshFromYaml, serviceYaml } from "@/lib/xds/mesh-fixture";
 import type { RouteMatch } from "@/lib/xds/model";
-import { failedConditions } from "./explain-match";
+import { failedConditions } from "./failed-conditions";
 import { workloadByName, type MeshWorkload } from "./mesh-workloads";
 import { tryRequest } from "./try-request";
 

@@ -1,4 +1,4 @@
-import { splitMatch } from "@/lib/effective/explain-match";
+import { splitMatch } from "@/lib/effective/match-conditions";
 import { matchesRoute } from "@/lib/xds/match-route";
 import type { XdsRoute, XdsVirtualHost } from "@/lib/xds/model";
 import type { SampledCall } from "./request-samples";

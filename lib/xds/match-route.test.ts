@@ -60,10 +60,19 @@ describe("route matches", () => {
     ],
     ["a query parameter", { queryParams: [{ name: "x", match: { kind: "exact", value: "1" } }] }, true],
     ["an absent query parameter", { queryParams: [{ name: "z", match: { kind: "present" } }] }, false],
+    ["RE2's way to name a group", { path: { kind: "regex", value: "/(?P<first>a)/b" } }, true],
+    ["RE2's way to ignore case in a part", { path: { kind: "regex", value: "/a/(?i:B)" } }, true],
+    ["look-around, which RE2 has not", { path: { kind: "regex", value: "/a(?=/b)/b" } }, false],
     ["a regex that does not compile", { path: { kind: "regex", value: "(" } }, false],
   ];
   it.each(cases)("%s", (_, part, expected) => {
     expect(matchesRoute({ ...catchAllMatch, ...part }, request)).toBe(expected);
+  });
+
+  it("come to an end whatever expression somebody wrote", () => {
+    const path = { kind: "regex", value: "/(a+)+" } as const;
+    const asked = { ...request, path: `/${"a".repeat(5000)}!` };
+    expect(matchesRoute({ ...catchAllMatch, path }, asked)).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import { fullMatch } from "@/lib/proxies/explain/re2";
 import type { RouteMatch, StringMatch, XdsRoute, XdsRouteConfig, XdsVirtualHost } from "./model";
 
 /** A request as Envoy's router sees it. Header names in any case; `path` may carry a query string. */
@@ -99,7 +100,7 @@ function matchesPath(match: RouteMatch, path: string): boolean {
     case "path_separated_prefix":
       return given === wanted || given.startsWith(`${wanted}/`);
     case "regex":
-      return fullMatch(value, path);
+      return fullMatch(value, path) === true;
   }
 }
 
@@ -111,19 +112,9 @@ function matchesText(match: StringMatch, text: string | undefined): boolean {
     case "prefix":
       return text.startsWith(match.value);
     case "regex":
-      return fullMatch(match.value, text);
+      return fullMatch(match.value, text) === true;
     case "present":
       return true;
-  }
-}
-
-/** RE2 semantics by the engine at hand: the whole text must match; an expression that does not compile matches nothing. */
-function fullMatch(pattern: string, text: string): boolean {
-  const ignoreCase = pattern.startsWith("(?i)");
-  try {
-    return new RegExp(`^(?:${ignoreCase ? pattern.slice(4) : pattern})$`, ignoreCase ? "i" : "").test(text);
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,3 @@
-import { matchesRoute, type RoutedRequest } from "@/lib/xds/match-route";
 import type { RouteMatch } from "@/lib/xds/model";
 
 /** One condition of a route: `part` is what it looks at, `wanted` what it asks for, as `exact v2` or `present`. */
@@ -68,11 +67,4 @@ export function splitMatch(
       alone: { ...anyMatch, claims: [claim] },
     });
   return parts;
-}
-
-/** The conditions that a request fails; none when the route takes it. */
-export function failedConditions(match: RouteMatch, request: RoutedRequest): readonly MatchCondition[] {
-  return splitMatch(match)
-    .filter(({ alone }) => !matchesRoute(alone, request))
-    .map(({ condition }) => condition);
 }
