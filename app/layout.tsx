@@ -8,7 +8,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { requestLocale } from "@/app/page-title";
 import { Providers } from "@/components/shell/providers";
-import { messages } from "@/lib/i18n/messages";
+import { textsFileName } from "@/server/texts";
 
 export const metadata: Metadata = {
   title: { default: "Heddle", template: "%s · Heddle" },
@@ -18,18 +18,17 @@ export const metadata: Metadata = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await requestLocale();
+  const basePath = process.env["HEDDLE_BASE_PATH"] ?? "";
+  const textsHref = `${basePath}/texts/${textsFileName(locale)}`;
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang={locale === "zh" ? "zh-CN" : "en"} {...mantineHtmlProps}>
       <head>
+        <link rel="preload" as="fetch" href={textsHref} crossOrigin="anonymous" />
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <Providers
-          locale={locale}
-          messages={messages[locale]}
-          basePath={process.env["HEDDLE_BASE_PATH"] ?? ""}
-        >
+        <Providers locale={locale} textsHref={textsHref} basePath={basePath}>
           {children}
         </Providers>
       </body>

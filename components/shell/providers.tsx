@@ -1,17 +1,24 @@
 "use client";
 import { MantineProvider } from "@mantine/core";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import type { ReactNode } from "react";
+import { use, type ReactNode } from "react";
 import { IntlProvider } from "use-intl";
+import { textsOf } from "./texts";
 import { Toasts } from "./toasts";
 import { theme } from "@/components/ui/theme";
 import { QueryProvider } from "@/components/query/trpc";
 import type { Locale } from "@/lib/i18n/locales";
-import type { messages as allMessages } from "@/lib/i18n/messages";
 
-type Props = { locale: Locale; messages: (typeof allMessages)["en"]; basePath: string; children: ReactNode };
+type Props = {
+  locale: Locale;
+  /** Where the browser finds the locale's texts. */
+  textsHref: string;
+  basePath: string;
+  children: ReactNode;
+};
 
-export function Providers({ locale, messages, basePath, children }: Props) {
+export function Providers({ locale, textsHref, basePath, children }: Props) {
+  const messages = use(textsOf(locale, textsHref));
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <IntlProvider
