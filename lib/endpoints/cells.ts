@@ -1,3 +1,4 @@
+import { endpointHealth, isFailedCheck } from "@/lib/proxies/endpoint";
 import type { EnvoyEndpoint, ShardEndpoint, SliceEndpoint, TruthCell, TruthState } from "./model";
 
 const cell = (state: TruthState, notes: readonly string[] = []): TruthCell => ({
@@ -25,23 +26,8 @@ export function shardCell(shard: ShardEndpoint): TruthCell {
 
 /** One word for an endpoint in Envoy: what it learnt itself wins over what it was told. */
 export function envoyState({ configuredHealth, liveFaults = [] }: EnvoyEndpoint): TruthState {
-  if (liveFaults.includes("failed_outlier_check")) return "ejected";
-  if (
-    liveFaults.includes("failed_active_health_check") ||
-    liveFaults.includes("failed_active_hc") ||
-    liveFaults.includes("active_hc_timeout")
-  )
-    return "failed_check";
-  switch (configuredHealth) {
-    case "UNHEALTHY":
-    case "TIMEOUT":
-      return "unhealthy";
-    case "DRAINING":
-      return "draining";
-    case "DEGRADED":
-      return "degraded";
-  }
-  return liveFaults.includes("failed_active_degraded_check") ? "degraded" : "healthy";
+  const health = endpointHealth({ configuredHealth, liveFaults });
+  return health === "unhealthy" && liveFaults.some(isFailedCheck) ? "failed_check" : health;
 }
 
 /** The endpoint in the cluster without a subset, and in which subsets' clusters it is besides. */

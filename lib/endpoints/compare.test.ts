@@ -104,6 +104,11 @@ describe("compareEndpoints", () => {
       ["failed_check"],
     ],
     [
+      "one that left by its own answer to a check",
+      client(envoyOf([held("a", { liveFaults: ["excluded_via_immediate_hc_fail"] })])),
+      ["failed_check"],
+    ],
+    [
       "health that istiod does not tell",
       client(envoyOf([held("a", { configuredHealth: "UNHEALTHY" })])),
       ["health_not_at_envoy"],

@@ -82,18 +82,21 @@ export function* endpointSteps(entry: DumpEntry, value: unknown): Steps<readonly
 
 export type EndpointHealth = "healthy" | "unhealthy" | "draining" | "ejected" | "degraded";
 
+/** Whether a live fault, as `/clusters` names it, is that of a health check which the endpoint did not pass. */
+export function isFailedCheck(fault: string): boolean {
+  if (fault === "failed_active_degraded_check" || fault === "failed_outlier_check") return false;
+  return (
+    fault.includes("failed") || fault === "excluded_via_immediate_hc_fail" || fault === "active_hc_timeout"
+  );
+}
+
 /** One word for an endpoint: what is live wins over what is configured. */
 export function endpointHealth(
   endpoint: Pick<Endpoint, "configuredHealth"> & { readonly liveFaults?: readonly string[] | undefined },
 ): EndpointHealth {
   const faults = endpoint.liveFaults ?? [];
   if (faults.includes("failed_outlier_check")) return "ejected";
-  const isFailing = (fault: string) =>
-    (fault.includes("failed") ||
-      fault === "excluded_via_immediate_hc_fail" ||
-      fault === "active_hc_timeout") &&
-    fault !== "failed_active_degraded_check";
-  if (faults.some(isFailing)) return "unhealthy";
+  if (faults.some(isFailedCheck)) return "unhealthy";
   switch (endpoint.configuredHealth) {
     case "UNHEALTHY":
     case "TIMEOUT":
