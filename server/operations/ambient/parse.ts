@@ -1,11 +1,10 @@
 import { X509Certificate } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseZtunnelDump, type AmbientDump } from "@/lib/ambient/dump";
 import type { AmbientCertificate } from "@/lib/ambient/model";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
-const blockMs = 8;
 const keptDumps = 8;
 
 /** Subject, issuer and validity of a PEM certificate; undefined when it is none. */
@@ -33,7 +32,7 @@ export async function parseAmbientDump(dump: ConfigDumpBytes): Promise<AmbientDu
   const key = `${dump.contentHash} ${dump.fetchedAtMs} ${dump.bytes.length}`;
   const known = parsed.get(key);
   if (known !== undefined) return known;
-  const work = parse(dump.bytes);
+  const work = runInTurns(parseZtunnelDump(dump.bytes, readPem));
   parsed.set(key, work);
   work.catch(() => parsed.delete(key));
   for (const oldest of parsed.keys()) {
@@ -41,16 +40,4 @@ export async function parseAmbientDump(dump: ConfigDumpBytes): Promise<AmbientDu
     parsed.delete(oldest);
   }
   return work;
-}
-
-async function parse(bytes: Uint8Array): Promise<AmbientDump> {
-  const steps = parseZtunnelDump(bytes, readPem);
-  let startMs = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - startMs < blockMs) continue;
-    await nextTurn();
-    startMs = performance.now();
-  }
 }

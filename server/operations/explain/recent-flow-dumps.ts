@@ -1,11 +1,10 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { createDumpReader } from "@/lib/proxies/dump/reader";
+import { createDumpReader, type DumpReader } from "@/lib/proxies/dump/reader";
 import { createFlowDump, type FlowDump } from "@/lib/proxies/explain-flow/flow-dump";
 import { revisionOf } from "@/server/operations/proxies/parse-section";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
-const blockMs = 8;
 const keptDumps = 6;
 const keptBytes = 96 * 1024 * 1024;
 
@@ -34,12 +33,13 @@ export function flowDumpOf(dump: ConfigDumpBytes): Promise<FlowDump> {
 
 async function prepare(dump: ConfigDumpBytes): Promise<FlowDump> {
   const reader = createDumpReader(dump);
-  let startMs = performance.now();
+  await runInTurns(parseListeners(reader));
+  return createFlowDump(reader);
+}
+
+function* parseListeners(reader: DumpReader): Generator<undefined, void, undefined> {
   for (const entry of reader.ofSection("listeners")) {
     reader.value(entry);
-    if (performance.now() - startMs < blockMs) continue;
-    await nextTurn();
-    startMs = performance.now();
+    yield undefined;
   }
-  return createFlowDump(reader);
 }

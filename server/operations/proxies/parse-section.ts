@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { parseInSteps } from "@/lib/proxies/dump/parse-in-steps";
 import { isProtoObject } from "@/lib/proxies/proto-json";
 import type { Steps } from "@/lib/steps";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { ConfigDumpBytes } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
@@ -73,7 +73,7 @@ export async function parseSection<T>(
     // The key tells the mapper, so the values are of its type.
     return known.work as Promise<readonly T[]>;
   }
-  const work = parse(dump, section, map);
+  const work = runInTurns(steps(dump, section, map), blockMs);
   const kept: Kept = { work, items: 0 };
   parsed.set(key, kept);
   work.then(
@@ -97,30 +97,21 @@ function forget(parsed: Map<string, Kept>): void {
   }
 }
 
-async function parse<T>(dump: ConfigDumpBytes, section: DumpSection, map: Mapper<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  let startMs = performance.now();
-  for (const item of steps(dump, section, map)) {
-    if (item !== undefined) found.push(item.row);
-    if (performance.now() - startMs < blockMs) continue;
-    await nextTurn();
-    startMs = performance.now();
-  }
-  return found;
-}
-
-/** One row for each resource; undefined where a large one is not read to its end. */
+/** A row for each resource, in steps of which none takes long. */
 function* steps<T>(
   dump: ConfigDumpBytes,
   section: DumpSection,
   map: Mapper<T>,
-): Generator<{ row: T } | undefined, void, undefined> {
+): Generator<undefined, readonly T[], undefined> {
+  const rows: T[] = [];
   for (const entry of dump.entries) {
     if (entry.section !== section) continue;
     const value = yield* parseInSteps(dump.bytes.subarray(entry.start, entry.end));
     const row = map(entry, isProtoObject(value) ? value : {});
-    yield { row: isSteps(row) ? yield* row : row };
+    rows.push(isSteps(row) ? yield* row : row);
+    yield undefined;
   }
+  return rows;
 }
 
 function isSteps<T>(row: T | Steps<T>): row is Steps<T> {

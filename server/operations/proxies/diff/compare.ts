@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { fieldAt } from "@/lib/proxies/proto-json";
 import type { CauseFacts } from "@/lib/proxies/diff/causes/context";
 import { compareDumps, type ComparedDump } from "@/lib/proxies/diff/compare-dumps";
@@ -10,10 +9,10 @@ import { readFacts } from "@/server/operations/proxies/diff/facts";
 import type { DiffPair } from "@/server/operations/proxies/diff/input";
 import { readSide, type ReadSide } from "@/server/operations/proxies/diff/side";
 import { revisionOf } from "@/server/operations/proxies/parse-section";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 import { singleton } from "@/server/singleton";
 
-const blockMs = 8;
 const keptDiffs = 12;
 const keptMs = 60_000;
 
@@ -82,16 +81,4 @@ async function runComparison(left: ReadSide, right: ReadSide, facts: CauseFacts)
   return runInTurns(
     compareDumps(comparedDump(left, facts), comparedDump(right, facts), { facts, isPodPair, hash: hashText }),
   );
-}
-
-/** Runs a generator to its end; the event loop gets its turn every few milliseconds. */
-export async function runInTurns<T>(steps: Generator<undefined, T, undefined>): Promise<T> {
-  let startMs = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - startMs < blockMs) continue;
-    await nextTurn();
-    startMs = performance.now();
-  }
 }

@@ -4,7 +4,8 @@ import type { Sourced } from "@/lib/evidence";
 import type { ConfigChange } from "@/lib/proxies/diff/change";
 import { toCsv } from "@/lib/table/export";
 import { Gathering } from "@/server/operations/gathering";
-import { compareTargets, runInTurns, type Comparison } from "@/server/operations/proxies/diff/compare";
+import { compareTargets, type Comparison } from "@/server/operations/proxies/diff/compare";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { DiffExportInput } from "@/server/operations/proxies/diff/input";
 import type { OperationContext } from "@/server/ports";
 
