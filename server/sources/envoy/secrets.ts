@@ -3,7 +3,8 @@ import { SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { DumpScanner } from "@/lib/proxies/dump/scanner";
 import type { Call, ProxyAddress } from "@/server/ports";
-import { evidenceFromAnswer, type Requester } from "../request";
+import { evidenceFromAnswer } from "../request";
+import type { Asking } from "./turns";
 
 const path = "/config_dump?resource=dynamic_active_secrets";
 const timeoutMs = 10_000;
@@ -11,18 +12,8 @@ const maxBytes = 4 * 1_048_576;
 
 const answerSchema = z.looseObject({ configs: z.array(z.record(z.string(), z.unknown())).default([]) });
 
-type Door = {
-  readonly reach: (proxy: ProxyAddress) => Requester;
-  readonly inTurn: <T>(
-    proxy: ProxyAddress,
-    path: string,
-    call: Call,
-    read: (signal: AbortSignal) => Promise<T>,
-  ) => Promise<T>;
-};
-
 /** Reads the secrets alone: a small page of Envoy's, where its whole dump may be large. Redacted like that. */
-export function createSecretsReader(cluster: string, { reach, inTurn }: Door) {
+export function createSecretsReader(cluster: string, { reach, inTurn }: Asking) {
   return (proxy: ProxyAddress, call: Call): Promise<Sourced<readonly Readonly<Record<string, unknown>>[]>> =>
     inTurn(proxy, path, call, async (signal) => {
       const answer = await reach(proxy).stream(path, { signal, timeoutMs, maxBytes });

@@ -1,3 +1,17 @@
+import type { Call, ProxyAddress } from "@/server/ports";
+import type { Requester } from "../request";
+
+/** How one proxy after the other is asked, equal questions shared. */
+export type Asking = {
+  readonly reach: (proxy: ProxyAddress) => Requester;
+  readonly inTurn: <T>(
+    proxy: ProxyAddress,
+    path: string,
+    call: Call,
+    read: (signal: AbortSignal) => Promise<T>,
+  ) => Promise<T>;
+};
+
 export type Turns = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** Lets at most `limit` pieces of work run at the same time; the others wait in order. */

@@ -5,10 +5,11 @@ import { SourceError, sourceWarning } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
 import type { Evidence, Sourced } from "@/lib/evidence";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
-import type { Call, ConfigDumpBytes, ProxyAddress, ProxyAdminSource } from "@/server/ports";
+import type { Call, ConfigDumpBytes, ProxyAdminSource } from "@/server/ports";
 import { evidenceFromAnswer, systemClock, type Requester } from "../request";
 import { createDumpCache } from "../dump-cache";
 import type { EnvoyOptions } from "./reach";
+import type { Asking } from "./turns";
 
 const headerTimeoutMs = 20_000;
 const wholeTimeoutMs = 60_000;
@@ -16,17 +17,6 @@ const path = "/config_dump";
 const cacheMaxBytes = 32 * 1_048_576;
 
 type Facts = { readonly cluster: string; readonly maxBytes: number; readonly purpose: string };
-
-/** How one proxy after the other is asked, equal questions shared. */
-type Asking = {
-  readonly reach: (proxy: ProxyAddress) => Requester;
-  readonly inTurn: <T>(
-    proxy: ProxyAddress,
-    path: string,
-    call: Call,
-    read: (signal: AbortSignal) => Promise<T>,
-  ) => Promise<T>;
-};
 
 /** Dumps of ztunnels, each asked once at a time and remembered for a moment. */
 export function createZtunnelReader(options: EnvoyOptions, asking: Asking): ProxyAdminSource["ztunnelDump"] {
