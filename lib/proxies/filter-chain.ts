@@ -1,4 +1,5 @@
 import { anyField, itemsField, numberField, objectField, textField, textsField, fieldAt } from "./proto-json";
+import { rpcTableFromFilter, type RpcTable } from "./rpc-routes";
 import { clusterWeightsFromProto, routeTableFromProto, type ClusterWeight, type RouteTable } from "./route";
 
 /** When a connection takes this chain; empty lists and absent values match everything. */
@@ -18,6 +19,8 @@ export type Destination =
   | { readonly kind: "route"; readonly routeName: string }
   | { readonly kind: "inline_route"; readonly table: RouteTable }
   | { readonly kind: "clusters"; readonly clusters: readonly ClusterWeight[] }
+  /** Calls of Thrift, Dubbo and the like, by their own table. */
+  | { readonly kind: "rpc"; readonly table: RpcTable }
   | { readonly kind: "none" };
 
 export type FilterName = { readonly name: string; readonly type: string };
@@ -50,12 +53,12 @@ export function filterChainFromProto(proto: unknown, isDefault: boolean): Filter
       name: textField(filter, "name") ?? "",
       type: anyField(filter, "typed_config").type,
     })),
-    destination: destinationOf(http?.content, tcp?.content),
+    destination: destinationOf(http?.content, tcp?.content) ?? rpcDestination(filters) ?? { kind: "none" },
     ...(tls === undefined ? {} : { tls }),
   };
 }
 
-function destinationOf(http: unknown, tcp: unknown): Destination {
+function destinationOf(http: unknown, tcp: unknown): Destination | undefined {
   if (http !== undefined) {
     const routeName = fieldAt(http, "rds", "route_config_name");
     if (typeof routeName === "string") return { kind: "route", routeName };
@@ -64,9 +67,19 @@ function destinationOf(http: unknown, tcp: unknown): Destination {
       ? { kind: "none" }
       : { kind: "inline_route", table: routeTableFromProto(inline) };
   }
-  if (tcp === undefined) return { kind: "none" };
+  if (tcp === undefined) return undefined;
   const clusters = clusterWeightsFromProto(tcp);
   return clusters.length === 0 ? { kind: "none" } : { kind: "clusters", clusters };
+}
+
+function rpcDestination(
+  filters: readonly { readonly type: string; readonly content: unknown }[],
+): Destination | undefined {
+  for (const { type, content } of filters) {
+    const table = rpcTableFromFilter(type, content);
+    if (table !== undefined) return { kind: "rpc", table };
+  }
+  return undefined;
 }
 
 function rangesOf(match: unknown, key: string): readonly string[] {

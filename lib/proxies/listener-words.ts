@@ -1,5 +1,6 @@
 import type { ChainMatch, Destination } from "./filter-chain";
 import { pathWords } from "./route-match";
+import { rpcDestinationWords } from "./rpc-words";
 import type { RouteTable, VirtualHost } from "./route";
 
 const plainHttp = "http/1.0,http/1.1,h2c";
@@ -53,6 +54,8 @@ export function destinationWords(destination: Destination): string {
       if (cluster !== undefined) return `Cluster: ${cluster}`;
       return `Inline Route: ${destination.table.virtualHosts.map(hostWords).join("; ")}`;
     }
+    case "rpc":
+      return rpcDestinationWords(destination.table);
     case "none":
       return "Non-HTTP/Non-TCP";
   }

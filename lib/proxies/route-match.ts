@@ -28,8 +28,8 @@ export function matchFromProto(match: unknown): RouteMatch {
   );
   return {
     path: pathFromProto(match),
-    headers: itemsField(match, "headers").map(headerFromProto),
-    queryParameters: itemsField(match, "query_parameters").map(headerFromProto),
+    headers: itemsField(match, "headers").map(valueMatchFromProto),
+    queryParameters: itemsField(match, "query_parameters").map(valueMatchFromProto),
     isCaseSensitive: fieldAt(match, "case_sensitive") !== false,
     ...(numerator === undefined ? {} : { percent: numerator }),
   };
@@ -50,7 +50,8 @@ function pathFromProto(match: unknown): RouteMatch["path"] {
   return template === undefined ? { kind: "any", value: "" } : { kind: "template", value: template };
 }
 
-function headerFromProto(header: unknown): ValueMatch {
+/** A condition on a value by name: a header, a query parameter, an attribute of a call; in words. */
+export function valueMatchFromProto(header: unknown): ValueMatch {
   const name = textField(header, "name") ?? "";
   const words = matchWords(header);
   return { name, words: fieldAt(header, "invert_match") === true ? `not (${words})` : words };

@@ -4,6 +4,7 @@ import classes from "../proxies.module.css";
 import { AccessLogs } from "./access-logs";
 import { FactList } from "./fact-list";
 import { FilterList } from "./filter-list";
+import { RpcRoutes } from "./rpc-routes";
 import { VirtualHosts } from "./virtual-hosts";
 import type { ChainDetail } from "@/lib/proxies/listener-detail";
 import { chainMatchWords, destinationWords } from "@/lib/proxies/listener-words";
@@ -34,6 +35,9 @@ export function ChainFacts({ detail, isOpen }: { detail: ChainDetail; isOpen: bo
           <VirtualHosts hosts={detail.inlineRoutes} isOpen={false} />
         </div>
       )}
+      {chain.destination.kind === "rpc" && chain.destination.table.routes.length > 0 ? (
+        <RpcRoutes title={t("panel.rpcRoutes")} routes={chain.destination.table.routes} />
+      ) : null}
       <AccessLogs logs={detail.accessLogs} />
     </details>
   );

@@ -14,6 +14,7 @@ import { httpWay } from "@/lib/proxies/explain-flow/http-way";
 import { tableWithoutListener } from "@/lib/proxies/explain-flow/table-way";
 import { addressStep } from "@/lib/proxies/explain-flow/address-step";
 import { resolveHost, type ResolvedHost } from "@/lib/proxies/explain-flow/resolve-host";
+import { rpcWay } from "@/lib/proxies/explain-flow/rpc-way";
 import {
   after,
   because,
@@ -260,6 +261,12 @@ function networkWay(
       }));
       return after([], chooseFrom("cluster", steps, choices), filters.dependsOn);
     }
+    case "rpc":
+      return after(
+        steps,
+        rpcWay({ dump: walk.dump, facts: walk.facts, original: to }, end.table),
+        filters.dependsOn,
+      );
     case "closed":
       return endWith(
         { kind: "closed", flag: "", because: because("filter_closes", { name: end.by, rule: "" }) },

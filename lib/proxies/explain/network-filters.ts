@@ -3,12 +3,14 @@ import { decide } from "@/lib/proxies/explain/filters/rbac-engine";
 import type { FilterEffect, FilterStep } from "@/lib/proxies/explain/filter-step";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import { anyField, itemsField, textField, type ProtoObject } from "@/lib/proxies/proto-json";
+import { rpcTableFromFilter, type RpcTable } from "@/lib/proxies/rpc-routes";
 import { clusterWeightsFromProto, type ClusterWeight } from "@/lib/proxies/route";
 
 /** Where the network filters of a chain bring a connection. */
 export type NetworkEnd =
   | { readonly kind: "http"; readonly name: string; readonly hcm: unknown }
   | { readonly kind: "tcp"; readonly name: string; readonly clusters: readonly ClusterWeight[] }
+  | { readonly kind: "rpc"; readonly name: string; readonly table: RpcTable }
   /** A filter closes the connection. */
   | { readonly kind: "closed"; readonly by: string }
   /** No filter of the chain sends it on, or one that we don't know does. */
@@ -37,6 +39,8 @@ function endOf(type: string, name: string, content: ProtoObject): NetworkEnd | u
   if (type === `${network}http_connection_manager.v3.HttpConnectionManager`) {
     return { kind: "http", name, hcm: content };
   }
+  const table = rpcTableFromFilter(type, content);
+  if (table !== undefined) return { kind: "rpc", name, table };
   if (type !== `${network}tcp_proxy.v3.TcpProxy`) return undefined;
   const clusters = clusterWeightsFromProto(content).filter(({ weight }) => weight > 0);
   return { kind: "tcp", name, clusters };
@@ -50,6 +54,14 @@ const harmless: Readonly<Record<string, string>> = {
   [`${network}connection_limit.v3.ConnectionLimit`]: "connection_limit",
   [`${network}sni_cluster.v3.SniCluster`]: "sni_cluster",
   [`${network}set_filter_state.v3.Config`]: "set_filter_state",
+  [`${network}kafka_broker.v3.KafkaBroker`]: "kafka_broker",
+  [`${network}mysql_proxy.v3.MySQLProxy`]: "mysql_proxy",
+  [`${network}zookeeper_proxy.v3.ZooKeeperProxy`]: "zookeeper_proxy",
+};
+
+/** They answer by themselves: nothing is sent on. */
+const answering: Readonly<Record<string, string>> = {
+  [`${network}direct_response.v3.Config`]: "direct_response",
   [`${network}echo.v3.Echo`]: "echo",
 };
 
@@ -66,6 +78,8 @@ function stepOf(type: string, name: string, content: ProtoObject, peer: PeerFact
   if (type === `${network}rbac.v3.RBAC`) return rbacStep(step, content, peer);
   const kind = harmless[type];
   if (kind !== undefined) return step(kind, { does: "passes" });
+  const own = answering[type];
+  if (own !== undefined) return step(own, { does: "answers", answer: { status: 0, flag: "", details: own } });
   return step(type, { does: "opaque", why: { code: "filter_unknown", values: { type } } });
 }
 
