@@ -41,15 +41,3 @@ export function isFreeText(key: KeyInfo | undefined, parent: KeyInfo | undefined
   if (key === undefined) return false;
   return key.isFreeText || (key.isPairValue && parent?.isFreeText === true);
 }
-
-/** `-`, a digit, or what else may stand in a number. */
-export function isInNumber(byte: number): boolean {
-  return (
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x2d ||
-    byte === 0x2e ||
-    byte === 0x2b ||
-    byte === 0x45 ||
-    byte === 0x65
-  );
-}

@@ -1,4 +1,4 @@
-import { isInNumber } from "./cover";
+import { isInNumber } from "./json-bytes";
 import type { Output } from "./output";
 
 type Range = readonly [start: number, end: number];

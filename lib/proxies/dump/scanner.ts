@@ -1,4 +1,5 @@
-import { coverBelow, hidesNumber, hidesText, hideNothing, isFreeText, isInNumber } from "./cover";
+import { coverBelow, hidesNumber, hidesText, hideNothing, isFreeText } from "./cover";
+import { isBesideValues, isInNumber, startsNumber } from "./json-bytes";
 import { EntryTracker, type ScannedEntry } from "./entry-tracker";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
@@ -126,9 +127,8 @@ export class DumpScanner {
           if (!this.open(byte === 0x5b, at)) return this.stop(at);
         } else if (byte === 0x7d || byte === 0x5d) {
           if (!this.close(byte === 0x5d, at)) return this.stop(at);
-        } else if (byte <= 0x39 && byte >= 0x2d) {
-          return this.beginNumber(at);
-        }
+        } else if (startsNumber(byte)) return this.beginNumber(at);
+        else if (!isBesideValues(byte)) return this.stop(at);
       }
       at += 1;
     }
