@@ -1,7 +1,7 @@
-import { isInRange, parseIp, parseRange, type IpAddress } from "@/lib/proxies/explain/ip-range";
+import { isInRange, isLoopback, parseIp, parseRange, type IpAddress } from "@/lib/proxies/explain/ip-range";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import { isReferer } from "@/lib/proxies/explain/referer";
-import { headerOf, withHeader, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { headerOf, withHeader, withMade, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import {
   booleanField,
   itemsField,
@@ -63,14 +63,20 @@ export function forwarded(
   if (usesRemote) {
     if (!booleanField(hcm, "skip_xff_append") && typeof peer.directSourceIp === "string") {
       const before = hadForwarded ?? "";
-      request = withHeader(
-        request,
-        "x-forwarded-for",
-        before === "" ? peer.directSourceIp : `${before},${peer.directSourceIp}`,
-      );
+      const address = parseIp(peer.directSourceIp);
+      // For a caller on the same machine Envoy writes its own address, which is not known here.
+      request =
+        address !== undefined && isLoopback(address)
+          ? withMade(request, ["x-forwarded-for"])
+          : withHeader(
+              request,
+              "x-forwarded-for",
+              before === "" ? peer.directSourceIp : `${before},${peer.directSourceIp}`,
+            );
     }
     if (hops === 0) request = withHeader(request, "x-forwarded-proto", own);
   }
+  request = withPort(hcm, request, peer, !usesRemote || hops > 0);
   if (headerOf(request, "x-forwarded-proto") === null)
     request = withHeader(request, "x-forwarded-proto", own);
   const transformed = overwrittenScheme(hcm);
@@ -81,6 +87,20 @@ export function forwarded(
   const sanitized = sanitize(request, isInternal, usesRemote, internalOnly);
   const removed = [...(isBadReferer ? ["referer"] : []), ...sanitized.removed];
   return { ...sanitized, removed, sourceIp: source, isInternal };
+}
+
+/** The listener's port, where nobody trusted has told one. */
+function withPort(
+  hcm: unknown,
+  request: ExplainedRequest,
+  peer: PeerFacts,
+  isTrusted: boolean,
+): ExplainedRequest {
+  const name = "x-forwarded-port";
+  if (!booleanField(hcm, "append_x_forwarded_port")) return request;
+  if (isTrusted && headerOf(request, name) !== null) return request;
+  const port = peer.destination?.port;
+  return port === undefined ? withMade(request, [name]) : withHeader(request, name, `${port}`);
 }
 
 /** The scheme that the manager writes over every request's own. */
@@ -110,6 +130,16 @@ function isAlone(usesRemote: boolean, hops: number, before: string | null | unde
   return hops === 0 && typeof before === "string" && !before.includes(",") && parseIp(before) !== undefined;
 }
 
+/** What counts as internal where a configuration names no range. Source: Envoy's Utility::isInternalAddress. */
+const privateRanges = [
+  parseRange("10.0.0.0", 8),
+  parseRange("172.16.0.0", 12),
+  parseRange("192.168.0.0", 16),
+  parseRange("127.0.0.1", 32),
+  parseRange("fc00::", 7),
+  parseRange("::1", 128),
+].filter((range) => range !== undefined);
+
 function internalOf(
   hcm: unknown,
   before: string | null | undefined,
@@ -122,13 +152,14 @@ function internalOf(
       parseRange(textField(range, "address_prefix") ?? "", numberField(range, "prefix_len") ?? 0) ?? [],
   );
   // Without a configuration no address is internal, since Envoy 1.33.
-  if (ranges.length === 0 && !booleanField(config, "unix_sockets")) return false;
+  if (config === undefined) return false;
   if (before === undefined) return undefined;
   if (!alone) return false;
   if (source === undefined) return undefined;
   if (source === null) return booleanField(config, "unix_sockets");
   const address: IpAddress | undefined = parseIp(source);
-  return address !== undefined && ranges.some((range) => isInRange(address, range));
+  const own = ranges.length === 0 ? privateRanges : ranges;
+  return address !== undefined && own.some((range) => isInRange(address, range));
 }
 
 function sanitize(

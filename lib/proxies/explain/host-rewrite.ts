@@ -3,7 +3,10 @@ import { barePath, firstHeaderOf, type ExplainedRequest } from "@/lib/proxies/ex
 import type { HostRewrite } from "@/lib/proxies/explain/route-effects";
 import { booleanField, objectField, textField } from "@/lib/proxies/proto-json";
 
-/** How a route, or the weighted cluster that it chose, names the host anew. Source: finalizeHostHeader. */
+/**
+ * How a route, or the weighted cluster that it chose, names the host anew. `request` has the route's header changes in
+ * it, which come first. Source: finalizeHostHeader.
+ */
 export function hostRewriteOf(
   action: unknown,
   weightedCluster: unknown,
@@ -23,8 +26,10 @@ export function hostRewriteOf(
   if (regex !== undefined) {
     const pattern = textField(objectField(regex, "pattern"), "regex") ?? "";
     const substitution = textField(regex, "substitution") ?? "";
-    const host = replaceAll(pattern, barePath(request.path ?? ""), substitution);
-    if (host !== undefined) return { kind: "path_regex", host };
+    const bare = barePath(request.path ?? "");
+    // A substitution that names a group which is not there leaves the path as it is.
+    const host = replaceAll(pattern, bare, substitution) ?? bare;
+    if (host !== "") return { kind: "path_regex", host };
   }
   if (booleanField(action, "auto_host_rewrite")) return { kind: "endpoint" };
   return chosen === "" ? undefined : { kind: "literal", host: chosen };

@@ -1,6 +1,8 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
 import { forwarded, internalOnlyHeaders, overwrittenScheme } from "@/lib/proxies/explain/forwarded";
+import { codecRefusal, withoutUnderscores } from "@/lib/proxies/explain/codec";
+import { withEarlyChanges, withManagerHeaders, withoutTe } from "@/lib/proxies/explain/manager-headers";
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
 import { originOf } from "@/lib/proxies/explain/request-origin";
@@ -9,10 +11,10 @@ import {
   forwardedScheme,
   headerOf,
   isGrpc,
-  withHeader,
+  withMade,
   type ExplainedRequest,
 } from "@/lib/proxies/explain/request";
-import { booleanField, field, numberField } from "@/lib/proxies/proto-json";
+import { booleanField, field, numberField, objectField } from "@/lib/proxies/proto-json";
 
 export type NormalRequest = {
   /** The request as filters and routes see it. */
@@ -38,23 +40,24 @@ export function normalRequest(
   routeConfig?: unknown,
 ): NormalRequest {
   const steps: Because[] = [];
-  const { scheme, ...origin } = originOf(sent.path ?? "");
-  const asked = { ...sent, ...origin };
+  const readsOrigin = field(objectField(hcm, "http_protocol_options"), "allow_absolute_url") !== false;
+  const { scheme, ...origin } = readsOrigin ? originOf(sent.path ?? "") : {};
+  const asked = withEarlyChanges(hcm, { ...withoutUnderscores(hcm, sent), ...origin });
   const base = {
-    request: withoutHopHeaders(asked),
+    request: withoutTe(withoutHopHeaders(asked)),
     steps,
     sourceIp: peer.directSourceIp,
     isInternal: undefined,
   };
-  if (!isAuthority(asked.authority)) return { ...base, answer: refusal(400, "http.invalid_authority") };
-  const { path } = asked;
-  const isConnect = asked.method === "CONNECT";
-  if (path === "" || (path === undefined && !isConnect)) {
-    return { ...base, answer: refusal(404, "missing_path_rejected") };
-  }
-  const refused =
-    schemeRefusal(hcm, scheme, peer.isTls ?? sent.scheme === "https") ?? targetRefusal(sent, asked);
+  const refused = refusalOf(hcm, {
+    sent,
+    asked,
+    scheme,
+    readsOrigin,
+    isTls: peer.isTls ?? sent.scheme === "https",
+  });
   if (refused !== undefined) return { ...base, answer: refused };
+  const { path } = asked;
   const normal = path === undefined ? undefined : normalPath(hcm, path);
   const isRedirect = normal?.is === "redirected";
   if (normal?.is === "rejected" || (isRedirect && isGrpc(asked) === true)) {
@@ -81,10 +84,37 @@ export function normalRequest(
   } = forwarded(hcm, request, peer, internalOnlyHeaders(routeConfig));
   for (const name of removed) steps.push({ code: "header_sanitized", values: { name } });
   return {
-    request: withScheme(hcm, withRequestId(hcm, forwardable, facts.isInternal), scheme),
+    request: withScheme(
+      hcm,
+      withRequestId(hcm, withManagerHeaders(hcm, forwardable, peer, facts), facts.isInternal),
+      scheme,
+    ),
     steps,
     ...facts,
   };
+}
+
+type Asked = {
+  readonly sent: ExplainedRequest;
+  readonly asked: ExplainedRequest;
+  /** Of a target that is a whole URL. */
+  readonly scheme: string | undefined;
+  readonly readsOrigin: boolean;
+  readonly isTls: boolean;
+};
+
+/** What is refused as it comes; undefined for what can be read. */
+function refusalOf(
+  hcm: unknown,
+  { sent, asked, scheme, readsOrigin, isTls }: Asked,
+): LocalAnswer | undefined {
+  const unread = codecRefusal(hcm, sent);
+  if (unread !== undefined) return unread;
+  if (!isAuthority(asked.authority)) return refusal(400, "http.invalid_authority");
+  const { path, method } = asked;
+  if (path === "" || (path === undefined && method !== "CONNECT"))
+    return refusal(404, "missing_path_rejected");
+  return schemeRefusal(hcm, scheme, isTls) ?? targetRefusal(sent, asked, !readsOrigin);
 }
 
 /** With the scheme that the manager writes, or that the target names, or that the way so far tells. */
@@ -107,7 +137,7 @@ function withRequestId(
   const sent = headerOf(request, "x-request-id");
   // An empty one counts as none.
   if (isKept && sent !== null && sent !== "") return request;
-  return { ...withHeader(request, "x-request-id", undefined), made: ["x-request-id"] };
+  return withMade(request, ["x-request-id"]);
 }
 
 /** At the edge nobody may ask for `https://` in plain text; other schemes than the web's two are never taken. */
@@ -120,10 +150,14 @@ function schemeRefusal(hcm: unknown, scheme: string | undefined, isTls: boolean)
 }
 
 /** What is answered to a target that is no path, and to a tunnel for UDP that names no address. */
-function targetRefusal(sent: ExplainedRequest, asked: ExplainedRequest): LocalAnswer | undefined {
+function targetRefusal(
+  sent: ExplainedRequest,
+  asked: ExplainedRequest,
+  takesAny: boolean,
+): LocalAnswer | undefined {
   const { path, method } = asked;
   if (path !== undefined && !path.startsWith("/")) {
-    const isRead = sent.path !== path || (path === "*" && method === "OPTIONS");
+    const isRead = takesAny || sent.path !== path || (path === "*" && method === "OPTIONS");
     return isRead ? refusal(404, "absolute_path_rejected") : refusal(400, "http1.invalid_url");
   }
   const isTunnelled = headerOf(asked, "upgrade")?.toLowerCase() === "connect-udp";

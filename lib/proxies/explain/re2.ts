@@ -2,7 +2,8 @@ import { RE2JS } from "re2js";
 import { RecentValues } from "@/lib/proxies/explain/recent-values";
 import { holdsLiterals, literalsOf, type RegexLiterals } from "@/lib/proxies/explain/regex-literals";
 
-const compiled = new RecentValues<RE2JS | undefined>(2000);
+/** More than a large table has: asked in their order, fewer places would never hold the next one. */
+const compiled = new RecentValues<RE2JS | undefined>(6000);
 const literals = new RecentValues<RegexLiterals>(20_000);
 
 /**
@@ -76,9 +77,21 @@ function groupsOf(pieces: readonly (string | number)[]): readonly number[] {
 function compile(regex: string): RE2JS | undefined {
   return compiled.get(regex, () => {
     try {
-      return RE2JS.compile(regex);
+      return RE2JS.compile(withoutBytes(regex));
     } catch {
       return undefined;
     }
   });
+}
+
+/**
+ * `\C`, one byte, as any letter: paths are ASCII, and so are nearly all headers. The library does not know it. Inside a
+ * class RE2 refuses it, and so does what comes of it here.
+ */
+function withoutBytes(regex: string): string {
+  return regex.includes(String.raw`\C`)
+    ? regex.replaceAll(/\\(?:Q.*?(?:\\E|$)|[^])/g, (escape) =>
+        escape === String.raw`\C` ? "(?s:.)" : escape,
+      )
+    : regex;
 }

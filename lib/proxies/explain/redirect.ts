@@ -17,7 +17,7 @@ export function redirectOf(redirect: unknown, match: unknown, request: Explained
   const scheme = booleanField(redirect, "https_redirect")
     ? "https"
     : (textField(redirect, "scheme_redirect") ?? "") || schemeOf(request);
-  const port = numberField(redirect, "port_redirect");
+  const port = numberField(redirect, "port_redirect") || undefined;
   const newHost = textField(redirect, "host_redirect") ?? "";
   const host = newHost === "" ? keptHost(request, scheme, port !== undefined) : newHost;
   const status = statuses[textField(redirect, "response_code") ?? "MOVED_PERMANENTLY"] ?? 301;
@@ -65,7 +65,9 @@ export function rewrittenPath(action: unknown, match: unknown, path: string): st
   const regex = objectField(action, "regex_rewrite");
   if (regex === undefined) return path;
   const pattern = textField(objectField(regex, "pattern"), "regex") ?? "";
-  return (replaceAll(pattern, bare, textField(regex, "substitution") ?? "") ?? bare) + rest;
+  const rewritten = replaceAll(pattern, bare, textField(regex, "substitution") ?? "") ?? bare;
+  // A rewrite that leaves nothing is none.
+  return (rewritten === "" ? bare : rewritten) + rest;
 }
 
 /** How much of the path a prefix rewrite takes away: the prefix, an exact path without its parameters, or the whole. */

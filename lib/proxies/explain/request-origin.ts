@@ -20,6 +20,17 @@ export function originOf(target: string): Origin {
   };
 }
 
+const hostText = String.raw`[a-z0-9.-]+|\[[0-9a-f:.]+(?:%[a-z0-9%._~-]+)?\]`;
+
+/** Whether a target is a host with its port, as a CONNECT names it. */
+export function isNamedPort(target: string): boolean {
+  const port = namedPort.exec(target)?.[1];
+  return port !== undefined && Number(port) <= 65_535;
+}
+
 /** Scheme, the user's name, host (a name without `_`, or an address in brackets), port, and the rest. */
-const url =
-  /^([a-z]+):\/\/(?:[^/?#@[\]]*@)?([a-z0-9.-]+|\[[0-9a-f:.]+(?:%[a-z0-9%._~-]+)?\])(?::(\d+))?((?:[/?#].*)?)$/is;
+const url = new RegExp(
+  String.raw`^([a-z]+)://(?:[^/?#@[\]]*@)?(${hostText})(?::(\d+))?((?:[/?#].*)?)$`,
+  "is",
+);
+const namedPort = new RegExp(String.raw`^(?:${hostText}):(\d+)$`, "i");

@@ -10,6 +10,8 @@ export type ExplainedRequest = {
   readonly ownScheme?: "http" | "https";
   /** In the order in which they were sent; names in lower case. Without pseudo headers. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Told only where it is HTTP/1.0, which a proxy refuses unless it is told to accept it. */
+  readonly protocol?: "HTTP/1.0" | undefined;
   /** Headers that are not named are not there. Otherwise a condition on one of them is unknown. */
   readonly headersAreComplete: boolean;
   /** Headers that the proxy itself has made before any route is asked; their values can't be told. */
@@ -107,10 +109,11 @@ export function firstHeaderOf(request: ExplainedRequest, name: string): string |
 }
 
 /**
- * Whether the caller speaks gRPC, by its content type: what a proxy answers by itself then comes as HTTP 200 with a
+ * Whether the caller speaks gRPC, by its content type; a CONNECT without a path never does: what a proxy answers by itself then comes as HTTP 200 with a
  * grpc-status. Undefined when nobody said.
  */
 export function isGrpc(request: ExplainedRequest): boolean | undefined {
+  if (request.path === undefined) return false;
   const type = headerOf(request, "content-type");
   if (type === undefined) return undefined;
   return type !== null && (type === "application/grpc" || type.startsWith("application/grpc+"));
@@ -124,6 +127,14 @@ export function withHeader(
 ): ExplainedRequest {
   const others = request.headers.filter((header) => header.name.toLowerCase() !== name);
   return { ...request, headers: value === undefined ? others : [...others, { name, value }] };
+}
+
+/** The request with headers that the proxy has written and whose values can't be told. */
+export function withMade(request: ExplainedRequest, names: readonly string[]): ExplainedRequest {
+  if (names.length === 0) return request;
+  const made = new Set([...(request.made ?? []), ...names]);
+  const headers = request.headers.filter(({ name }) => !made.has(name.toLowerCase()));
+  return { ...request, headers, made: [...made] };
 }
 
 /** `https` or `http` as routes see it: what `x-forwarded-proto` says, if it says one of the two. */

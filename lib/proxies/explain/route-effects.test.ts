@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { explainNetworkFilters } from "@/lib/proxies/explain/network-filters";
 import { findRoute } from "@/lib/proxies/explain/find-route";
-import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { redirectOf } from "@/lib/proxies/explain/redirect";
+import { isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { routeEffects } from "@/lib/proxies/explain/route-effects";
 import { withHeaderChanges } from "@/lib/proxies/explain/sent-headers";
 
@@ -140,5 +141,51 @@ describe("a table with thousands of routes", () => {
       request({ path: "/p/4999" }),
     );
     expect(found.kind === "routes" && [found.skipped.length, found.routes[0]?.name]).toEqual([4999, "r4999"]);
+  });
+});
+
+describe("a rewrite that has nothing to write", () => {
+  const asked: ExplainedRequest = {
+    authority: "shop",
+    path: "/a/b?q",
+    method: "GET",
+    scheme: "http",
+    headers: [],
+    headersAreComplete: true,
+  };
+  const effectsOf = (action: object, more: object = {}) =>
+    routeEffects({}, { route: { match: { prefix: "/" }, route: action, ...more } }, asked);
+
+  it("leaves the path as it is", () => {
+    const rewrite = { pattern: { regex: "/.*" }, substitution: "" };
+    expect(effectsOf({ regex_rewrite: rewrite }).path).toBeUndefined();
+  });
+
+  it("takes the path for the host where the expression does not fit, and no host for an empty one", () => {
+    const host = (regex: string, substitution: string) =>
+      effectsOf({ host_rewrite_path_regex: { pattern: { regex }, substitution } }).host;
+    expect(host("/a", String.raw`\1`)).toEqual({ kind: "path_regex", host: "/a/b" });
+    expect(host("/.*", "")).toBeUndefined();
+  });
+
+  it("reads the host from a header that the route itself has written", () => {
+    const added = (value: string) => ({ request_headers_to_add: [{ header: { key: "x-h", value } }] });
+    expect(effectsOf({ host_rewrite_header: "x-h" }, added("b.com")).host).toMatchObject({ host: "b.com" });
+    expect(effectsOf({ host_rewrite_header: "x-h" }, added("%HOSTNAME%")).host).toEqual({
+      kind: "header",
+      header: "x-h",
+    });
+  });
+
+  it("adds no port of 0 to a redirect", () => {
+    expect(redirectOf({ port_redirect: 0, path_redirect: "/n" }, undefined, asked).location).toBe(
+      "http://shop/n?q",
+    );
+  });
+
+  it("is not gRPC without a path", () => {
+    const headers = [{ name: "content-type", value: "application/grpc" }];
+    expect(isGrpc({ ...asked, headers })).toBe(true);
+    expect(isGrpc({ ...asked, headers, method: "CONNECT", path: undefined })).toBe(false);
   });
 });

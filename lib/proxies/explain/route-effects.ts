@@ -4,7 +4,8 @@ import { hostRewriteOf } from "@/lib/proxies/explain/host-rewrite";
 import type { FilterOverrides } from "@/lib/proxies/explain/http-filters";
 import type { HeaderChange, SettingOrigin } from "@/lib/proxies/explain/filter-step";
 import { pathAfterRewrite } from "@/lib/proxies/explain/path-rewrite";
-import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { withMade, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { withHeaderChanges } from "@/lib/proxies/explain/sent-headers";
 import { retriesOf, retryPolicyOf } from "@/lib/proxies/explain/retries";
 import {
   hashPolicy,
@@ -107,13 +108,15 @@ export function routeEffects(
   const retries = retriesOf(policy, request);
   const before = request.path ?? "";
   const after = pathAfterRewrite(action, objectField(route, "match"), request);
-  const host = hostRewriteOf(action, weightedCluster, request);
   const wins = booleanField(routeConfig, "most_specific_header_mutations_wins");
   const sources = headerSources(overrides);
+  const requestHeaders = headerChanges(sources, "request", wins);
+  const changed = withHeaderChanges(request, requestHeaders);
+  const host = hostRewriteOf(action, weightedCluster, withMade(changed.request, [...changed.unknown]));
   const internalRedirects = internalRedirectsOf(action);
   return {
     timeouts,
-    requestHeaders: headerChanges(sources, "request", wins),
+    requestHeaders,
     responseHeaders: headerChanges(sources, "response", wins),
     hashPolicies: itemsField(action, "hash_policy").map(hashPolicy),
     mirrors: mirrorsOf([action, virtualHost, routeConfig]),

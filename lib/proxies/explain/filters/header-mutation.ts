@@ -19,11 +19,15 @@ export const headerMutation: FilterRule = ({ config, overrides }) => {
   return { effect: { does: "changes", requestHeaders, responseHeaders } };
 };
 
-function changesOf(
-  { config, from }: { readonly config: unknown; readonly from: SettingOrigin },
-  key: string,
-): readonly HeaderChange[] {
-  return itemsField(objectField(config, "mutations"), key).flatMap((mutation): readonly HeaderChange[] => {
+type Owner = { readonly config: unknown; readonly from: SettingOrigin };
+
+function changesOf({ config, from }: Owner, key: string): readonly HeaderChange[] {
+  return changesIn(itemsField(objectField(config, "mutations"), key), from);
+}
+
+/** A list of HeaderMutation as changes, in its order. */
+export function changesIn(mutations: readonly unknown[], from: SettingOrigin): readonly HeaderChange[] {
+  return mutations.flatMap((mutation): readonly HeaderChange[] => {
     const append = objectField(mutation, "append");
     if (append !== undefined) return [addedHeader(append, from)];
     const removed = textField(mutation, "remove");
