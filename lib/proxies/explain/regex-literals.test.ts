@@ -6,7 +6,24 @@ import { holdsLiterals, literalsOf } from "@/lib/proxies/explain/regex-literals"
 describe("texts that a match needs", () => {
   it.each([
     ["/api/v1/.*", "/api/v1/", []],
-    ["^/api/(v1|v2)/items$", "/api/", ["/items"]],
+    ["^/api/(v1|v2)/items$", "/api/", [[["v1"], ["v2"]], "/items"]],
+    ["(.*;)?(session=t5)(;.*)?", "", [[["session=t5"]]]],
+    [
+      "(a(b|c)d|e.*f)+g",
+      "",
+      [
+        [
+          ["a", [["b"], ["c"]], "d"],
+          ["e", "f"],
+        ],
+        "g",
+      ],
+    ],
+    ["(a|b*)c", "", ["c"]],
+    ["(a|(?i)b|c)d", "", ["d"]],
+    ["(ab)(?s)*", "", []],
+    ["(ab)+(?s)*?c", "", []],
+    ["(ab){0,1}c", "", ["c"]],
     [String.raw`/a\.b/\d+/c`, "/a.b/", ["/c"]],
     ["user-17-.*", "user-17-", []],
     [".*canary.*", "", ["canary"]],
@@ -18,8 +35,7 @@ describe("texts that a match needs", () => {
     ["/a(b)|c", "", []],
     ["/a[|]b", "/a", ["b"]],
     ["/a[]|)]b", "/a", ["b"]],
-    ["/a(?:x[)]y)b", "/a", ["b"]],
-    ["(?i)/api", "", []],
+    ["/a(?:x[)]y)b", "/a", [[["x", "y"]], "b"]],
     ["/a(?i)b|c", "", []],
     ["/a(?i)b", "/", []],
     [String.raw`/a\Q|\Eb`, "", []],
@@ -28,6 +44,16 @@ describe("texts that a match needs", () => {
     ["/ab(?s)*", "/a", []],
   ])("of %s start with “%s”", (regex, start, later) => {
     expect(literalsOf(regex)).toEqual({ start, later });
+  });
+
+  it.each([
+    ["(?i)Tenant-5:[a-z]+", "TENANT-5:a", "TENANT-6:a"],
+    ["^(?i)(Shop|Cart)-.*", "cART-1", "pay-1"],
+    ["(?i)k1", "\u212A1", "l1"],
+  ])("of %s are looked for in either case", (regex, taken, other) => {
+    expect(RE2JS.compile(regex).matches(taken)).toBe(true);
+    expect(holdsLiterals(literalsOf(regex), taken)).toBe(true);
+    expect(holdsLiterals(literalsOf(regex), other)).toBe(false);
   });
 
   it("are in every value that RE2 takes", () => {
@@ -54,6 +80,10 @@ describe("texts that a match needs", () => {
       "a|b",
       "(a|b)",
       "(a)?",
+      "(ab)",
+      "(a|bb)+",
+      "(?:b|(?i)a)",
+      "(?i)(a|B)",
       "b*",
       String.raw`\.`,
       String.raw`\d`,

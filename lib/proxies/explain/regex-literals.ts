@@ -1,34 +1,68 @@
 /** Texts that a value must hold for an expression to match the whole of it: one at its start, more behind it in order. */
-export type RegexLiterals = { readonly start: string; readonly later: readonly string[] };
+export type RegexLiterals = {
+  readonly start: string;
+  /** A list is of alternatives, each with texts that it needs in their order. */
+  readonly later: readonly Needed[];
+  /** All texts are in small letters then. */
+  readonly ignoresCase?: true;
+};
+type Needed = string | readonly (readonly Needed[])[];
 
 const nothing: RegexLiterals = { start: "", later: [] };
-const plain = /^[A-Za-z0-9 !"#%&',\-/:;<=>@_`~]$/;
+const ignoringCase = /^\^?\(\?i\)/;
+const plain = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 !\"#%&',-/:;<=>@_`~");
 const escapedPlain = /^[!-/:-@[-^`{-~]$/;
 
 /**
  * What every text that `regex` (RE2 syntax, whole match) takes must hold. Says less rather than too much: whatever is
- * repeated, optional, in a group or in a class is left out, and nothing is said of an expression with `\Q` or with
- * alternatives at its top. Source: RE2's syntax page.
+ * repeated, optional or in a class is left out, and nothing is said of an expression with `\Q` or with alternatives at its
+ * top. Source: RE2's syntax page.
  */
 export function literalsOf(regex: string): RegexLiterals {
-  return regex.includes(String.raw`\Q`) ? nothing : new Scan(regex).run();
+  if (regex.includes(String.raw`\Q`)) return nothing;
+  const flag = ignoringCase.exec(regex)?.[0];
+  if (flag === undefined) return new Scan(regex).run();
+  const { start, later } = new Scan(regex.slice(flag.length)).run();
+  return { start: start.toLowerCase(), later: inSmallLetters(later), ignoresCase: true };
+}
+
+function inSmallLetters(needed: readonly Needed[]): readonly Needed[] {
+  return needed.map((each) => (typeof each === "string" ? each.toLowerCase() : each.map(inSmallLetters)));
 }
 
 /** Whether a value holds them; if it does not, no matching is needed. */
-export function holdsLiterals({ start, later }: RegexLiterals, value: string): boolean {
-  if (!value.startsWith(start)) return false;
-  let at = start.length;
-  for (const text of later) {
-    const found = value.indexOf(text, at);
-    if (found < 0) return false;
-    at = found + text.length;
+export function holdsLiterals({ start, later, ignoresCase }: RegexLiterals, value: string): boolean {
+  // Letters beyond ASCII may fold to those within, such as the sign of Kelvin to k.
+  if (ignoresCase === true && !isAscii(value)) return true;
+  const text = ignoresCase === true ? value.toLowerCase() : value;
+  return text.startsWith(start) && endOf(later, text, start.length) >= 0;
+}
+
+function isAscii(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- ASCII begins with them
+  return /^[\x00-\x7f]*$/.test(text);
+}
+
+/** The first place behind all of them, looked for from `from` on; -1 when one is missing. */
+function endOf(needed: readonly Needed[], text: string, from: number): number {
+  let at = from;
+  for (const each of needed) {
+    if (typeof each === "string") {
+      const found = text.indexOf(each, at);
+      if (found < 0) return -1;
+      at = found + each.length;
+    } else {
+      const ends = each.map((alternative) => endOf(alternative, text, at)).filter((end) => end >= 0);
+      if (ends.length === 0) return -1;
+      at = Math.min(...ends);
+    }
   }
-  return true;
+  return at;
 }
 
 class Scan {
   readonly #regex: string;
-  readonly #later: string[] = [];
+  readonly #later: Needed[] = [];
   #at = 0;
   #start = "";
   #literal = "";
@@ -38,6 +72,10 @@ class Scan {
 
   constructor(regex: string) {
     this.#regex = regex;
+  }
+
+  get isReadToItsEnd(): boolean {
+    return this.#collects;
   }
 
   run(): RegexLiterals {
@@ -59,7 +97,7 @@ class Scan {
       return;
     }
     this.#at += 1;
-    if (plain.test(char)) this.#literal += char;
+    if (plain.has(char)) this.#literal += char;
     else if (char === "{") this.#repeat();
     else if (char === "*" || char === "+" || char === "?") this.#dropLast();
     // At the very start of a whole match it says nothing.
@@ -102,15 +140,56 @@ class Scan {
   }
 
   #group(): void {
-    const isPlain = /^\((?!\?)|^\(\?(?::|P?<)/.test(this.#regex.slice(this.#at, this.#at + 4));
-    if (isPlain) this.#endLiteral();
-    else {
-      // What repeats behind flags repeats the character before them: `ab(?s)*`.
+    const open = /^\((?:\?:|\?P?<\w+>|(?!\?))/.exec(this.#regex.slice(this.#at, this.#at + 80))?.[0];
+    const end = afterGroup(this.#regex, this.#at);
+    if (open === undefined) {
+      // What repeats behind flags repeats the character or the group before them: `ab(?s)*`.
+      if (Array.isArray(this.#later.at(-1))) this.#later.pop();
       this.#dropLast();
       this.#stop();
+    } else {
+      this.#endLiteral();
+      if (isOnce(this.#regex.slice(end, end + 3))) this.#addGroup(this.#at + open.length, end);
     }
-    this.#at = afterGroup(this.#regex, this.#at);
+    this.#at = end;
   }
+
+  #addGroup(start: number, end: number): void {
+    if (!this.#collects) return;
+    const scans = alternativesOf(this.#regex.slice(start, end - 1)).map((text) => new Scan(text));
+    const needed = scans.map((scan) => {
+      const literals = scan.run();
+      return literals.start === "" ? literals.later : [literals.start, ...literals.later];
+    });
+    // Flags in one alternative hold for those behind it as well.
+    if (scans.some((scan) => !scan.isReadToItsEnd) || needed.some((texts) => texts.length === 0)) return;
+    this.#later.push(needed);
+  }
+}
+
+/** Whether what follows a group lets it stand at least once. */
+function isOnce(behind: string): boolean {
+  return /^(?:$|[^*+?{]|\+(?:$|[^*+?{]|\?(?:$|[^*+?{])))/.test(behind);
+}
+
+/** The parts of a group's content between its bars. */
+function alternativesOf(content: string): readonly string[] {
+  const found: string[] = [];
+  let start = 0;
+  for (let at = 0; at < content.length;) {
+    const char = content[at];
+    if (char === "\\") at += 2;
+    else if (char === "[") at = afterClass(content, at);
+    else if (char === "(") at = afterGroup(content, at);
+    else {
+      if (char === "|") {
+        found.push(content.slice(start, at));
+        start = at + 1;
+      }
+      at += 1;
+    }
+  }
+  return [...found, content.slice(start)];
 }
 
 function afterGroup(regex: string, open: number): number {
