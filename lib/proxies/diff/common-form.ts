@@ -20,6 +20,8 @@ export function* commonForms(dump: ComparedDump): Generator<undefined, readonly 
   const texts: string[] = [];
   for (const entry of comparableEntries(dump.entries, dump.entries, [dump.word]).entries) {
     if (entry.section === "secrets" && entry.name !== "ROOTCA") continue;
+    // These are the tables inside of listeners once more.
+    if (entry.group === "static_route_configs") continue;
     const forms = resourceForms(entry, dump.value(entry)).map(({ state, value }) => ({
       state,
       value: entry.section === "endpoints" ? endpointForm(value, true) : commonValue(entry.section, value),

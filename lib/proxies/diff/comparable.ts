@@ -8,22 +8,17 @@ export type SideWord = ProxyView;
 
 type Chosen = { readonly entries: readonly DumpEntry[]; readonly omissions: readonly Omission[] };
 
-/**
- * The entries of one side that the other side could have too, with what was left out and why. Route tables that stand
- * inside of listeners are compared there.
- */
+/** The entries of one side that the other side could have too, with what was left out and why. */
 export function comparableEntries(
   own: readonly DumpEntry[],
   other: readonly DumpEntry[],
   words: readonly SideWord[],
 ): Chosen {
   const isWithIstiod = words.includes("istiod");
-  const hasListeners = own.some((entry) => entry.section === "listeners");
   const otherSections = new Set(other.map((entry) => entry.section));
   const otherNames = new Set(isWithIstiod ? other.map((entry) => `${entry.section} ${entry.name}`) : []);
   const left = new Map<string, Omission>();
   const entries = own.filter((entry) => {
-    if (hasListeners && entry.group === "static_route_configs") return false;
     const reason = isWithIstiod ? unsentReason(entry, otherSections, otherNames) : undefined;
     if (reason === undefined) return true;
     const key = `${entry.section} ${reason}`;

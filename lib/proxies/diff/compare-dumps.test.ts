@@ -185,3 +185,53 @@ describe("resources that one side only has", () => {
     expect(meaningHash.left).not.toBe(meaningHash.right);
   });
 });
+
+describe("a route table that stands inside of a listener", () => {
+  const table = (timeout: string) => ({
+    name: "inbound|80||",
+    virtual_hosts: [
+      { name: "any", domains: ["*"], routes: [{ match: { prefix: "/" }, route: { cluster: "a", timeout } }] },
+    ],
+  });
+  const dump = (inside: string, copy: string) =>
+    dumpOf(
+      JSON.stringify({
+        configs: [
+          {
+            "@type": "type.googleapis.com/envoy.admin.v3.ListenersConfigDump",
+            dynamic_listeners: [
+              {
+                name: "virtualInbound",
+                active_state: {
+                  listener: {
+                    name: "virtualInbound",
+                    filter_chains: [
+                      {
+                        name: "80",
+                        filters: [{ name: "hcm", typed_config: { route_config: table(inside) } }],
+                      },
+                    ],
+                  },
+                },
+              },
+            ],
+          },
+          {
+            "@type": "type.googleapis.com/envoy.admin.v3.RoutesConfigDump",
+            static_route_configs: [{ route_config: table(copy) }],
+          },
+        ],
+      }),
+    );
+  const inListener = `changed listeners virtualInbound filter_chains[1 "80"].filters[1 "hcm"].typed_config.route_config.virtual_hosts[any].routes[1 "/*"].route.timeout`;
+
+  it("is told once, in the listener", () => {
+    expect(lines(diffOf(dump("1s", "1s"), dump("2s", "2s")))).toEqual([inListener]);
+  });
+
+  it("is told where only its copy says so", () => {
+    expect(lines(diffOf(dump("1s", "1s"), dump("1s", "2s")))).toEqual([
+      `changed routes inbound|80|| virtual_hosts[any].routes[1 "/*"].route.timeout`,
+    ]);
+  });
+});

@@ -4,8 +4,9 @@ import { causeOf } from "./causes/cause-of";
 import type { CauseFacts, Side } from "./causes/context";
 import { configChange, type ConfigChange, type Placed } from "./change";
 import { comparableEntries, mergedOmissions } from "./comparable";
-import { ComparedSide, nameKey, type ComparedDump } from "./compared-side";
+import { ComparedSide, type ComparedDump } from "./compared-side";
 import { findDifferences, type FoundDifference } from "./differences";
+import { withoutEchoes } from "./echoes";
 import { expectedReason, type PodIdentity } from "./expected";
 import { pathText } from "./item-label";
 import { meaningText } from "./normal-form";
@@ -14,6 +15,7 @@ import { resourceStates, type ResourceForm } from "./resource-forms";
 import type { ConfigDiff, Omission, SectionTally } from "./result";
 import { isSameMeaning } from "./same-meaning";
 import { severityOf } from "./severity";
+import { entriesByName, hashesOf, isSameBytes, isStaticTable, unitsOf, type Unit } from "./unit";
 
 export type { ComparedDump } from "./compared-side";
 
@@ -25,12 +27,6 @@ export type CompareOptions = {
   readonly hash: (text: string) => string;
 };
 
-type Unit = {
-  readonly section: DumpSection;
-  readonly name: string;
-  readonly left: readonly DumpEntry[];
-  readonly right: readonly DumpEntry[];
-};
 type Forms = { readonly left: readonly ResourceForm[]; readonly right: readonly ResourceForm[] };
 type Steps = Generator<undefined, void, undefined>;
 
@@ -62,6 +58,7 @@ class Comparison {
   private readonly hashes = { left: [] as string[], right: [] as string[] };
   private omissions: readonly Omission[] = [];
   private readonly ids = new Map<string, number>();
+  private readonly staticTables = new Set<string>();
   private pods: { readonly left: PodIdentity; readonly right: PodIdentity } | undefined;
   private readonly sides: { readonly left: ComparedSide; readonly right: ComparedSide };
   private readonly options: CompareOptions;
@@ -97,6 +94,7 @@ class Comparison {
 
   *compare(unit: Unit): Steps {
     const { section, name } = unit;
+    if (isStaticTable(unit)) this.staticTables.add(name);
     if (isSameBytes(unit)) {
       this.noteEqual(unit);
       this.tallyOf(section).equalBytes += 1;
@@ -245,7 +243,10 @@ class Comparison {
     const { hash } = this.options;
     const { left, right } = this.sides;
     return {
-      changes: this.changes,
+      changes: withoutEchoes(
+        this.changes,
+        ({ section, resource }) => section === "routes" && this.staticTables.has(resource),
+      ),
       sections: dumpSections.flatMap((section) => this.tallies.get(section) ?? []),
       omissions: mergedOmissions([...this.omissions, ...left.omissions(), ...right.omissions()]),
       meaningHash: { left: hash(this.hashes.left.join("\n")), right: hash(this.hashes.right.join("\n")) },
@@ -253,44 +254,8 @@ class Comparison {
   }
 }
 
-function isSameBytes({ left, right }: Unit): boolean {
-  return (
-    left.length === right.length &&
-    left.every(({ hash }, index) => hash !== undefined && hash === right[index]?.hash)
-  );
-}
-
-/** The hashes of entries' bytes; undefined where nobody hashed. */
-function hashesOf(entries: readonly DumpEntry[]): string | undefined {
-  return entries.some(({ hash }) => hash === undefined)
-    ? undefined
-    : entries.map(({ hash }) => hash).join(" ");
-}
-
 function differencesOf(forms: Forms) {
   return pairStates(forms.left, forms.right).flatMap(({ state, left, right }) =>
     findDifferences(left, right).map((difference) => ({ state, difference })),
   );
-}
-
-function entriesByName(entries: readonly DumpEntry[]): ReadonlyMap<string, DumpEntry[]> {
-  const map = new Map<string, DumpEntry[]>();
-  for (const entry of entries) {
-    const key = nameKey(entry.section, entry.name);
-    const list = map.get(key);
-    if (list === undefined) map.set(key, [entry]);
-    else list.push(entry);
-  }
-  return map;
-}
-
-function unitsOf(
-  left: ReadonlyMap<string, DumpEntry[]>,
-  right: ReadonlyMap<string, DumpEntry[]>,
-): readonly Unit[] {
-  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
-    const [own, other] = [left.get(key) ?? [], right.get(key) ?? []];
-    const first = own[0] ?? other[0];
-    return first === undefined ? [] : [{ section: first.section, name: first.name, left: own, right: other }];
-  });
 }

@@ -1,9 +1,8 @@
 import { snakeCase } from "@/lib/proxies/dump/entry";
+import { enumZeros, saidEmpty, saidFalse, saidZero } from "./field-defaults";
 
 /**
  * What the fields of Envoy's messages are, as far as their JSON does not show it. Source: envoy's api/envoy/**.proto.
- * Fields that are wrappers (`BoolValue`) or parts of a oneof are left out of the defaults on purpose: there, being set
- * says something.
  */
 const mapFields = new Set([
   "policies",
@@ -33,41 +32,6 @@ const textFields = new Set(
   ).split(" "),
 );
 
-const falseFields = new Set(
-  (
-    "invert_match treat_missing_header_as_empty ignore_port_in_host_matching track_remaining emit_filter_state " +
-    "proxy_100_continue ignore_health_on_host_removal respect_dns_ttl preserve_external_request_id " +
-    "include_request_attempt_count include_attempt_count_in_response strip_query continue_on_listener_filters_timeout " +
-    "always_set_request_id_in_response ignore_case transparent allow_redirects dry_run preserve_host_header " +
-    "allow_connect close_connections_on_host_health_failure use_tcp_for_dns_lookups append_x_forwarded_host " +
-    "forward payload_in_metadata_only keep_empty_value stats_for_all"
-  ).split(" "),
-);
-const zeroFields = new Set(["numerator", "priority"]);
-const emptyFields = new Set(
-  "name alt_stat_name stat_prefix subset hostname cluster_name region zone sub_zone inline_code default_subset".split(
-    " ",
-  ),
-);
-
-/** Names of the value 0 of enums that stand outside of a oneof. */
-const enumDefaults: Readonly<Record<string, string>> = {
-  denominator: "HUNDRED",
-  response_code: "MOVED_PERMANENTLY",
-  traffic_direction: "UNSPECIFIED",
-  health_status: "UNKNOWN",
-  codec_type: "AUTO",
-  forward_client_cert_details: "SANITIZE",
-  path_with_escaped_slashes_action: "IMPLEMENTATION_SPECIFIC_DEFAULT",
-  protocol: "TCP",
-  dns_lookup_family: "AUTO",
-  lb_policy: "ROUND_ROBIN",
-  require_tls: "NONE",
-  server_header_transformation: "OVERWRITE",
-  action: "ALLOW",
-  priority: "DEFAULT",
-};
-
 export type FieldMode = "proto" | "map" | "data";
 
 /** How the value of `name` is to be read, below a parent that is read as `mode`. */
@@ -79,10 +43,10 @@ export function modeOfField(parent: string, name: string): FieldMode {
 /** Whether protobuf would print nothing for this value, because it is the field's default. */
 export function isDefault(name: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  if (value === false) return falseFields.has(name);
-  if (value === 0) return zeroFields.has(name);
-  if (value === "") return emptyFields.has(name);
-  return typeof value === "string" && enumDefaults[name] === value;
+  if (value === false) return !saidFalse.has(name);
+  if (value === 0) return !saidZero.has(name);
+  if (value === "") return !saidEmpty.has(name);
+  return typeof value === "string" && enumZeros[name]?.includes(value) === true;
 }
 
 /** camelCase does not tell `_100` from `100`; these are the fields that have such a place. */

@@ -57,7 +57,7 @@ describe("the same meaning", () => {
         const texts = [left, right].map((each) => meaningText(normalForm(each)));
         expect(isSameMeaning(left, right) && texts[0] !== texts[1]).toBe(false);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 3_000, seed: 1 },
     );
   });
 

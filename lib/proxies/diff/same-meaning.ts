@@ -91,7 +91,9 @@ function saysSomething(value: unknown, own: FieldInfo | undefined): boolean {
   if (value === undefined || value === null) return false;
   if (own === undefined) return true;
   if (own.isVolatile) return false;
-  return isProtoObject(value) || !isDefault(own.name, Array.isArray(value) ? value : scalarForm(value, own));
+  if (opening.has(own.name)) return true;
+  const form = own.mode === "data" || Array.isArray(value) ? value : scalarForm(value, own);
+  return isProtoObject(value) || !isDefault(own.name, form);
 }
 
 /** Whether two values in normal form are equal. */
