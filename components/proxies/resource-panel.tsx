@@ -74,7 +74,15 @@ function RawJson({ text, isSecret }: { text: string; isSecret: boolean }) {
 
 /** The text without the indentation that it had inside of the dump; text on one line is set out. */
 function dedent(text: string): string {
-  if (!text.includes("\n")) return JSON.stringify(JSON.parse(text), null, 1);
+  if (!text.includes("\n")) return setOut(text);
   const indent = /\n( *)[}\]]$/.exec(text)?.[1] ?? "";
   return indent === "" ? text : text.replaceAll(`\n${indent}`, "\n");
+}
+
+function setOut(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 1);
+  } catch {
+    return text;
+  }
 }

@@ -1,4 +1,11 @@
-import { fieldAt, isProtoObject, itemsField, textField, textsField } from "@/lib/proxies/proto-json";
+import {
+  fieldAt,
+  isProtoObject,
+  itemsField,
+  lineFromProto,
+  textField,
+  textsField,
+} from "@/lib/proxies/proto-json";
 import type { AmbientDifference } from "./model";
 import type { AmbientPolicy, AmbientService, AmbientWorkload } from "./model";
 import { gatewayText, wordField } from "./workload";
@@ -65,7 +72,9 @@ export function viewFromAmbientz(page: unknown): View | undefined {
           vips: listed(
             itemsField(item, "addresses").map((address) => ipFromBytes(textField(address, "address") ?? "")),
           ),
-          ports: listed(itemsField(item, "ports").map((port) => String(fieldAt(port, "service_port") ?? ""))),
+          ports: listed(
+            itemsField(item, "ports").map((port) => lineFromProto(fieldAt(port, "service_port"))),
+          ),
           waypoint: waypointWords(fieldAt(item, "waypoint")),
         },
       ]),

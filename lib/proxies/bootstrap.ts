@@ -1,5 +1,13 @@
 import { bootstrapParts, type BootstrapParts } from "./facts/bootstrap";
-import { fieldAt, isProtoObject, itemsField, numberFromProto, objectField, textField } from "./proto-json";
+import {
+  fieldAt,
+  isProtoObject,
+  itemsField,
+  lineFromProto,
+  numberFromProto,
+  objectField,
+  textField,
+} from "./proto-json";
 
 /** What a proxy was started with. Absent facts are unknown. */
 export type Bootstrap = {
@@ -58,7 +66,7 @@ export function bootstrapFromValue(bootstrap: unknown): Bootstrap {
       (cluster) => textField(cluster, "name") ?? "",
     ),
     statsInclusions: ["inclusionPrefixes", "inclusionSuffixes", "inclusionRegexps"].flatMap((key) =>
-      itemsField(matcher, key).map(String),
+      itemsField(matcher, key).map(lineFromProto),
     ),
     parts: bootstrapParts(bootstrap),
   };

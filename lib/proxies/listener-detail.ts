@@ -1,4 +1,12 @@
-import { anyField, field, itemsField, objectField, textField, type ProtoObject } from "./proto-json";
+import {
+  anyField,
+  field,
+  itemsField,
+  lineFromProto,
+  objectField,
+  type ProtoObject,
+  textField,
+} from "./proto-json";
 import { accessLogFacts } from "./facts/access-log";
 import { factOf, factsFrom, type Fact, type FactRule } from "./facts/fact";
 import { filterFacts, type FilterFacts } from "./facts/filter";
@@ -86,7 +94,7 @@ function addressesText(value: unknown): string | undefined {
     const socket = objectField(objectField(item, "address"), "socket_address");
     return socket === undefined
       ? jsonText(item)
-      : `${textField(socket, "address") ?? ""}:${String(field(socket, "port_value") ?? "")}`;
+      : `${textField(socket, "address") ?? ""}:${lineFromProto(field(socket, "port_value"))}`;
   });
 }
 

@@ -1,18 +1,20 @@
-import { anyField, field, itemsField, objectField, textField } from "./proto-json";
+import { anyField, field, itemsField, lineFromProto, objectField, textField } from "./proto-json";
 import { rangeText, stringMatchText } from "./facts/texts";
 
-const inputNames: Readonly<Record<string, string>> = {
-  DestinationIPInput: "destination",
-  DestinationPortInput: "port",
-  SourceIPInput: "source",
-  DirectSourceIPInput: "direct source",
-  SourcePortInput: "source port",
-  SourceTypeInput: "source type",
-  ServerNameInput: "SNI",
-  TransportProtocolInput: "transport",
-  ApplicationProtocolInput: "ALPN",
-  FilterStateInput: "filter state",
-};
+const inputNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    DestinationIPInput: "destination",
+    DestinationPortInput: "port",
+    SourceIPInput: "source",
+    DirectSourceIPInput: "direct source",
+    SourcePortInput: "source port",
+    SourceTypeInput: "source type",
+    ServerNameInput: "SNI",
+    TransportProtocolInput: "transport",
+    ApplicationProtocolInput: "ALPN",
+    FilterStateInput: "filter state",
+  }),
+);
 
 /**
  * For each filter chain that a `filter_chain_matcher` names, the conditions of every way that leads to it, as
@@ -28,7 +30,7 @@ function inputWords(input: unknown): string {
   const { type, content } = anyField(input, "typed_config");
   const short = type.slice(type.lastIndexOf(".") + 1);
   if (short === "FilterStateInput") return textField(content, "key") ?? "filter state";
-  return inputNames[short] ?? textField(input, "name") ?? short;
+  return inputNames.get(short) ?? textField(input, "name") ?? short;
 }
 
 function end(onMatch: unknown, conditions: readonly string[], ways: Map<string, string[]>): void {
@@ -69,7 +71,7 @@ function walkTree(tree: unknown, conditions: readonly string[], ways: Map<string
     end(field(range, "on_match"), [...conditions, `${input} ${ranges}`], ways);
   }
   for (const domain of itemsField(content, "domain_matchers")) {
-    const names = itemsField(domain, "domains").join(", ");
+    const names = itemsField(domain, "domains").map(lineFromProto).join(", ");
     end(field(domain, "on_match"), [...conditions, `${input} ${names}`], ways);
   }
 }

@@ -52,6 +52,12 @@ export function textField(value: unknown, key: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+/** Any value in one line: texts as they are, "" for what is absent, the JSON of the rest. Unlike `String` it never throws. */
+export function lineFromProto(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : JSON.stringify(value);
+}
+
 /** A number, whether it is printed plain, as a string (64 bit), or in a wrapper `{value}`; undefined otherwise. */
 export function numberField(value: unknown, key: string): number | undefined {
   return numberFromProto(field(value, key));

@@ -1,4 +1,4 @@
-import { fieldAt, field, itemsField, objectField, textField } from "./proto-json";
+import { field, fieldAt, itemsField, lineFromProto, objectField, textField } from "./proto-json";
 import { clusterWeightsFromProto, type ClusterWeight } from "./route";
 import { valueMatchFromProto } from "./route-match";
 
@@ -29,12 +29,12 @@ export type RpcTable = {
 type Reader = (content: unknown) => RpcTable;
 
 const network = "envoy.extensions.filters.network.";
-const readers: Readonly<Record<string, Reader>> = {
-  [`${network}thrift_proxy.v3.ThriftProxy`]: thriftTable,
-  [`${network}dubbo_proxy.v3.DubboProxy`]: dubboTable,
-  [`${network}redis_proxy.v3.RedisProxy`]: redisTable,
-  "aeraki.meta_protocol_proxy.v1alpha.MetaProtocolProxy": metaProtocolTable,
-};
+const readers: ReadonlyMap<string, Reader> = new Map([
+  [`${network}thrift_proxy.v3.ThriftProxy`, thriftTable],
+  [`${network}dubbo_proxy.v3.DubboProxy`, dubboTable],
+  [`${network}redis_proxy.v3.RedisProxy`, redisTable],
+  ["aeraki.meta_protocol_proxy.v1alpha.MetaProtocolProxy", metaProtocolTable],
+]);
 
 /**
  * The table of calls of a network filter's configuration (protobuf JSON of `type`, without the address before it);
@@ -42,7 +42,7 @@ const readers: Readonly<Record<string, Reader>> = {
  * Source: Envoy's API of the three filters, Aeraki's of the last.
  */
 export function rpcTableFromFilter(type: string, content: unknown): RpcTable | undefined {
-  return readers[type]?.(content);
+  return readers.get(type)?.(content);
 }
 
 function routeOf(
@@ -129,7 +129,7 @@ function methodWords(method: unknown): readonly string[] {
 function paramWords(match: unknown): string {
   const range = objectField(match, "range_match");
   if (range === undefined) return `= ${textField(match, "exact_match") ?? ""}`;
-  return `in [${String(field(range, "start") ?? 0)}, ${String(field(range, "end") ?? 0)})`;
+  return `in [${lineFromProto(field(range, "start") ?? 0)}, ${lineFromProto(field(range, "end") ?? 0)})`;
 }
 
 function redisTable(content: unknown): RpcTable {

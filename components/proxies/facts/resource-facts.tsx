@@ -12,7 +12,8 @@ import type { DumpTarget } from "@/lib/proxies/dump-target";
 /** A resource's content in words; nothing for kinds that are only shown raw. */
 export function ResourceFacts({ resource, target }: { resource: ResourceData; target: DumpTarget }) {
   const { entry, text } = resource;
-  const value = useMemo<unknown>(() => JSON.parse(text), [text]);
+  const value = useMemo(() => parsed(text), [text]);
+  if (value === undefined) return null;
   switch (entry.section) {
     case "listeners":
       return <ListenerFacts key={entry.id} entry={entry} value={value} />;
@@ -30,5 +31,14 @@ export function ResourceFacts({ resource, target }: { resource: ResourceData; ta
     case "scoped_routes":
     case "other":
       return null;
+  }
+}
+
+/** Undefined for a text that a damaged dump has in the place of JSON: it is only shown raw. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }

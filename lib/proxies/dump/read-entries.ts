@@ -11,6 +11,15 @@ export function entryText(bytes: Uint8Array, entry: DumpEntry): string {
   return decoder.decode(bytes.subarray(entry.start, entry.end));
 }
 
+/** The JSON of one entry; undefined where a damaged dump has none there. */
+export function entryValue(bytes: Uint8Array, entry: DumpEntry): unknown {
+  try {
+    return JSON.parse(entryText(bytes, entry)) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The parsed entries of a section. Each is parsed alone, so a caller may pause between them. */
 export function* readEntries(
   bytes: Uint8Array,
@@ -19,7 +28,7 @@ export function* readEntries(
 ): Generator<EntryValue, void, undefined> {
   for (const entry of entries) {
     if (entry.section !== section) continue;
-    const value: unknown = JSON.parse(entryText(bytes, entry));
+    const value = entryValue(bytes, entry);
     yield { entry, value: isProtoObject(value) ? value : {} };
   }
 }

@@ -1,5 +1,5 @@
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
-import { entryText } from "@/lib/proxies/dump/read-entries";
+import { entryValue } from "@/lib/proxies/dump/read-entries";
 
 /** A dump whose resources are found by name and parsed when they are asked for, each once. */
 export type DumpReader = {
@@ -7,7 +7,7 @@ export type DumpReader = {
   /** The entries of a section with this name: several where one name is static and dynamic, or warming and active. */
   readonly named: (section: DumpSection, name: string) => readonly DumpEntry[];
   readonly ofSection: (section: DumpSection) => readonly DumpEntry[];
-  /** The entry's JSON: the element of the dump's list with version and state, the resource inside of it. */
+  /** The entry's JSON: the element of the dump's list with version and state, the resource inside of it; undefined where there is none. */
   readonly value: (entry: DumpEntry) => unknown;
 };
 
@@ -28,7 +28,7 @@ export function createDumpReader(dump: {
     named: (section, name) => byName.get(`${section} ${name}`) ?? [],
     ofSection: (section) => bySection.get(section) ?? [],
     value: (entry) => {
-      if (!values.has(entry.id)) values.set(entry.id, JSON.parse(entryText(dump.bytes, entry)));
+      if (!values.has(entry.id)) values.set(entry.id, entryValue(dump.bytes, entry));
       return values.get(entry.id);
     },
   };

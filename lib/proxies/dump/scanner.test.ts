@@ -277,21 +277,6 @@ describe("DumpScanner", () => {
     ).toEqual(['"v1"', '"2026-01-01T00:00:00Z"']);
   });
 
-  it.each([
-    "<html></html>",
-    "[]",
-    '{"a":1}}',
-    '{"a":[1}}',
-    "not json",
-    '{"a":1} {"b":2}',
-    '{"a":/x/}',
-    '{\n// of the cart\n"a":1}',
-    "{'a':1}",
-    '{"a":#}',
-  ])("calls %s malformed", (text) => {
-    expect(scanText(text).end).toBe("malformed");
-  });
-
   it("gives a second resource of the same name its own id", () => {
     expect(
       scanText(dumpOf([{ name: "x" }, { name: "x" }, {}], "static_route_configs")).entries.map(

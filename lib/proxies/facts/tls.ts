@@ -1,4 +1,4 @@
-import { anyField, field, fieldAt, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
+import { anyField, field, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
 import { factsFrom, plainText, type Fact, type FactRule } from "./fact";
 import { listText, secretNamesText, stringMatchText, timeoutText } from "./texts";
 
@@ -84,5 +84,5 @@ export function clusterSockets(cluster: unknown): readonly SocketFacts[] {
     return socketFacts(field(item, "transport_socket"), labels, textField(item, "name") ?? "");
   });
   const own = field(cluster, "transport_socket");
-  return own === undefined ? matches : [...matches, socketFacts(own, "", String(fieldAt(own, "name") ?? ""))];
+  return own === undefined ? matches : [...matches, socketFacts(own, "", textField(own, "name") ?? "")];
 }

@@ -5,7 +5,7 @@ import { phrase } from "@/lib/phrase";
 import type { AmbientDump } from "@/lib/ambient/dump";
 import { ambientDifferences, viewFromAmbientz, viewFromDump } from "@/lib/ambient/istiod-view";
 import { wordField } from "@/lib/ambient/workload";
-import { entryText } from "@/lib/proxies/dump/read-entries";
+import { entryValue } from "@/lib/proxies/dump/read-entries";
 import { textField } from "@/lib/proxies/proto-json";
 import { parseAmbientDump } from "@/server/operations/ambient/parse";
 import { readZtunnelBytes, type AmbientTarget } from "@/server/operations/ambient/target";
@@ -94,7 +94,7 @@ async function readAmbientz(ctx: OperationContext, target: AmbientTarget, gather
 function versionOf(bytes: Uint8Array, { entries }: AmbientDump): { version?: string; node?: string } {
   const textAt = (id: string): unknown => {
     const entry = entries.find((candidate) => candidate.id === id);
-    return entry === undefined ? undefined : JSON.parse(entryText(bytes, entry));
+    return entry === undefined ? undefined : entryValue(bytes, entry);
   };
   const version = textAt("version/version");
   const words = typeof version === "string" ? version : textField(version, "version");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
-import { parseSection } from "@/server/operations/proxies/parse-section";
+import { damagedOf, parseSection } from "@/server/operations/proxies/parse-section";
 
 const bytes = new TextEncoder().encode('{"name":"a"}');
 const dump = {
@@ -35,5 +35,22 @@ describe("a section that is remembered", () => {
     await parseSection(dump, "clusters", count);
     await parseSection(dump, "clusters", count);
     expect(reads).toBe(1);
+  });
+
+  it("tells which of its resources are no JSON, keeps their place, and reads the others", async () => {
+    const text = '{"name":"a"}{"name":"b",}';
+    const two = {
+      ...dump,
+      bytes: new TextEncoder().encode(text),
+      entries: dump.entries.flatMap((entry) => [
+        entry,
+        { ...entry, id: "dynamic_active_clusters/b", name: "b", start: 12, end: text.length },
+      ]),
+      contentHash: "damaged",
+    };
+    const read = (entry: DumpEntry, value: unknown) => `${entry.name} ${JSON.stringify(value)}`;
+    expect(await parseSection(two, "clusters", read)).toEqual(['a {"name":"a"}', "b {}"]);
+    expect(damagedOf(two, "clusters")).toEqual(["b"]);
+    expect(damagedOf(dump, "clusters")).toEqual([]);
   });
 });

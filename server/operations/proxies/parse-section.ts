@@ -106,12 +106,33 @@ function* steps<T>(
   const rows: T[] = [];
   for (const entry of dump.entries) {
     if (entry.section !== section) continue;
-    const value = yield* parseInSteps(dump.bytes.subarray(entry.start, entry.end));
+    const value = yield* valueOrNothing(dump, entry);
     const row = map(entry, isProtoObject(value) ? value : {});
     rows.push(isSteps(row) ? yield* row : row);
     yield undefined;
   }
   return rows;
+}
+
+/** Names of resources that a damaged dump has no JSON for, by what the dump holds and the section. */
+const damagedNames = () => singleton("damaged resources of dumps", () => new Map<string, Set<string>>());
+
+/** Names of the resources of a section that were found to be no JSON; their rows hold nothing but the name. */
+export function damagedOf(dump: ConfigDumpBytes, section: DumpSection): readonly string[] {
+  return [...(damagedNames().get(`${revisionOf(dump)} ${section}`) ?? [])];
+}
+
+function* valueOrNothing(dump: ConfigDumpBytes, entry: DumpEntry): Steps<unknown> {
+  try {
+    return yield* parseInSteps(dump.bytes.subarray(entry.start, entry.end));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const all = damagedNames();
+    const key = `${revisionOf(dump)} ${entry.section}`;
+    all.set(key, (all.get(key) ?? new Set<string>()).add(entry.name));
+    for (const oldest of all.keys()) if (all.size > keptSections) all.delete(oldest);
+    return undefined;
+  }
 }
 
 function isSteps<T>(row: T | Steps<T>): row is Steps<T> {

@@ -3,7 +3,7 @@ import { ConsoleError } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
-import { entryText } from "@/lib/proxies/dump/read-entries";
+import { entryText, entryValue } from "@/lib/proxies/dump/read-entries";
 import { linkSteps } from "@/lib/proxies/links";
 import { referencesOf, type References, type ReferenceSection } from "@/lib/proxies/references";
 import { parseSection } from "@/server/operations/proxies/parse-section";
@@ -54,7 +54,9 @@ export async function readResource(
       references: referenceSections.includes(entry.section)
         ? await readReferences(dump.data, entry.section as ReferenceSection, entry)
         : { uses: [], usedBy: [] },
-      ...(entry.section === "secrets" ? { secret: secretRowFromEntry(entry, JSON.parse(text)) } : {}),
+      ...(entry.section === "secrets"
+        ? { secret: secretRowFromEntry(entry, entryValue(dump.data.bytes, entry)) }
+        : {}),
     },
   };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { sourceWarning, type SourceWarning } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
+import { phrase } from "@/lib/phrase";
 import { bootstrapFromValue, type Bootstrap } from "@/lib/proxies/bootstrap";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { countSections } from "@/lib/proxies/dump/read-entries";
@@ -18,7 +20,7 @@ import {
   type ScopedRouteRow,
 } from "@/lib/proxies/section-rows";
 import { certificatesOfSecret, type Certificate } from "@/server/operations/proxies/certificates";
-import { parseSection, revisionOf } from "@/server/operations/proxies/parse-section";
+import { damagedOf, parseSection, revisionOf } from "@/server/operations/proxies/parse-section";
 import { dumpTargetSchema, readDumpBytes, targetWords } from "@/server/operations/proxies/target";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
@@ -81,8 +83,23 @@ export async function readSection(ctx: OperationContext, input: SectionInput): P
   const content = await sectionContent(input.section, dump.data);
   return {
     ...dump,
+    warnings: [...dump.warnings, ...damageOf(dump.data, input.section)],
     data: { content, fetchedAtMs: dump.data.fetchedAtMs, revision: revisionOf(dump.data) },
   };
+}
+
+function damageOf(dump: ConfigDumpBytes, section: SectionInput["section"]): readonly SourceWarning[] {
+  const names = section === "raw" ? [] : damagedOf(dump, section);
+  if (names.length === 0) return [];
+  return [
+    sourceWarning({
+      source: "envoy",
+      reason: "not_json",
+      message: phrase("resources_no_json", { count: names.length, names: names.slice(0, 3).join(", ") }),
+      hint: phrase("resources_no_json_hint"),
+      part: section,
+    }),
+  ];
 }
 
 /** How much there is of each section, and the name of the whole: what pages watch for a change. */
