@@ -90,8 +90,11 @@ describe.each(tables)("a table of 5,000 routes: %s", (what, match) => {
         ],
       });
       const startMs = performance.now();
+      const startCpu = process.cpuUsage();
       const { ends } = explainFlow(dump, {}, request);
-      const tookMs = performance.now() - startMs;
+      const { user, system } = process.cpuUsage(startCpu);
+      // The lesser of both, because on a busy machine the clock also counts the turns of other programs.
+      const tookMs = Math.min(performance.now() - startMs, (user + system) / 1000);
       expect(ends[0]?.outcome).toMatchObject({ kind: "sent", cluster: "cart" });
       return tookMs;
     });

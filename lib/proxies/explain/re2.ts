@@ -2,8 +2,8 @@ import { RE2JS } from "re2js";
 import { RecentValues } from "@/lib/proxies/explain/recent-values";
 import { holdsLiterals, literalsOf, type RegexLiterals } from "@/lib/proxies/explain/regex-literals";
 
-/** More than a large table has: asked in their order, fewer places would never hold the next one. */
-const compiled = new RecentValues<RE2JS | undefined>(6000);
+/** More than a large table has: fewer would be forgotten before the next question comes to them. */
+const compiled = new RecentValues<RE2JS | undefined>(5500);
 const literals = new RecentValues<RegexLiterals>(20_000);
 
 /**
