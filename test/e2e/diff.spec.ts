@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, open, settled, test } from "./console-test";
 import { expectSoundPage } from "./sound-page";
 
@@ -66,6 +66,45 @@ test("a comparison is kept as a file", async ({ page }) => {
   await pick(page, "Right", "shop/cart-v1");
   await settled(page);
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Export JSON" }).click();
-  expect((await download).suggestedFilename()).toBe("comparison.json");
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  await page.getByRole("menuitem", { name: "All differences as CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("comparison.csv");
+});
+
+const dump = (timeout: string) => ({
+  name: `${timeout}.json`,
+  mimeType: "application/json",
+  buffer: Buffer.from(
+    JSON.stringify({
+      configs: [
+        {
+          "@type": "type.googleapis.com/envoy.admin.v3.ClustersConfigDump",
+          dynamic_active_clusters: [{ cluster: { name: "outbound|80||a.test", connect_timeout: timeout } }],
+        },
+      ],
+    }),
+  ),
+});
+
+test("two files are compared without a snapshot being chosen, and a bad one leaves the other side", async ({
+  page,
+}) => {
+  await open(page, "/proxies/diff");
+  const choose = async (side: string, files: Parameters<Locator["setInputFiles"]>[0]) => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: `${side}: From a file` }).click();
+    await (await chooser).setFiles(files);
+  };
+  await choose("Left", [dump("1s"), dump("2s")]);
+  await expect(page.getByRole("region", { name: "Resources compared" })).toContainText("1 difference in 1");
+  await expect(page).toHaveURL(/left=snapshot.*right=snapshot/);
+  const before = page.url();
+  await choose("Right", { ...dump("1s"), buffer: Buffer.from("no json at all") });
+  await expect(page.getByRole("list", { name: "Uploads" })).toContainText("no json at all");
+  expect(page.url()).toBe(before);
+  await page.keyboard.press("n");
+  await expect(page.locator("[data-change]").first()).toBeFocused();
+  await page.getByRole("button", { name: "Compare the values" }).click();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Hide the comparison" })).toBeVisible();
 });

@@ -1,34 +1,46 @@
 "use client";
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { CauseHead } from "./cause-head";
 import { ChangeRow } from "./change-row";
 import classes from "./diff.module.css";
 import type { CauseGroupData, DiffData } from "./outputs";
+import { useChangeSteps } from "./use-change-steps";
 import { pageSize, type DiffQuery, type DiffView } from "./use-diff-view";
 
 /** Changes in groups, each under the object that caused them. */
 export function ChangeGroups({ data, diff, query }: { data: DiffData; diff: DiffView; query: DiffQuery }) {
   const t = useTranslations("diff");
-  const { offset } = diff.view;
-  const [isFolded, setFolded] = useState(false);
+  const { offset, folded: isFolded } = diff.view;
+  const { list, step } = useChangeSteps();
   const shown = data.groups.reduce((sum, { changes }) => sum + changes.length, 0);
   const go = (next: number) => void diff.setView({ offset: next === 0 ? null : next });
   return (
-    <section aria-label={t("changes")} className={classes.groups}>
+    <section aria-label={t("changes")} className={classes.groups} ref={list}>
       <div className={classes.groupTools}>
         {data.lines === data.matching ? null : (
           <span className={classes.dim}>{t("linesOf", { changes: data.matching, lines: data.lines })}</span>
         )}
         {data.groups.length < 2 ? null : (
-          <Button size="compact-xs" variant="subtle" onClick={() => setFolded(!isFolded)}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => void diff.setView({ folded: isFolded ? null : true, groups: null })}
+          >
             {isFolded ? t("expandAll") : t("collapseAll")}
           </Button>
         )}
+        <span className={classes.steps} title={t("keys")}>
+          <Button size="compact-xs" variant="subtle" aria-keyshortcuts="p" onClick={() => step(-1)}>
+            {t("previousDifference")}
+          </Button>
+          <Button size="compact-xs" variant="subtle" aria-keyshortcuts="n" onClick={() => step(1)}>
+            {t("nextDifference")}
+          </Button>
+        </span>
       </div>
       {data.groups.map((group) => (
-        <CauseSection key={group.key} group={group} query={query} isFolded={isFolded} />
+        <CauseSection key={group.key} group={group} query={query} diff={diff} />
       ))}
       {offset === 0 && data.nextOffset === undefined ? null : (
         <nav className={classes.pages} aria-label={t("changes")}>
@@ -56,29 +68,18 @@ export function ChangeGroups({ data, diff, query }: { data: DiffData; diff: Diff
 }
 
 /** One object's changes; folded, only its name and their number stay. */
-function CauseSection({
-  group,
-  query,
-  isFolded,
-}: {
-  group: CauseGroupData;
-  query: DiffQuery;
-  isFolded: boolean;
-}) {
-  const [own, setOwn] = useState<{ readonly all: boolean; readonly isFolded: boolean }>();
-  // What was chosen for one group holds until all are folded or unfolded.
-  const isClosed = own?.all === isFolded ? own.isFolded : isFolded;
+function CauseSection({ group, query, diff }: { group: CauseGroupData; query: DiffQuery; diff: DiffView }) {
+  // A group without a cause has no key, and a list in an address has no empty items.
+  const key = group.key === "" ? "-" : group.key;
+  const { view, toggle } = diff;
+  const isFolded = view.folded !== view.groups.includes(key);
   return (
-    <section className={classes.group} data-folded={isClosed}>
-      <CauseHead
-        group={group}
-        isFolded={isClosed}
-        onFold={() => setOwn({ all: isFolded, isFolded: !isClosed })}
-      />
-      {isClosed ? null : (
+    <section className={classes.group} data-folded={isFolded}>
+      <CauseHead group={group} isFolded={isFolded} onFold={() => toggle("groups", key)} />
+      {isFolded ? null : (
         <ul className={classes.changes}>
           {group.changes.map((change) => (
-            <ChangeRow key={change.id} change={change} query={query} />
+            <ChangeRow key={change.id} change={change} query={query} diff={diff} />
           ))}
         </ul>
       )}

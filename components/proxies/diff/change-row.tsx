@@ -1,11 +1,10 @@
 "use client";
 import { Button } from "@mantine/core";
 import dynamic from "next/dynamic";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./diff.module.css";
 import type { ChangeData } from "./outputs";
-import type { DiffQuery } from "./use-diff-view";
+import type { DiffQuery, DiffView } from "./use-diff-view";
 import { PageSkeleton } from "@/components/ui/page-skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 
@@ -19,14 +18,15 @@ const ChangePlaces = dynamic(async () => (await import("./change-places")).Chang
   loading: () => <PageSkeleton rows={6} />,
 });
 
+type Part = "values" | "places";
 const marks = { added: "+", removed: "−", changed: "~", moved: "↕" } as const;
 const inlineCharacters = 160;
 
 /** One change: where, what it was and what it is. Values, and the places of a change that stands in many, open below. */
-export function ChangeRow({ change, query }: { change: ChangeData; query: DiffQuery }) {
+export function ChangeRow({ change, query, diff }: { change: ChangeData; query: DiffQuery; diff: DiffView }) {
   const t = useTranslations("diff");
-  const [open, setOpen] = useState<"values" | "places">();
-  const toggle = (part: "values" | "places") => setOpen(open === part ? undefined : part);
+  const isOpen = (part: Part) => diff.view.open.includes(`${part}:${change.id}`);
+  const toggle = (part: Part) => diff.toggle("open", `${part}:${change.id}`);
   const { kind, section, resource, pathText, severity, state, expected, before, after } = change;
   const values = [before, after].filter((value) => value !== undefined);
   // Resources that came or went together have values of their own: they are looked at one by one.
@@ -34,14 +34,14 @@ export function ChangeRow({ change, query }: { change: ChangeData; query: DiffQu
   const isInline =
     !isWholeFold && values.every(({ text, isCut }) => !isCut && text.length <= inlineCharacters);
   return (
-    <li className={classes.change}>
+    <li className={classes.change} data-change tabIndex={-1}>
       <div className={classes.changeHead}>
         <span className={classes.mark} data-kind={kind}>
           <span aria-hidden>{marks[kind]}</span> {t(`kind.${kind}`)}
         </span>
         <span className={classes.where}>
           <span className={classes.dim}>{t(`section.${section}`)}</span>{" "}
-          <Where change={change} isOpen={open === "places"} onToggle={() => toggle("places")} />
+          <Where change={change} isOpen={isOpen("places")} onToggle={() => toggle("places")} />
           {state === "active" || state === "static" ? null : (
             <StatusBadge tone="degraded" label={t(`state.${state}`)} />
           )}
@@ -66,24 +66,23 @@ export function ChangeRow({ change, query }: { change: ChangeData; query: DiffQu
             <Button
               size="compact-xs"
               variant="subtle"
-              aria-expanded={open === "values"}
+              aria-expanded={isOpen("values")}
               onClick={() => toggle("values")}
             >
-              {open === "values" ? t("hideValues") : t("compareValues")}
+              {isOpen("values") ? t("hideValues") : t("compareValues")}
             </Button>
           )}
         </div>
       )}
-      {open === "values" ? (
+      {isOpen("values") ? (
         <ChangeValues
           pair={{ left: query.left, right: query.right }}
           id={change.id}
           label={`${resource} ${pathText}`}
           isWhole={pathText === ""}
         />
-      ) : open === "places" ? (
-        <ChangePlaces change={change} query={query} />
       ) : null}
+      {isOpen("places") ? <ChangePlaces change={change} query={query} /> : null}
     </li>
   );
 }

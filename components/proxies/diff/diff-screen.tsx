@@ -1,5 +1,5 @@
 "use client";
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { ChangeGroups } from "./change-groups";
@@ -65,9 +65,9 @@ function Comparison({ diff, left, right }: { diff: DiffView; left: DumpTarget; r
     ...(view.severity === null ? {} : { severity: view.severity }),
   };
   const query = useQuery(trpc.diff.read.queryOptions(asked, { placeholderData: keepPreviousData }));
-  const save = async () => {
-    const { data } = await client.fetchQuery(trpc.diff.export.queryOptions({ left, right }));
-    download("comparison.json", data.text, "application/json");
+  const save = async (format: "json" | "csv") => {
+    const { data } = await client.fetchQuery(trpc.diff.export.queryOptions({ left, right, format }));
+    download(`comparison.${format}`, data.text, format === "csv" ? "text/csv" : "application/json");
   };
   return (
     <>
@@ -77,14 +77,17 @@ function Comparison({ diff, left, right }: { diff: DiffView; left: DumpTarget; r
         answer={query.data}
         updatedAtMs={query.dataUpdatedAt}
         actions={
-          <Button
-            size="xs"
-            variant="default"
-            disabled={query.data?.data.summary === undefined}
-            onClick={() => void save()}
-          >
-            {t("export")}
-          </Button>
+          <Menu>
+            <Menu.Target>
+              <Button size="xs" variant="default" disabled={query.data?.data.summary === undefined}>
+                {t("export")}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => void save("csv")}>{t("exportCsv")}</Menu.Item>
+              <Menu.Item onClick={() => void save("json")}>{t("exportJson")}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         }
       />
       <DiffPickers diff={diff} />

@@ -1,5 +1,7 @@
 "use client";
-import { SegmentedControl, Select } from "@mantine/core";
+import { Button, FileButton, SegmentedControl, Select } from "@mantine/core";
+import { IconUpload } from "@tabler/icons-react";
+import { useState, type DragEvent } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import classes from "./diff.module.css";
 import { formatTime } from "@/lib/format/duration";
@@ -8,7 +10,7 @@ import type { Snapshot } from "@/lib/proxies/snapshot";
 
 type Pod = { readonly namespace: string; readonly pod: string };
 
-/** Chooses one side: a proxy in Envoy's or istiod's words, or a snapshot. */
+/** Chooses one side: a proxy in Envoy's or istiod's words, a snapshot, or a file. */
 export function TargetPicker({
   side,
   target,
@@ -16,6 +18,7 @@ export function TargetPicker({
   pods,
   snapshots,
   onChange,
+  onFiles,
 }: {
   side: "left" | "right";
   target: DumpTarget | undefined;
@@ -23,6 +26,7 @@ export function TargetPicker({
   pods: readonly Pod[];
   snapshots: readonly Snapshot[];
   onChange: (target: DumpTarget) => void;
+  onFiles: (files: readonly File[]) => void;
 }) {
   const t = useTranslations("diff");
   const locale = useLocale();
@@ -42,8 +46,9 @@ export function TargetPicker({
   }));
   if (isSnapshot && !kept.some(({ value }) => value === target.snapshot))
     kept.push({ value: target.snapshot, label: target.snapshot });
+  const drop = useDrop(onFiles);
   return (
-    <fieldset className={classes.side}>
+    <fieldset className={classes.side} {...drop}>
       <legend className={classes.legend}>{t(side)}</legend>
       <div className={classes.pick}>
         <Select
@@ -74,17 +79,54 @@ export function TargetPicker({
           }
         />
       </div>
-      <Select
-        size="xs"
-        searchable
-        limit={100}
-        aria-label={`${t(side)}: ${t("snapshotSource")}`}
-        placeholder={t("chooseSnapshot")}
-        nothingFoundMessage={t("noMatch")}
-        data={kept}
-        value={isSnapshot ? target.snapshot : null}
-        onChange={(value) => (value === null ? undefined : onChange({ snapshot: value }))}
-      />
+      <div className={classes.pick}>
+        <Select
+          className={classes.grow}
+          size="xs"
+          searchable
+          limit={100}
+          aria-label={`${t(side)}: ${t("snapshotSource")}`}
+          placeholder={t("chooseSnapshot")}
+          nothingFoundMessage={t("noMatch")}
+          data={kept}
+          value={isSnapshot ? target.snapshot : null}
+          onChange={(value) => (value === null ? undefined : onChange({ snapshot: value }))}
+        />
+        <FileButton multiple onChange={onFiles}>
+          {(props) => (
+            <Button
+              {...props}
+              size="xs"
+              variant="default"
+              aria-label={`${t(side)}: ${t("file.choose")}`}
+              leftSection={<IconUpload size={14} aria-hidden />}
+            >
+              {t("file.choose")}
+            </Button>
+          )}
+        </FileButton>
+      </div>
     </fieldset>
   );
+}
+
+/** Takes files that are dropped on an element. */
+function useDrop(onFiles: (files: readonly File[]) => void) {
+  const [isOver, setOver] = useState(false);
+  return {
+    "data-over": isOver || undefined,
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: DragEvent<HTMLElement>) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      onFiles([...event.dataTransfer.files]);
+    },
+  };
 }

@@ -1,5 +1,12 @@
 "use client";
-import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import {
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
 import {
   changeKinds,
   changeSeverities,
@@ -22,6 +29,11 @@ const parsers = {
   offset: parseAsInteger.withDefault(0),
   /** `namespace/workload` whose pods are compared. */
   fleet: parseAsString.withDefault(""),
+  /** Whether all groups are folded, and the groups that are not as the others. */
+  folded: parseAsBoolean.withDefault(false),
+  groups: parseAsArrayOf(parseAsString).withDefault([]),
+  /** What is open of which change: `values` or `places`, a colon and its id. */
+  open: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 /** What the page asks the server. */
@@ -42,8 +54,13 @@ export function useDiffView() {
   const [view, setView] = useQueryStates(parsers);
   const target = (text: string) => (text === "" ? undefined : targetFromText(text));
   const setSide = (side: "left" | "right", next: DumpTarget) =>
-    void setView({ [side]: textFromTarget(next), offset: null });
+    void setView({ [side]: textFromTarget(next), offset: null, open: null, groups: null });
+  const toggle = (list: "groups" | "open", text: string) => {
+    const known = view[list];
+    const next = known.includes(text) ? known.filter((each) => each !== text) : [...known, text];
+    void setView({ [list]: next.length === 0 ? null : next });
+  };
   const wrong = [view.left, view.right].filter((text) => text !== "" && target(text) === undefined);
-  return { view, setView, wrong, left: target(view.left), right: target(view.right), setSide };
+  return { view, setView, wrong, left: target(view.left), right: target(view.right), setSide, toggle };
 }
 export type DiffView = ReturnType<typeof useDiffView>;

@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -70,6 +71,7 @@ export function KeepDialog({ target, onClose }: { target: KeepTarget; onClose: (
 
 function WatchSwitch({ target: { cluster, namespace, pod } }: { target: KeepTarget }) {
   const t = useTranslations("snapshots");
+  const phrases = usePhrases();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const place = { cluster, namespace, pod };
@@ -80,13 +82,17 @@ function WatchSwitch({ target: { cluster, namespace, pod } }: { target: KeepTarg
     }),
   );
   const watch = state.data?.data.watch;
+  const failed = change.error ?? state.error;
   return (
     <Switch
       label={t("keep.watch")}
       description={t("keep.watchHint")}
       error={
-        change.error?.message ??
-        (watch?.error === undefined ? undefined : t("keep.watchError", { error: watch.error }))
+        failed !== null
+          ? phrases.error(failed)
+          : watch?.error === undefined
+            ? undefined
+            : t("keep.watchError", { error: watch.error })
       }
       checked={state.data?.data.isWatched ?? false}
       disabled={state.data === undefined || change.isPending}
