@@ -5,6 +5,6 @@ export const dynamic = "force-dynamic";
 type Props = { params: Promise<{ file: string }> };
 
 /** All texts of a language, under a name that changes with them. */
-export async function GET(request: Request, { params }: Props): Promise<Response> {
-  return textsResponse((await params).file, request.headers.get("accept-encoding"));
+export async function GET(_request: Request, { params }: Props): Promise<Response> {
+  return textsResponse((await params).file);
 }
