@@ -97,6 +97,11 @@ const holders: Readonly<Record<string, unknown>> = {
   "a key under any name": { blob: pem },
   "a key in base64": { blob: btoa(pem) },
   "a key in JSON": { blob: JSON.stringify({ x: pem }) },
+  "what Envoy refused": {
+    error_state: {
+      details: `Proto constraint validation failed (x): password: "${secret}" private_key { inline_bytes: "${secret}" } header { key: "x-api-key" value: "${secret}" }`,
+    },
+  },
   "a known form of token": { x: `ghp_${secret}${secret}` },
 };
 

@@ -20,6 +20,12 @@ const bare = new RegExp(
   `((?:^|[\\s?&;,"'-])[\\w.-]{0,40}(?:${names})=)(?!\\[redacted|%|true\\b|false\\b|nil\\b)[^\\s"'&;,()[\\]{}<>]+(?![\\w([{.:])`,
   "gi",
 );
+/** Protobuf's text form, in which Envoy prints what it refuses: `key: "x-api-key" value: "…"`, `private_key { inline_bytes: "…" }`. */
+const printedPair = new RegExp(
+  `((?:key|name):\\s*"[\\w.-]{0,60}(?:${names})"\\s*(?:raw_)?value:\\s*)"(?:[^"\\\\]|\\\\.)*"?`,
+  "gi",
+);
+const printedField = new RegExp(`((?:${names})\\s*:?\\s*\\{\\s*\\w+:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, "gi");
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /** With a digit or padding, so that "basic authentication" stays. */
 const scheme = /\b(Bearer|Basic)(\s+)(?=[\w.~+/-]*[\d=])[\w.~+/=-]{6,}/gi;
@@ -59,6 +65,8 @@ function redactPlain(text: string): string {
   const plain = text
     .replace(privateKey, redacted)
     .replace(assigned, (_all, name: string) => `${name}"${redacted}"`)
+    .replace(printedPair, (_all, head: string) => `${head}"${redacted}"`)
+    .replace(printedField, (_all, head: string) => `${head}"${redacted}"`)
     .replace(scheme, (_all, word: string, space: string) => `${word}${space}${redacted}`)
     .replace(dotted, withoutTokens)
     .replace(knownToken, redacted)

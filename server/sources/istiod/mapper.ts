@@ -1,3 +1,4 @@
+import { redactText } from "@/lib/proxies/dump/secret-text";
 import type { ProxySync, SyncState, TypeSync, XdsType } from "@/lib/controlplane/sync";
 import { syncState } from "@/lib/controlplane/sync-state";
 import { parseProxyId } from "@/lib/mesh/proxy-id";
@@ -37,7 +38,7 @@ function typeSync({ sent, acked, sentTime, lastError, status }: SynczResource): 
     sentNonce: sent,
     ackedNonce: acked,
     ...(Number.isNaN(sentAtMs) ? {} : { sentAtMs }),
-    ...(lastError === undefined || lastError === "" ? {} : { error: lastError }),
+    ...(lastError === undefined || lastError === "" ? {} : { error: redactText(lastError) }),
   };
 }
 
