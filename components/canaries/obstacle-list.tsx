@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { useTranslations } from "use-intl";
 import classes from "@/components/changes/changes.module.css";
 import { objectPath } from "@/components/routing/wizard/object-facts";
@@ -38,14 +39,15 @@ export function ObstacleList({ obstacles }: { obstacles: readonly Obstacle[] }) 
 
 function ObstacleLine({ obstacle }: { obstacle: Obstacle }) {
   const t = useTranslations("canaries");
+  const phrases = usePhrases();
   const href = useViewHref();
-  const { code, message, object, runId } = obstacle;
+  const { code, object, runId } = obstacle;
   const key = `obstacle.${code}` as "obstacle.no_api";
   const isSaid = code === "run_active" && t.has(key);
   return (
     <li>
       {t.has(key) ? <strong>{t(key)}</strong> : null}{" "}
-      {isSaid ? null : <span className={classes.value}>{message}</span>}{" "}
+      {isSaid ? null : <span className={classes.value}>{phrases.message(obstacle)}</span>}{" "}
       {object === undefined ? null : (
         <Link className={classes.link} href={href(objectPath(object))}>
           {printObjectRef(object)}

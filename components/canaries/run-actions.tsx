@@ -1,6 +1,6 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button, Group, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { AskedAct } from "./act-dialog";
@@ -21,6 +21,7 @@ function isAsked(act: CanaryAct): act is AskedAct {
 /** What a person may do with the run now. Taking it back is always there. */
 export function RunActions({ view }: { view: CanaryView }) {
   const t = useTranslations("canaries");
+  const showError = useErrorToast();
   const shell = useShell();
   const [asked, setAsked] = useState<AskedAct>();
   const send = useCanaryAct(view.run.id, () => undefined);
@@ -33,8 +34,7 @@ export function RunActions({ view }: { view: CanaryView }) {
       send.mutate(
         { runId: view.run.id, act, reason: "" },
         {
-          onError: (error) =>
-            notifications.show({ color: "red", title: t(`act.${act}`), message: error.message }),
+          onError: (error) => showError(t(`act.${act}`), error),
         },
       );
     }

@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button, Checkbox, Group, Textarea } from "@mantine/core";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslations } from "use-intl";
@@ -20,6 +21,7 @@ type Props = {
 /** The reason, the confirmation where one is needed, and the button that writes. */
 export function ApplyForm({ plan, readOnlyReason: reasonFromPage, onApplied, onReplan }: Props) {
   const t = useTranslations("changes");
+  const phrases = usePhrases();
   const [reason, setReason] = useKeptText(`heddle.reason.${plan.planHash}`);
   const [isForced, setForced] = useState(false);
   const [isAsked, setAsked] = useState(false);
@@ -48,7 +50,7 @@ export function ApplyForm({ plan, readOnlyReason: reasonFromPage, onApplied, onR
         {gate.data === undefined ? null : <GateNotice gate={gate.data} planHash={plan.planHash} />}
         {gate.error === null ? null : (
           <div className={classes.notice} data-tone="force" role="status">
-            {t("gate.unknown", { message: gate.error.message })}
+            {t("gate.unknown", { message: phrases.error(gate.error) })}
           </div>
         )}
         {readOnlyReason === undefined ? null : (

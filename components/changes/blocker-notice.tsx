@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { useTranslations } from "use-intl";
 import classes from "./changes.module.css";
 import { StatusShape } from "@/components/ui/status-shape";
@@ -8,6 +9,7 @@ import { printObjectRef } from "@/lib/mesh/object-ref";
 /** Why a plan may not be applied, or what a person must look at first. */
 export function BlockerNotice({ blockers }: { blockers: readonly Blocker[] }) {
   const t = useTranslations("changes");
+  const phrases = usePhrases();
   const isStop = blockers.some(({ severity }) => severity === "stop");
   if (blockers.length === 0) return null;
   return (
@@ -21,7 +23,9 @@ export function BlockerNotice({ blockers }: { blockers: readonly Blocker[] }) {
           <li key={blocker.code + blocker.message}>
             <strong>{t(`blockers.${blocker.code}`)}</strong>
             {blocker.object === undefined ? null : ` ${printObjectRef(blocker.object)}`}
-            {blocker.code === "nothing_to_do" ? null : <div className={classes.value}>{blocker.message}</div>}
+            {blocker.code === "nothing_to_do" ? null : (
+              <div className={classes.value}>{phrases.message(blocker)}</div>
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
@@ -13,6 +13,7 @@ const unfinished = new Set<Change["state"]>(["partial", "interrupted", "failed"]
 /** Plans what a stopped change has not written and opens the review; nothing for a change that came to its end. */
 export function ContinueButton({ change }: { change: Pick<Change, "id" | "state"> }) {
   const t = useTranslations("changes");
+  const showError = useErrorToast();
   const router = useRouter();
   const href = useViewHref();
   const go = usePlanContinue((planHash) =>
@@ -29,8 +30,7 @@ export function ContinueButton({ change }: { change: Pick<Change, "id" | "state"
         go.mutate(
           { changeId: change.id },
           {
-            onError: (error) =>
-              notifications.show({ color: "red", title: t("continue"), message: error.message }),
+            onError: (error) => showError(t("continue"), error),
           },
         )
       }

@@ -1,7 +1,7 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { isUndoable } from "@/lib/changes/is-undoable";
@@ -14,6 +14,7 @@ type UndoChange = Pick<Change, "id" | "state" | "kind" | "objects">;
 /** Plans the way back and opens its review; nothing for a change that left nothing to undo. */
 export function UndoButton({ change }: { change: UndoChange }) {
   const t = useTranslations("changes");
+  const showError = useErrorToast();
   const router = useRouter();
   const href = useViewHref();
   const undo = usePlanUndo((planHash) => router.push(href(`/activity/${change.id}`, { undo: planHash })));
@@ -31,8 +32,7 @@ export function UndoButton({ change }: { change: UndoChange }) {
         undo.mutate(
           { changeId: change.id },
           {
-            onError: (error) =>
-              notifications.show({ color: "red", title: t("undo"), message: error.message }),
+            onError: (error) => showError(t("undo"), error),
           },
         );
       }}

@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button, Group, Popover, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -41,6 +42,7 @@ export function ObjectActions({ objectRef, resourceVersion, onPlanned }: Props) 
 
 function CopyToNamespace({ objectRef }: { objectRef: ObjectRef }) {
   const t = useTranslations("config");
+  const phrases = usePhrases();
   const trpc = useTRPC();
   const href = useViewHref();
   const { cluster } = useScope();
@@ -66,7 +68,7 @@ function CopyToNamespace({ objectRef }: { objectRef: ObjectRef }) {
             onChange={setTarget}
             searchable
             comboboxProps={{ withinPortal: false }}
-            {...(names.error === null ? {} : { error: names.error.message })}
+            {...(names.error === null ? {} : { error: phrases.error(names.error) })}
           />
           {target === null ? (
             <Button size="xs" disabled>

@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
@@ -45,6 +46,7 @@ export function BoardChange({
   onClear: () => void;
 }) {
   const t = useTranslations("controlplane.board");
+  const phrases = usePhrases();
   const href = useViewHref();
   const { data, error } = query;
   const acked = data?.data.acks?.counts.acked ?? 0;
@@ -65,7 +67,7 @@ export function BoardChange({
             : data.data.acks === undefined
               ? t("changeUnknown")
               : t("changeHave", { count: acked })
-          : error.message}{" "}
+          : phrases.error(error)}{" "}
         {data === undefined ? null : (
           <>
             <Link href={href(`/activity/${changeId}`)}>{data.data.title}</Link>{" "}

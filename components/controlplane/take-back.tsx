@@ -1,6 +1,6 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { usePlanUndo } from "@/components/changes/use-change-writes";
@@ -9,6 +9,7 @@ import { useViewHref } from "@/components/query/use-view-href";
 /** Plans the way back of a change and opens its review. */
 export function TakeBack({ changeId }: { changeId: string }) {
   const t = useTranslations("controlplane.board");
+  const showError = useErrorToast();
   const router = useRouter();
   const href = useViewHref();
   const undo = usePlanUndo((planHash) => router.push(href(`/activity/${changeId}`, { undo: planHash })));
@@ -22,8 +23,7 @@ export function TakeBack({ changeId }: { changeId: string }) {
         undo.mutate(
           { changeId },
           {
-            onError: (error) =>
-              notifications.show({ color: "red", title: t("takeBack"), message: error.message }),
+            onError: (error) => showError(t("takeBack"), error),
           },
         )
       }

@@ -1,6 +1,6 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -31,6 +31,7 @@ const telling = new Set<DelegatedVerb["refusal"]>([
 /** What may be asked of the rollout. Each verb says what it does and then goes through the review of any change. */
 export function DelegatedVerbs({ detail, onPlanned }: Props) {
   const t = useTranslations("delivery.delegated");
+  const showError = useErrorToast();
   const { cluster } = useScope();
   const [asked, setAsked] = useState<DelegateVerb>();
   const [isOpen, setOpen] = useState(false);
@@ -42,8 +43,7 @@ export function DelegatedVerbs({ detail, onPlanned }: Props) {
     plan.mutate(
       { cluster, request: { kind: "delegate", system, ref, verb } },
       {
-        onError: (error) =>
-          notifications.show({ color: "red", title: t(`verb.${verb}`), message: error.message }),
+        onError: (error) => showError(t(`verb.${verb}`), error),
       },
     );
   return (

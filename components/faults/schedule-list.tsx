@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "use-intl";
 import { ConfirmButton } from "./confirm-button";
@@ -126,6 +127,7 @@ function LastTime({ row }: { row: Schedule }) {
 
 function DeleteSchedule({ row }: { row: Schedule }) {
   const t = useTranslations("faults.schedules");
+  const phrases = usePhrases();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const remove = useMutation(
@@ -142,7 +144,7 @@ function DeleteSchedule({ row }: { row: Schedule }) {
         isBusy={remove.isPending}
         onConfirm={() => remove.mutate({ id: row.id })}
       />
-      {remove.error === null ? null : <span role="alert">{remove.error.message}</span>}
+      {remove.error === null ? null : <span role="alert">{phrases.error(remove.error)}</span>}
     </>
   );
 }

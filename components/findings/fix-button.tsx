@@ -1,6 +1,6 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconWand } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
@@ -14,6 +14,7 @@ type Props = { readonly row: FindingRow; readonly onPlan: (planHash: string) => 
 /** Plans the mechanical repair of a finding, like any other change of manifests. */
 export function FixButton({ row, onPlan }: Props) {
   const t = useTranslations("findings");
+  const showError = useErrorToast();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { cluster } = useScope();
@@ -27,7 +28,7 @@ export function FixButton({ row, onPlan }: Props) {
         request: { kind: "manifests", title: data.title, edits: [...data.edits] },
       });
     },
-    onError: (error) => notifications.show({ color: "red", title: t("fix.button"), message: error.message }),
+    onError: (error) => showError(t("fix.button"), error),
   });
   return (
     <Button

@@ -1,4 +1,5 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button, Group, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -23,6 +24,7 @@ function targetOf({ object }: FindingRow["finding"], scope: Scope) {
 /** Reason, last day and extent: a suppression without these is how findings get lost. */
 export function SuppressForm({ row, onDone }: { row: FindingRow; onDone: () => void }) {
   const t = useTranslations("findings");
+  const showError = useErrorToast();
   const c = useTranslations("common");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -39,8 +41,7 @@ export function SuppressForm({ row, onDone }: { row: FindingRow; onDone: () => v
         notifications.show({ message: t("suppress.done", { code, date: dayText(expiresAtMs, locale) }) });
         await queryClient.invalidateQueries(trpc.findings.pathFilter());
       },
-      onError: (error) =>
-        notifications.show({ color: "red", title: t("suppress.failed"), message: error.message }),
+      onError: (error) => showError(t("suppress.failed"), error),
     }),
   );
   const submit = (event: SyntheticEvent) => {

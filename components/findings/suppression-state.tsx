@@ -1,4 +1,5 @@
 "use client";
+import { useErrorToast } from "@/components/ui/use-error-toast";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -30,6 +31,7 @@ type Suppression = Extract<NonNullable<FindingRow["suppressed"]>, { by: "console
 
 function Suppressed({ row, suppression }: { row: FindingRow; suppression: Suppression }) {
   const t = useTranslations("findings");
+  const showError = useErrorToast();
   const locale = useLocale();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -40,8 +42,7 @@ function Suppressed({ row, suppression }: { row: FindingRow; suppression: Suppre
         notifications.show({ message: t("suppress.ended", { code }) });
         await queryClient.invalidateQueries(trpc.findings.pathFilter());
       },
-      onError: (error) =>
-        notifications.show({ color: "red", title: t("suppress.end"), message: error.message }),
+      onError: (error) => showError(t("suppress.end"), error),
     }),
   );
   return (

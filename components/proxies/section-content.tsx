@@ -112,7 +112,7 @@ function Endpoints({ content, selection, target }: TableProps<"endpoints"> & { t
       {live.error === null || !live.isLive ? null : (
         <p className={classes.note} role="note">
           {t("noLive.failed", {
-            reason: phrases.message({ message: live.error.message, phrases: live.error.data?.phrases }),
+            reason: phrases.error(live.error),
           })}
         </p>
       )}

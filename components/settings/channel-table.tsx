@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
@@ -67,6 +68,7 @@ function eventWords({ events }: Channel, t: ReturnType<typeof useTranslations<"d
 /** The answer stays until the next test: it is what somebody wants to read. */
 function TestButton({ name }: { name: string }) {
   const t = useTranslations("delivery");
+  const phrases = usePhrases();
   const trpc = useTRPC();
   const { cluster } = useScope();
   const test = useMutation(trpc.delivery.notifications.test.mutationOptions());
@@ -85,7 +87,7 @@ function TestButton({ name }: { name: string }) {
       <div role="status">
         {error === null ? null : (
           <p className={classes.outcome} data-taken="false">
-            {error.message}
+            {phrases.error(error)}
           </p>
         )}
         {data === undefined ? null : (

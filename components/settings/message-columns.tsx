@@ -1,4 +1,5 @@
 "use client";
+import { usePhrases } from "@/components/ui/use-phrases";
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "use-intl";
@@ -77,6 +78,7 @@ export function useMessageColumns(nowMs: number): readonly DataColumn<MessageRow
 
 function RetryButton({ row }: { row: MessageRow }) {
   const t = useTranslations("delivery");
+  const phrases = usePhrases();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const retry = useMutation(
@@ -89,7 +91,7 @@ function RetryButton({ row }: { row: MessageRow }) {
       size="compact-xs"
       variant="default"
       loading={retry.isPending}
-      title={retry.error?.message}
+      title={retry.error === null ? undefined : phrases.error(retry.error)}
       aria-label={t("settings.retryOf", { what: row.title, channel: row.channel })}
       onClick={(event) => {
         event.stopPropagation();

@@ -23,8 +23,7 @@ export type ShownError = {
 export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: (() => void) | undefined }) {
   const t = useTranslations("common");
   const phrases = usePhrases();
-  const said = { message: error.message, hint: error.data?.hint, phrases: error.data?.phrases };
-  const hint = phrases.hint(said);
+  const hint = phrases.errorHint(error);
   const reason = error.data?.reason;
   const source = error.data?.source ?? "";
   const sourceName = t.has(`source.${source}` as "source.jaeger")
@@ -43,7 +42,7 @@ export function ErrorState({ error, onRetry }: { error: ShownError; onRetry?: ((
         </Title>
       </Group>
       {advice === undefined ? null : <Text size="sm">{advice}</Text>}
-      <Code block>{phrases.message(said)}</Code>
+      <Code block>{phrases.error(error)}</Code>
       {hint === undefined ? null : <Text size="sm">{hint}</Text>}
       <Group gap={8}>
         {onRetry === undefined ? null : (

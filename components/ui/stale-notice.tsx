@@ -18,7 +18,7 @@ export function StaleNotice({
   const t = useTranslations("common");
   const locale = useLocale();
   const phrases = usePhrases();
-  const message = phrases.message({ message: error.message, phrases: error.data?.phrases });
+  const message = phrases.error(error);
   return (
     <Alert color="yellow" variant="light" mb={10} py={6}>
       <Group justify="space-between" gap={8}>

@@ -1,3 +1,4 @@
+import type { Phrases } from "@/lib/errors";
 import { z } from "zod";
 import type { Finding } from "@/lib/config/finding";
 import type { Manifest } from "@/lib/config/manifest";
@@ -99,6 +100,7 @@ export type Blocker = {
   readonly severity: "stop" | "force";
   readonly object?: ObjectRef;
   readonly message: string;
+  readonly phrases?: Phrases;
 };
 
 /** What a change would do, and the hash of everything that it was computed from. */

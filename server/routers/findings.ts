@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
 import { findingDoc } from "@/lib/findings/docs";
@@ -29,7 +30,7 @@ export const findingsRouter = router({
     .query(({ ctx, input }) => readRepair(ctx, input)),
   documentation: procedure.input(z.object({ code, locale: z.enum(locales) })).query(({ input }) => {
     const doc = findingDoc(input.code, input.locale);
-    if (doc === undefined) throw new ConsoleError("not_found", `${input.code} is no code of this console`);
+    if (doc === undefined) throw new ConsoleError("not_found", phrase("no_code", { code: input.code }));
     return doc;
   }),
   suppress: writeProcedure

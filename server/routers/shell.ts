@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
 import { readShell } from "@/server/operations/shell/read";
@@ -18,8 +19,7 @@ export const shellRouter = router({
     )
     .query(({ ctx, input }) => searchMesh(ctx, input)),
   setScenario: procedure.input(z.object({ scenario: z.string() })).mutation(({ ctx, input }) => {
-    if (ctx.demo === undefined)
-      throw new ConsoleError("precondition_failed", "Scenarios exist only in the demo mesh.");
+    if (ctx.demo === undefined) throw new ConsoleError("precondition_failed", phrase("scenarios_in_demo"));
     if (!ctx.demo.scenarios().includes(input.scenario)) {
       throw new ConsoleError(
         "invalid_input",

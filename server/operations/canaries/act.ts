@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { act as actOn } from "@/lib/canaries/act";
 import type { ActRefusal, CanaryActKind } from "@/lib/canaries/decision";
 import type { CanaryRun } from "@/lib/canaries/run";
@@ -42,7 +43,7 @@ function refused(refusal: ActRefusal, act: CanaryActKind): ConsoleError {
   const field = refusal === "reason_missing" ? { field: "reason" } : {};
   return new ConsoleError(
     refusal === "reason_missing" ? "invalid_input" : "conflict",
-    `The run can't do that now: ${act} (${refusal.replaceAll("_", " ")})`,
+    phrase("run_refuses", { act, refusal: refusal.replaceAll("_", " ") }),
     { details: { refusal, ...field } },
   );
 }
@@ -56,9 +57,7 @@ async function refuseStranger(ctx: OperationContext, run: CanaryRun): Promise<vo
   if (denied === undefined && answers.every((answer) => answer !== undefined)) return;
   throw new ConsoleError(
     denied === undefined ? "source_unavailable" : "forbidden",
-    denied === undefined
-      ? "The API server does not say whether you may change the route of this run"
-      : `You may not ${denied.verb} the objects of this run`,
-    { hint: "Pausing and aborting work all the same." },
+    denied === undefined ? phrase("run_access_unknown") : phrase("run_access_denied", { verb: denied.verb }),
+    { hint: phrase("pause_works") },
   );
 }

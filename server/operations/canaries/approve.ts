@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import type { CanaryRun } from "@/lib/canaries/run";
 import type { RunState } from "@/lib/delivery/run";
@@ -24,16 +25,16 @@ export async function approveCanary(
 
 function refuseApproval(run: CanaryRun, actor: string): void {
   if (run.createdBy === actor) {
-    throw new ConsoleError("forbidden", "You began this run: somebody else has to approve it", {
-      hint: "Send the address of this page to a colleague.",
+    throw new ConsoleError("forbidden", phrase("run_own_approval"), {
+      hint: phrase("send_page_address"),
     });
   }
   if (run.body.needsApproval !== true) {
-    throw new ConsoleError("conflict", "This run needs no approval", { details: { state: run.state } });
+    throw new ConsoleError("conflict", phrase("run_needs_no_approval"), { details: { state: run.state } });
   }
   if (run.body.approvedBy !== undefined) {
-    throw new ConsoleError("conflict", `${run.body.approvedBy} has approved this run already`);
+    throw new ConsoleError("conflict", phrase("run_approved_already", { who: run.body.approvedBy }));
   }
   if (run.state === "waiting") return;
-  throw new ConsoleError("conflict", "This run does not wait any more", { details: { state: run.state } });
+  throw new ConsoleError("conflict", phrase("run_waits_no_more"), { details: { state: run.state } });
 }

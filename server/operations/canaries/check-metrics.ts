@@ -1,8 +1,9 @@
+import { phrase } from "@/lib/phrase";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { SourceError } from "@/lib/errors";
 import { istioQuery } from "@/server/operations/canaries/counters";
 import { lookTimeoutMs, queryFor } from "@/server/operations/canaries/look";
-import type { CanaryObstacle } from "@/server/operations/canaries/obstacle";
+import { stop, type CanaryObstacle } from "@/server/operations/canaries/obstacle";
 import type { Sides } from "@/server/operations/canaries/sides";
 import type { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources, OperationContext } from "@/server/ports";
@@ -23,8 +24,8 @@ export async function checkMetrics(
       const answer = await ask(promql, `edge ${metric.edgeMs} ms`);
       const isThere = answer.data?.some(({ labels }) => labels["le"] !== undefined);
       if (answer.data === undefined || isThere === true || answer.data.length === 0) return [];
-      const message = `No latency histogram of the service has an edge at ${metric.edgeMs} ms`;
-      return [{ code: "unknown_edge", severity: "stop", message, field: `${field}.edgeMs` }];
+      const words = phrase("no_histogram_edge", { edge: metric.edgeMs });
+      return [{ ...stop("unknown_edge", words), field: `${field}.edgeMs` }];
     }
     const queries = [
       ["totalQuery", metric.totalQuery],
@@ -34,13 +35,7 @@ export async function checkMetrics(
       queries.map(async ([name, query]) => {
         const answer = await ask(queryFor(query, sides.stable.version), `${metric.name}: ${name}`);
         if (answer.refusal === undefined) return [];
-        const obstacle: CanaryObstacle = {
-          code: "bad_query",
-          severity: "stop",
-          message: answer.refusal,
-          field: `${field}.${name}`,
-        };
-        return [obstacle];
+        return [{ ...stop("bad_query", answer.refusal), field: `${field}.${name}` }];
       }),
     );
     return answers.flat();

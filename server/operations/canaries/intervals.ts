@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { evidenceSeries } from "@/lib/canaries/evidence-series";
 import { intervalsOf } from "@/lib/canaries/step-verdict";
 import type { CountInterval } from "@/lib/canaries/interval";
@@ -26,8 +27,8 @@ export async function readCanaryIntervals(
   const run = await readCanaryRun(ctx, runId);
   const keys = run.body.plan.metrics.map(metricKey);
   if (!keys.includes(metric)) {
-    throw new ConsoleError("not_found", `The run counts no metric ${metric}`, {
-      hint: `It counts ${keys.join(", ")}.`,
+    throw new ConsoleError("not_found", phrase("run_without_metric", { metric }), {
+      hint: phrase("run_metrics", { names: keys.join(", ") }),
       details: { field: "metric" },
     });
   }

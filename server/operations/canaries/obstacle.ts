@@ -1,3 +1,6 @@
+import type { Phrases } from "@/lib/errors";
+import { phrase } from "@/lib/phrase";
+import { refOf, textOf, type Phrase } from "@/lib/phrase-ref";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { activeFreezeOf } from "@/server/operations/canaries/policy";
 import { ownersOf } from "@/lib/config/owners";
@@ -42,6 +45,7 @@ export type CanaryObstacle = {
   /** `stop` can't be overruled; `warn` is worth knowing before one begins. */
   readonly severity: "stop" | "warn";
   readonly message: string;
+  readonly phrases?: Phrases;
   /** The plan's field that it is about. */
   readonly field?: string;
   readonly object?: ObjectRef;
@@ -82,33 +86,42 @@ export async function serviceObstacles(
     ...(ctx.readOnlyReason === undefined ? [] : [stop("read_only", ctx.readOnlyReason)]),
     ...(killSwitch === undefined
       ? []
-      : [stop("kill_switch", `${killSwitch.engagedBy} stopped every run: ${killSwitch.reason}`)]),
+      : [
+          stop(
+            "kill_switch",
+            phrase("runs_stopped_by", { who: killSwitch.engagedBy, reason: killSwitch.reason }),
+          ),
+        ]),
     ...(frozen === undefined
       ? []
       : [
           {
-            ...stop("frozen", `Changes are frozen: ${frozen.name}`),
+            ...stop("frozen", phrase("changes_frozen", { name: frozen.name })),
             ...(frozen.allowOverride ? { severity: "warn" as const } : {}),
           },
         ]),
-    ...runs.map(({ id, title }) => ({ ...stop("run_active", `${title} is not over yet`), runId: id })),
+    ...runs.map(({ id, title }) => ({ ...stop("run_active", phrase("run_not_over", { title })), runId: id })),
     ...ownerObstacles(objects, service, routes),
     ...routes.flatMap((route) => markObstacle(route, runs)),
     ...(runs.length === 0 && mirrorModule.instances(objects, service).length > 0
       ? [
           {
-            ...stop(
-              "mirror_present",
-              "The route sends copies of the requests already: take the mirror away first",
-            ),
+            ...stop("mirror_present", phrase("mirror_present")),
           },
         ]
       : []),
   ];
 }
 
-function stop(code: CanaryObstacle["code"], message: string): CanaryObstacle {
-  return { code, severity: "stop", message };
+/** Words that others chose have no key. */
+export function stop(code: CanaryObstacle["code"], words: Phrase | string): CanaryObstacle {
+  const message = refOf(words);
+  return {
+    code,
+    severity: "stop",
+    message: textOf(words),
+    ...(message === undefined ? {} : { phrases: { message } }),
+  };
 }
 
 function ownerObstacles(
@@ -119,7 +132,10 @@ function ownerObstacles(
   const owner = delegatedOwner(objects, service);
   if (owner !== undefined) {
     const code = owner.system === "flagger" ? "flagger" : "rollouts";
-    const message = `${printObjectRef(owner.ref)} moves the service's traffic (${owner.evidence})`;
+    const message = phrase("owner_moves_traffic", {
+      object: printObjectRef(owner.ref),
+      evidence: owner.evidence,
+    });
     return [{ ...stop(code, message), object: owner.ref }];
   }
   return routes.flatMap((route) =>
@@ -127,7 +143,7 @@ function ownerObstacles(
       certain && (kind === "flagger" || kind === "rollouts")
         ? [
             {
-              ...stop(kind, `${name} keeps ${printObjectRef(refFromManifest(route))}`),
+              ...stop(kind, phrase("owner_keeps", { name, object: printObjectRef(refFromManifest(route)) })),
               object: refFromManifest(route),
             },
           ]
@@ -141,7 +157,7 @@ function markObstacle(route: Manifest, runs: readonly StoredRun[]): readonly Can
   const marks = readMarks(route);
   if (marks === undefined || runs.some(({ id }) => id === marks.runId)) return [];
   const object = refFromManifest(route);
-  const message = `${printObjectRef(object)} is marked as held by run ${marks.runId}, which this console does not move on`;
+  const message = phrase("held_by_run", { object: printObjectRef(object), id: marks.runId });
   return [{ ...stop("held_by_run", message), object, runId: marks.runId }];
 }
 
@@ -158,18 +174,15 @@ export function planObstacles(
   );
   return [
     ...others.map(({ name, weightPercent }) => ({
-      ...stop(
-        "third_version",
-        `${name} gets ${weightPercent} % now and would get nothing: finish that split first`,
-      ),
+      ...stop("third_version", phrase("third_version_gets", { name, percent: weightPercent })),
       field: "stable",
     })),
     ...aheadObstacle(plan, now),
     ...(sides !== undefined && sides.canary.readyPods === 0
-      ? [{ ...stop("no_canary_pods", `No pod of ${plan.canary.name} is ready`), field: "canary" }]
+      ? [{ ...stop("no_canary_pods", phrase("no_ready_pod", { name: plan.canary.name })), field: "canary" }]
       : []),
     ...(sides !== undefined && sides.stable.readyPods === 0
-      ? [{ ...stop("no_stable_pods", `No pod of ${plan.stable.name} is ready`), field: "stable" }]
+      ? [{ ...stop("no_stable_pods", phrase("no_ready_pod", { name: plan.stable.name })), field: "stable" }]
       : []),
   ];
 }
@@ -181,9 +194,9 @@ function aheadObstacle(plan: CanaryPlan, now: Weights): readonly CanaryObstacle[
   const first = matches.length > 0 || mirrorFirst !== undefined ? 0 : (steps[0]?.weightPercent ?? 0);
   if (percent <= first) return [];
   if (percent === 100) {
-    const message = `${canary.name} gets all requests already: it is the stable version now. Try another one against it`;
+    const message = phrase("canary_gets_all", { name: canary.name });
     return [{ ...stop("canary_ahead", message), field: "canary" }];
   }
-  const message = `${canary.name} gets ${percent} % of the requests now, more than the first stage gives it (${first} %): the first write moves the rest to ${stable.name} at once. Begin with a step of at least ${percent} %, or make sure that ${stable.name} can take them`;
+  const message = phrase("canary_gets_more", { name: canary.name, percent, first, stable: stable.name });
   return [{ ...stop("canary_ahead", message), severity: "warn", field: "steps" }];
 }

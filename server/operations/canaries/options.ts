@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { Owner } from "@/lib/config/owners";
 import type { Sourced } from "@/lib/evidence";
 import type { RunKind, RunState } from "@/lib/delivery/run";
@@ -6,7 +7,12 @@ import type { ServiceVersion } from "@/lib/routing/service-versions";
 import type { ServiceName } from "@/lib/routing/snapshot";
 import type { SplitApi } from "@/lib/routing/split-apis";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
-import { activeRunsOf, serviceObstacles, type CanaryObstacle } from "@/server/operations/canaries/obstacle";
+import {
+  activeRunsOf,
+  serviceObstacles,
+  stop,
+  type CanaryObstacle,
+} from "@/server/operations/canaries/obstacle";
 import { readDeliveryObjects } from "@/server/operations/canaries/observe";
 import { activeFreezeOf, needsApproval } from "@/server/operations/canaries/policy";
 import { clusterSources } from "@/server/operations/cluster-sources";
@@ -122,17 +128,11 @@ function shapeObstacles(
   apis: readonly SplitApi[],
 ): readonly CanaryObstacle[] {
   if (versions.length < 2) {
-    return [
-      {
-        code: "one_version",
-        severity: "stop",
-        message: "The service has one version: deploy the other one first",
-      },
-    ];
+    return [stop("one_version", phrase("one_version"))];
   }
   if (apis.some(({ fits }) => fits)) return [];
   const reasons = apis.map(({ api, obstacle }) => `${api}: ${obstacle ?? "unknown"}`).join(", ");
-  return [{ code: "no_api", severity: "stop", message: `No API can hold the weights (${reasons})` }];
+  return [stop("no_api", phrase("no_api_holds", { reasons }))];
 }
 
 /** Upper bounds of the latency buckets that callers of the service report. */

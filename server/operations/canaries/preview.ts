@@ -1,17 +1,23 @@
+import { phrase } from "@/lib/phrase";
 import { stepPower, type StepPower } from "@/lib/canaries/power";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { renderCanaryStage } from "@/lib/canaries/render-stage";
 import type { CanaryStage } from "@/lib/canaries/stage";
 import type { AffectedCaller, ChangeSet } from "@/lib/changes/change-set";
 import { IntentError } from "@/lib/changes/intent-module";
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, messageOf } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { versionsOf } from "@/lib/routing/service-versions";
 import { serviceOf, snapshotFromObjects } from "@/lib/routing/snapshot";
 import { defaultScrapeMs } from "@/lib/telemetry/rate-window";
 import { withObjects, type MeshObjects } from "@/lib/xds/mesh-objects";
 import { checkMetrics } from "@/server/operations/canaries/check-metrics";
-import { planObstacles, serviceObstacles, type CanaryObstacle } from "@/server/operations/canaries/obstacle";
+import {
+  planObstacles,
+  serviceObstacles,
+  stop,
+  type CanaryObstacle,
+} from "@/server/operations/canaries/obstacle";
 import { readDeliveryObjects } from "@/server/operations/canaries/observe";
 import { needsApproval } from "@/server/operations/canaries/policy";
 import { sidesOf } from "@/server/operations/canaries/sides";
@@ -99,11 +105,7 @@ export async function previewCanary(
   });
 }
 
-const noTraffic: CanaryObstacle = {
-  code: "no_traffic",
-  severity: "warn",
-  message: "Nobody calls the service now: without requests there is no evidence, and the run asks somebody",
-};
+const noTraffic: CanaryObstacle = { ...stop("no_traffic", phrase("no_traffic_now")), severity: "warn" };
 
 function refuseUnknown(plan: CanaryPlan, objects: MeshObjects): void {
   if (
@@ -112,8 +114,8 @@ function refuseUnknown(plan: CanaryPlan, objects: MeshObjects): void {
   )
     return;
   const { namespace, name } = plan.service;
-  throw new ConsoleError("not_found", `There is no service ${namespace}/${name}`, {
-    hint: "Choose a service from the list.",
+  throw new ConsoleError("not_found", phrase("no_service", { namespace, name }), {
+    hint: phrase("choose_service"),
     details: { field: "service" },
   });
 }
@@ -142,9 +144,10 @@ function notRepresentable(error: Error): CanaryObstacle {
   const details = error instanceof ConsoleError ? error.details : {};
   const field = error instanceof IntentError ? error.field : details["field"];
   return {
-    code: details["reason"] === "held_by_run" ? "held_by_run" : "not_representable",
-    severity: "stop",
-    message: error.message,
+    ...stop(
+      details["reason"] === "held_by_run" ? "held_by_run" : "not_representable",
+      error instanceof ConsoleError ? messageOf(error) : error.message,
+    ),
     ...(typeof field === "string" ? { field } : {}),
   };
 }

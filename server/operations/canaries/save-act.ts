@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { CanaryDecision } from "@/lib/canaries/decision";
 import type { CanaryRun } from "@/lib/canaries/run";
 import { ConsoleError } from "@/lib/errors";
@@ -18,11 +19,7 @@ export async function saveAct(
     const saved = await saveRun(ctx.databaseUrl, run, events);
     if (saved !== undefined) return saved;
   }
-  throw new ConsoleError(
-    "conflict",
-    "The run is moving on too fast to be told anything. Nothing was noted.",
-    {
-      hint: "Try again.",
-    },
-  );
+  throw new ConsoleError("conflict", phrase("run_moves_on"), {
+    hint: phrase("try_again"),
+  });
 }

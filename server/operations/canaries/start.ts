@@ -1,10 +1,11 @@
+import { phrase } from "@/lib/phrase";
 import type { CanaryEventKind } from "@/lib/canaries/event-kinds";
 import { randomUUID } from "node:crypto";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import type { CanaryRun } from "@/lib/canaries/run";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import type { RunState } from "@/lib/delivery/run";
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, messageOf } from "@/lib/errors";
 import { createRun } from "@/server/database/run";
 import type { CanaryObstacle } from "@/server/operations/canaries/obstacle";
 import { previewCanary } from "@/server/operations/canaries/preview";
@@ -34,13 +35,13 @@ type RunStarted = {
 export async function startCanary(ctx: OperationContext, input: StartInput): Promise<RunStarted> {
   const reason = input.reason.trim();
   if (reason === "") {
-    throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
+    throw new ConsoleError("invalid_input", phrase("say_why"), {
       details: { field: "reason" },
     });
   }
   const nowMs = ctx.nowMs();
   if (input.startAtMs !== undefined && input.startAtMs < nowMs - 60_000) {
-    throw new ConsoleError("invalid_input", "The start is in the past: choose a later time, or none", {
+    throw new ConsoleError("invalid_input", phrase("start_is_past"), {
       details: { field: "startAtMs" },
     });
   }
@@ -90,9 +91,9 @@ function refuseObstacle(obstacles: readonly CanaryObstacle[], force: boolean): v
     // What may be overruled wants to be overruled.
     obstacles.find(({ code }) => (code === "frozen" || code === "canary_ahead") && !force);
   if (found === undefined) return;
-  const { code, message, runId, field } = found;
-  throw new ConsoleError("precondition_failed", message, {
-    hint: "The preview names what stands in the way and the way out.",
+  const { code, runId, field } = found;
+  throw new ConsoleError("precondition_failed", messageOf(found), {
+    hint: phrase("preview_names_obstacle"),
     details: {
       obstacle: code,
       ...(runId === undefined ? {} : { runId }),
@@ -104,17 +105,14 @@ function refuseObstacle(obstacles: readonly CanaryObstacle[], force: boolean): v
 /** The first write has to be one that its author may make. */
 function refuseFirst(first: ChangeSet | undefined, force: boolean): void {
   if (first === undefined) {
-    throw new ConsoleError("source_unavailable", "The first write can't be planned now. Nothing was begun.", {
-      hint: "Look at the preview's warnings and try again.",
+    throw new ConsoleError("source_unavailable", phrase("first_write_unplanned"), {
+      hint: phrase("see_preview_warnings"),
     });
   }
   const blocker = first.blockers.find(({ severity }) => severity === "stop" || !force);
   if (blocker === undefined) return;
-  throw new ConsoleError("precondition_failed", blocker.message, {
-    hint:
-      blocker.severity === "force"
-        ? "Look at it in the review and confirm that you want to go on."
-        : "Remove the cause first.",
+  throw new ConsoleError("precondition_failed", messageOf(blocker), {
+    hint: blocker.severity === "force" ? phrase("confirm_in_review") : phrase("remove_cause"),
     details: { blocker: blocker.code },
   });
 }

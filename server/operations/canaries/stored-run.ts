@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { canaryBodySchema, type CanaryRun } from "@/lib/canaries/run";
 import { ConsoleError } from "@/lib/errors";
 import { readRun, type StoredRun } from "@/server/database/run";
@@ -14,8 +15,8 @@ export function canaryFrom(run: StoredRun): CanaryRun {
 export async function readCanaryRun(ctx: OperationContext, runId: string): Promise<CanaryRun> {
   const run = await readRun(ctx.databaseUrl, runId);
   if (run === undefined || run.kind !== "canary" || !ctx.clusters.has(run.cluster)) {
-    throw new ConsoleError("not_found", `There is no canary ${runId}`, {
-      hint: "Open Delivery and choose one from the list.",
+    throw new ConsoleError("not_found", phrase("no_canary", { id: runId }), {
+      hint: phrase("choose_in_delivery"),
     });
   }
   return canaryFrom(run);

@@ -1,7 +1,8 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import type { Change, ChangeObject } from "@/lib/changes/change";
 import type { ChangeSet } from "@/lib/changes/change-set";
-import { ConsoleError } from "@/lib/errors";
+import { ConsoleError, messageOf } from "@/lib/errors";
 import { objectKey, printObjectRef } from "@/lib/mesh/object-ref";
 import { claimPlan, readChangeRow } from "@/server/database/change";
 import { releaseLease, takeLease } from "@/server/database/lease";
@@ -32,8 +33,8 @@ export async function applyChange(ctx: OperationContext, input: ApplyInput): Pro
   if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", ctx.readOnlyReason);
   const stored = await readPlan(ctx.databaseUrl, input.planHash);
   if (stored === undefined) {
-    throw new ConsoleError("not_found", "This plan is not known to this console", {
-      hint: "Plans are kept for a week. Make the plan again: it takes one click.",
+    throw new ConsoleError("not_found", phrase("plan_unknown"), {
+      hint: phrase("plan_again_one_click"),
       details: { field: "planHash" },
     });
   }
@@ -65,7 +66,7 @@ function reasonOf(input: ApplyInput, plan: ChangeSet): string {
   const { request } = plan;
   const isStop = request.kind === "delegate" && request.verb === "abort";
   if (request.kind === "undo" || request.kind === "restore" || isStop) return plan.title;
-  throw new ConsoleError("invalid_input", "Say why: the reason is kept in the audit trail", {
+  throw new ConsoleError("invalid_input", phrase("say_why"), {
     details: { field: "reason" },
   });
 }
@@ -73,13 +74,10 @@ function reasonOf(input: ApplyInput, plan: ChangeSet): string {
 function refuseBlocked(plan: ChangeSet, force: boolean): void {
   const blocker = plan.blockers.find(({ severity }) => severity === "stop" || !force);
   if (blocker === undefined) return;
-  const hint =
-    blocker.severity === "force"
-      ? "Look at it in the review and confirm that you want to go on."
-      : "Remove the cause and plan again.";
+  const hint = blocker.severity === "force" ? phrase("confirm_in_review") : phrase("remove_cause_and_plan");
   throw new ConsoleError(
     blocker.code === "field_conflict" ? "conflict" : "precondition_failed",
-    blocker.message,
+    messageOf(blocker),
     {
       hint,
       details: { blocker: blocker.code, written: [] },
@@ -97,14 +95,10 @@ async function refuseMoved(ctx: OperationContext, sources: ClusterSources, plan:
   const moved = plan.reads.filter(({ ref, resourceVersion }) => now.get(objectKey(ref)) !== resourceVersion);
   if (moved.length === 0) return;
   const names = moved.map(({ ref }) => printObjectRef(ref)).join(", ");
-  throw new ConsoleError(
-    "precondition_failed",
-    `${names} changed after the plan was made. Nothing was written.`,
-    {
-      hint: "Plan again: the review then shows the difference to what is there now.",
-      details: { moved: moved.map(({ ref }) => ref), written: [] },
-    },
-  );
+  throw new ConsoleError("precondition_failed", phrase("objects_moved", { names }), {
+    hint: phrase("plan_again_shows"),
+    details: { moved: moved.map(({ ref }) => ref), written: [] },
+  });
 }
 
 function changeFromPlan(ctx: OperationContext, plan: ChangeSet, reason: string): Change {
@@ -135,8 +129,8 @@ function changeFromPlan(ctx: OperationContext, plan: ChangeSet, reason: string):
 }
 
 function busy(cluster: string): ConsoleError {
-  return new ConsoleError("conflict", `Another change is being written to ${cluster}. Nothing was written.`, {
-    hint: "Wait for it to finish, then plan again.",
+  return new ConsoleError("conflict", phrase("change_under_way", { cluster }), {
+    hint: phrase("wait_and_plan"),
     details: { busy: true, written: [] },
   });
 }
@@ -144,8 +138,8 @@ function busy(cluster: string): ConsoleError {
 async function alreadyApplied(ctx: OperationContext, changeId: string | undefined): Promise<ConsoleError> {
   const other = changeId === undefined ? undefined : await readChangeRow(ctx.databaseUrl, changeId);
   const who = other === undefined ? "someone else" : other.actor;
-  return new ConsoleError("conflict", `This plan was applied by ${who} already. Nothing was written.`, {
-    hint: "Open that change to see its result.",
+  return new ConsoleError("conflict", phrase("plan_applied_by", { who }), {
+    hint: phrase("open_that_change"),
     details: { written: [], ...(changeId === undefined ? {} : { changeId }) },
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { IntentError } from "@/lib/changes/intent-module";
 import { ConsoleError } from "@/lib/errors";
 
@@ -8,7 +9,7 @@ export function asConsoleError<T>(work: () => T): T {
   } catch (error) {
     if (!(error instanceof IntentError)) throw error;
     throw new ConsoleError("invalid_input", error.message, {
-      hint: "Choose the other API, or change what stands in the way first.",
+      hint: phrase("choose_other_api"),
       details: { field: error.field, reason: error.reason },
     });
   }

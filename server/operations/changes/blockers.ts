@@ -1,7 +1,10 @@
+import { phrase, type Phrase } from "@/lib/phrase";
 import { lowersRisk } from "@/lib/changes/change-policy";
 import type { Blocker, ChangeRequest, ChangeSet, PlannedObject } from "@/lib/changes/change-set";
 import { readMarks } from "@/lib/delivery/marks";
 import { printObjectRef } from "@/lib/mesh/object-ref";
+
+const said = ({ text, key, values }: Phrase) => ({ message: text, phrases: { message: { key, values } } });
 
 /** What stands between this plan and its application. */
 export function blockersOf(
@@ -10,7 +13,7 @@ export function blockersOf(
   findings: ChangeSet["findings"],
 ): readonly Blocker[] {
   if (objects.length === 0) {
-    return [{ code: "nothing_to_do", severity: "stop", message: "The cluster already is as asked" }];
+    return [{ code: "nothing_to_do", severity: "stop", ...said(phrase("cluster_as_asked")) }];
   }
   return [
     ...objects.flatMap(objectBlockers),
@@ -30,8 +33,8 @@ function objectBlockers({ ref, dryRun, access, conflicts }: PlannedObject): read
   const blockers: Blocker[] = [];
   if (access?.allowed === false) {
     const reason = access.reason === "" ? "" : `: ${access.reason}`;
-    const message = `You may not ${access.verb} ${printObjectRef(ref)}${reason}`;
-    blockers.push({ code: "no_access", severity: "stop", object: ref, message });
+    const words = phrase("may_not_write", { verb: access.verb, object: printObjectRef(ref), reason });
+    blockers.push({ code: "no_access", severity: "stop", object: ref, ...said(words) });
   }
   if (dryRun.state === "rejected") {
     blockers.push({ code: "dry_run_rejected", severity: "stop", object: ref, message: dryRun.message });
@@ -47,7 +50,7 @@ function objectBlockers({ ref, dryRun, access, conflicts }: PlannedObject): read
 function runBlockers(request: ChangeRequest, { ref, before }: PlannedObject): readonly Blocker[] {
   const marks = before === undefined ? undefined : readMarks(before);
   if (marks === undefined || ("runId" in request && request.runId === marks.runId)) return [];
-  const what = marks.kind === "canary" ? "A canary" : "An experiment";
-  const message = `${what} is running on ${printObjectRef(ref)} (run ${marks.runId}) and would pause`;
-  return [{ code: "active_run", severity: "force", object: ref, message }];
+  const key = marks.kind === "canary" ? "canary_would_pause" : "experiment_would_pause";
+  const words = phrase(key, { object: printObjectRef(ref), id: marks.runId });
+  return [{ code: "active_run", severity: "force", object: ref, ...said(words) }];
 }

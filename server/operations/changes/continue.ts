@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { Change } from "@/lib/changes/change";
 import { changeRequestSchema, type ChangeRequest, type ChangeSet } from "@/lib/changes/change-set";
 import { refFromManifest } from "@/lib/config/manifest";
@@ -18,8 +19,8 @@ export async function planContinue(ctx: OperationContext, changeId: string): Pro
   const change = (await readChange(ctx, changeId)).data;
   const request = changeRequestSchema.safeParse(JSON.parse(change.intent));
   if (!unfinished.has(change.state) || !request.success) {
-    throw new ConsoleError("conflict", `The change "${change.title}" has nothing left to write`, {
-      hint: request.success ? "Open it to see its result." : "It was made by another version: start anew.",
+    throw new ConsoleError("conflict", phrase("change_nothing_left", { title: change.title }), {
+      hint: request.success ? phrase("open_for_result") : phrase("made_by_other_version"),
       details: { state: change.state },
     });
   }

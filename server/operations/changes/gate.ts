@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { countingApprovals, type PlanGate } from "@/lib/changes/approval";
 import { freezeFor, isInScope, lowersRisk } from "@/lib/changes/change-policy";
 import type { ChangeSet } from "@/lib/changes/change-set";
@@ -52,17 +53,19 @@ export async function readGateOf(ctx: OperationContext, planHash: string): Promi
 export async function refuseGated(ctx: OperationContext, plan: ChangeSet, force: boolean): Promise<void> {
   const { freeze, approval } = await readGate(ctx, plan);
   if (freeze !== undefined && !(freeze.allowOverride && force)) {
-    const until = freeze.endMs === undefined ? "" : ` until ${new Date(freeze.endMs).toISOString()}`;
-    throw new ConsoleError("precondition_failed", `Changes are frozen${until}: ${freeze.name}`, {
-      hint: freeze.allowOverride
-        ? "Confirm in the review that you go on all the same; it is noted."
-        : "Wait until the freeze ends, or export the change. Undo works all the time.",
+    const { name, endMs } = freeze;
+    const message =
+      endMs === undefined
+        ? phrase("changes_frozen", { name })
+        : phrase("changes_frozen_until", { name, until: new Date(endMs).toISOString() });
+    throw new ConsoleError("precondition_failed", message, {
+      hint: freeze.allowOverride ? phrase("confirm_freeze") : phrase("wait_for_thaw"),
       details: { blocker: "frozen", written: [] },
     });
   }
   if (approval?.isGiven === false) {
-    throw new ConsoleError("precondition_failed", "A second person has to approve this plan first", {
-      hint: "Send the address of this review to a colleague.",
+    throw new ConsoleError("precondition_failed", phrase("plan_needs_approval"), {
+      hint: phrase("send_review_address"),
       details: { blocker: "approval_missing", written: [] },
     });
   }
@@ -75,17 +78,17 @@ export async function approvePlan(
 ): Promise<PlanGate> {
   const stored = await readPlan(ctx.databaseUrl, input.planHash);
   if (stored === undefined) {
-    throw new ConsoleError("not_found", "This plan is not known to this console", {
-      hint: "Plans are kept for a week. Ask its author to make it again.",
+    throw new ConsoleError("not_found", phrase("plan_unknown"), {
+      hint: phrase("ask_author_for_plan"),
     });
   }
   if (stored.plan.actor === ctx.actor.name) {
-    throw new ConsoleError("forbidden", "You made this plan: somebody else has to approve it", {
-      hint: "Send the address of this review to a colleague.",
+    throw new ConsoleError("forbidden", phrase("plan_own_approval"), {
+      hint: phrase("send_review_address"),
     });
   }
   if (stored.claimedBy !== undefined) {
-    throw new ConsoleError("conflict", "This plan has been applied already", {
+    throw new ConsoleError("conflict", phrase("plan_applied"), {
       details: { changeId: stored.claimedBy },
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { Change } from "@/lib/changes/change";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { ConsoleError } from "@/lib/errors";
@@ -12,8 +13,8 @@ export async function readChange(ctx: OperationContext, changeId: string): Promi
   const startMs = ctx.nowMs();
   const change = await readChangeRow(ctx.databaseUrl, changeId);
   if (change === undefined) {
-    throw new ConsoleError("not_found", `There is no change ${changeId}`, {
-      hint: "Open Activity and choose a change from the list.",
+    throw new ConsoleError("not_found", phrase("no_change", { id: changeId }), {
+      hint: phrase("choose_in_activity"),
     });
   }
   const settled = await settleChange(ctx, change);
@@ -28,8 +29,8 @@ export async function readStoredPlan(
   const startMs = ctx.nowMs();
   const stored = await readPlan(ctx.databaseUrl, planHash);
   if (stored === undefined) {
-    throw new ConsoleError("not_found", "This plan is not known to this console", {
-      hint: "Plans are kept for a week. Make the plan again: it takes one click.",
+    throw new ConsoleError("not_found", phrase("plan_unknown"), {
+      hint: phrase("plan_again_one_click"),
     });
   }
   const { plan, claimedBy } = stored;

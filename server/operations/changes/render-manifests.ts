@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from "@/lib/phrase";
 import type { ChangeRequest, ManifestEdit, RenderedObject } from "@/lib/changes/change-set";
 import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
 import { kindInfo } from "@/lib/config/kinds";
@@ -51,18 +52,23 @@ function rank({ action, manifest }: ManifestEdit): number {
 function checkedRef({ manifest }: ManifestEdit): ObjectRef {
   const ref = refFromManifest(manifest);
   const info = kindInfo(groupFromApiVersion(ref.apiVersion), ref.kind);
-  const fail = (field: string, message: string, hint: string) =>
+  const fail = (field: string, message: Phrase, hint: Phrase) =>
     new ConsoleError("invalid_input", message, { hint, details: { field } });
   if (info === undefined) {
     throw fail(
       "kind",
-      `${ref.kind} of ${ref.apiVersion} is no kind that this console writes`,
-      "Check kind and apiVersion.",
+      phrase("kind_not_written", { kind: ref.kind, apiVersion: ref.apiVersion }),
+      phrase("check_kind"),
     );
   }
-  if (ref.name === "") throw fail("metadata.name", `A ${ref.kind} needs a name`, "Add metadata.name.");
+  if (ref.name === "")
+    throw fail("metadata.name", phrase("kind_needs_name", { kind: ref.kind }), phrase("add_name"));
   if (info.namespaced && ref.namespace === "") {
-    throw fail("metadata.namespace", `${ref.kind} ${ref.name} needs a namespace`, "Add metadata.namespace.");
+    throw fail(
+      "metadata.namespace",
+      phrase("needs_namespace", { kind: ref.kind, name: ref.name }),
+      phrase("add_namespace"),
+    );
   }
   return ref;
 }
@@ -71,8 +77,8 @@ function refuseTwins(refs: readonly ObjectRef[]): void {
   const seen = new Set<string>();
   for (const ref of refs) {
     if (seen.has(objectKey(ref))) {
-      throw new ConsoleError("invalid_input", `${printObjectRef(ref)} is given twice`, {
-        hint: "Keep one of the two.",
+      throw new ConsoleError("invalid_input", phrase("object_twice", { object: printObjectRef(ref) }), {
+        hint: phrase("keep_one"),
         details: { field: "metadata.name" },
       });
     }
@@ -91,13 +97,10 @@ function rendered(
     throw new ConsoleError(
       "conflict",
       before === undefined
-        ? `${printObjectRef(ref)} was deleted since you opened it`
-        : `${printObjectRef(ref)} changed since you opened it`,
+        ? phrase("object_deleted_since", { object: printObjectRef(ref) })
+        : phrase("object_changed_since", { object: printObjectRef(ref) }),
       {
-        hint:
-          before === undefined
-            ? "Create it anew from your text, or leave it."
-            : "Compare with what is live now and merge; your text is kept.",
+        hint: before === undefined ? phrase("create_anew") : phrase("compare_and_merge"),
         details: { field: "metadata.resourceVersion", object: ref, deleted: before === undefined },
       },
     );

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { createHash } from "node:crypto";
 import { renderCanaryStage } from "@/lib/canaries/render-stage";
 import { stageName } from "@/lib/canaries/stage-name";
@@ -112,8 +113,8 @@ export async function restoreRendering(
 ): Promise<Rendering> {
   const run = await readTouched(ctx.databaseUrl, runId);
   if (run === undefined || run.cluster !== sources.name) {
-    throw new ConsoleError("not_found", `There is no run ${runId} on ${sources.name}`, {
-      hint: "Open Delivery and choose a run from the list.",
+    throw new ConsoleError("not_found", phrase("no_run_on", { id: runId, cluster: sources.name }), {
+      hint: phrase("choose_run_in_delivery"),
     });
   }
   const written = run.touched.toReversed();

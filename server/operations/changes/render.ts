@@ -1,3 +1,5 @@
+import { phrase } from "@/lib/phrase";
+import type { PhraseKey } from "@/lib/phrase-ref";
 import type { Change } from "@/lib/changes/change";
 import type { ChangeRequest, RenderedObject } from "@/lib/changes/change-set";
 import type { IntentModule } from "@/lib/changes/intent-module";
@@ -76,8 +78,8 @@ async function undoRendering(
 ): Promise<Rendering> {
   const change = await readChangeRow(ctx.databaseUrl, changeId);
   if (change === undefined || change.cluster !== sources.name) {
-    throw new ConsoleError("not_found", `There is no change ${changeId} on ${sources.name}`, {
-      hint: "Open Activity and choose a change from the list.",
+    throw new ConsoleError("not_found", phrase("no_change_on", { id: changeId, cluster: sources.name }), {
+      hint: phrase("choose_in_activity"),
     });
   }
   refuseUndo(change);
@@ -100,24 +102,20 @@ async function undoRendering(
 }
 
 function refuseUndo(change: Change): void {
-  const words: Partial<Record<Change["state"], string>> = {
-    applying: "is being written",
-    failed: "wrote nothing",
-    undone: "has been undone",
+  const words: Partial<Record<Change["state"], PhraseKey>> = {
+    applying: "change_being_written",
+    failed: "change_wrote_nothing",
+    undone: "change_undone",
   };
   if (change.objects.some(({ subresource }) => subresource === "status")) {
-    throw new ConsoleError(
-      "conflict",
-      `"${change.title}" was an order to another controller, which acted on it`,
-      {
-        hint: "Open the rollout in Delivery: an abort is taken back with Retry, a promotion with Abort.",
-        details: { state: change.state },
-      },
-    );
+    throw new ConsoleError("conflict", phrase("change_was_order", { title: change.title }), {
+      hint: phrase("open_rollout"),
+      details: { state: change.state },
+    });
   }
   const word = words[change.state];
   if (word === undefined) return;
-  throw new ConsoleError("conflict", `The change "${change.title}" ${word}: there is nothing to undo`, {
+  throw new ConsoleError("conflict", phrase(word, { title: change.title }), {
     details: { state: change.state, ...(change.undoneBy === undefined ? {} : { undoneBy: change.undoneBy }) },
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
@@ -9,8 +10,8 @@ import type { OperationContext } from "@/server/ports";
 export async function planUndo(ctx: OperationContext, changeId: string): Promise<Sourced<ChangeSet>> {
   const change = await readChangeRow(ctx.databaseUrl, changeId);
   if (change === undefined) {
-    throw new ConsoleError("not_found", `There is no change ${changeId}`, {
-      hint: "Open Activity and choose a change from the list.",
+    throw new ConsoleError("not_found", phrase("no_change", { id: changeId }), {
+      hint: phrase("choose_in_activity"),
     });
   }
   return planChange(ctx, { cluster: change.cluster, request: { kind: "undo", changeId } });

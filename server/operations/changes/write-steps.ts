@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { stateFromObjects, type Change, type ChangeObject } from "@/lib/changes/change";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -29,7 +30,7 @@ export async function writeSteps(
     if (object === undefined || error !== undefined) break;
     try {
       if (!(await takeLease(ctx.databaseUrl, lease, ctx.nowMs()))) {
-        throw new ConsoleError("conflict", "Another change took over while this one was waiting");
+        throw new ConsoleError("conflict", phrase("change_took_over"));
       }
       // Noted before it leaves: if this console dies now, the row says which write is in doubt.
       objects[index] = { ...object, result: "writing" };

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { stringify } from "yaml";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import type { Finding } from "@/lib/config/finding";
@@ -45,7 +46,7 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
   const sources = clusterSources(ctx, query.cluster);
   const refs = refsOf(query);
   if (refs.length === 0) {
-    throw new ConsoleError("not_found", `${query.kind} is no kind that this console reads`, {
+    throw new ConsoleError("not_found", phrase("kind_not_read", { kind: query.kind }), {
       details: { field: "kind" },
     });
   }
@@ -56,8 +57,8 @@ export async function readConfig(ctx: OperationContext, query: ConfigQuery): Pro
   const { objects } = checked.data.inventory;
   const manifest = live.objects.find((object) => object.manifest !== undefined)?.manifest;
   if (manifest === undefined) {
-    throw new ConsoleError("not_found", `There is no ${printObjectRef(query)}`, {
-      hint: "It may have been deleted: go back to the list.",
+    throw new ConsoleError("not_found", phrase("no_object", { object: printObjectRef(query) }), {
+      hint: phrase("back_to_list"),
     });
   }
   const ref = refFromManifest(manifest);

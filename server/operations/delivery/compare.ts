@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { comparedRun, isForeignBody, type ComparedRun } from "@/lib/delivery/compared-run";
 import { comparePlans, type PlanDifference } from "@/lib/delivery/compare-plans";
 import { ConsoleError } from "@/lib/errors";
@@ -33,8 +34,8 @@ export async function compareRuns(
 async function read(ctx: OperationContext, runId: string): Promise<ReturnType<typeof comparedRun>> {
   const run = await readRun(ctx.databaseUrl, runId);
   if (run === undefined) {
-    throw new ConsoleError("not_found", `There is no run "${runId}".`, {
-      hint: "Choose two runs on the delivery page.",
+    throw new ConsoleError("not_found", phrase("no_run", { id: runId }), {
+      hint: phrase("choose_two_runs"),
       details: { field: "runs" },
     });
   }
@@ -42,8 +43,8 @@ async function read(ctx: OperationContext, runId: string): Promise<ReturnType<ty
     return comparedRun(run, await listRunEvents(ctx.databaseUrl, runId));
   } catch (error) {
     if (!isForeignBody(error)) throw error;
-    throw new ConsoleError("conflict", `The run "${runId}" was written by another version of the console.`, {
-      hint: "Its decisions are still in the table of the delivery page.",
+    throw new ConsoleError("conflict", phrase("run_other_version", { id: runId }), {
+      hint: phrase("decisions_in_table"),
       cause: error,
     });
   }

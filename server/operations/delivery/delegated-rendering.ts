@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { IntentError } from "@/lib/changes/intent-module";
 import type { Manifest } from "@/lib/config/manifest";
 import { delegatedEdit, type DelegatedEdit } from "@/lib/delivery/delegated-patch";
@@ -27,8 +28,8 @@ export function delegatedRendering(request: DelegateRequest): Rendering {
     render: (_, live) => {
       const before = live.find((one) => objectKey(one.ref) === objectKey(ref))?.manifest;
       if (before === undefined) {
-        throw new ConsoleError("not_found", `There is no ${name} in the cluster`, {
-          hint: "It may have been deleted since the page was read. Open Delivery for the list of today.",
+        throw new ConsoleError("not_found", phrase("not_in_cluster", { name }), {
+          hint: phrase("rollout_deleted"),
         });
       }
       return { objects: [{ ref, before, ...editOf(before, request) }], kept: [] };
@@ -42,7 +43,7 @@ function editOf(live: Manifest, request: DelegateRequest): DelegatedEdit {
   } catch (error) {
     if (!(error instanceof IntentError)) throw error;
     throw new ConsoleError("precondition_failed", error.message, {
-      hint: "Open the rollout in Delivery: it says what it waits for and what works instead.",
+      hint: phrase("rollout_says"),
       details: { field: error.field, reason: error.reason },
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { argoRollout } from "@/lib/delivery/argo-model";
 import type { DelegatedRollout } from "@/lib/delivery/delegated";
 import { delegatedKinds, type DelegatedSystem } from "@/lib/delivery/delegated-verb";
@@ -98,9 +99,13 @@ export async function readDelegated(
   const manifest = own.objects[0]?.manifest;
   gathering.evidence.push(...own.evidence);
   if (manifest === undefined) {
-    throw new ConsoleError("not_found", `There is no ${kind} ${namespace}/${name} on ${sources.name}`, {
-      hint: "It may have been deleted. Open Delivery for the list of today.",
-    });
+    throw new ConsoleError(
+      "not_found",
+      phrase("no_rollout_on", { kind, namespace, name, cluster: sources.name }),
+      {
+        hint: phrase("rollout_gone"),
+      },
+    );
   }
   // The cache may lag by a moment: the weights next to the status have to be of the same time.
   const { routeRefs } = model(system, manifest, cached);

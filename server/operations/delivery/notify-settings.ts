@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import type { NotificationEvent, NotificationFormat } from "@/lib/delivery/notification-channel";
 import { notificationFactsSchema, type NotificationFacts } from "@/lib/delivery/notification-facts";
@@ -76,8 +77,8 @@ export async function testChannel(
   const { notifications } = ctx;
   const channel = notifications?.channels.find((one) => one.name === name);
   if (notifications === undefined || channel === undefined) {
-    throw new ConsoleError("not_found", `There is no channel "${name}".`, {
-      hint: "Channels stand under notifications in heddle.yaml.",
+    throw new ConsoleError("not_found", phrase("no_channel", { name }), {
+      hint: phrase("channels_in_file"),
       details: { field: "name", known: notifications?.channels.map((one) => one.name) ?? [] },
     });
   }
@@ -96,7 +97,7 @@ export async function testChannel(
 /** Puts a message first in the queue again. Throws conflict for one that arrived. */
 export async function retryNotification(ctx: OperationContext, id: string): Promise<{ readonly id: string }> {
   if (await requeueNotification(ctx.databaseUrl, id, ctx.nowMs())) return { id };
-  throw new ConsoleError("conflict", "This message has arrived, or it is not kept any more.", {
-    hint: "Read the list of deliveries again.",
+  throw new ConsoleError("conflict", phrase("message_gone"), {
+    hint: phrase("read_deliveries"),
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { hasEnvoy, meshWorkloads, type MeshWorkload } from "@/lib/effective/mesh-workloads";
 import { ConsoleError } from "@/lib/errors";
 import { hostFromService } from "@/lib/mesh/service-host";
@@ -15,11 +16,8 @@ export function registeredService(objects: MeshObjects, { namespace, name }: Nam
   const found =
     (namespace === "" ? undefined : registry.get(hostFromService({ namespace, name }))) ?? registry.get(name);
   if (found !== undefined) return found;
-  throw new ConsoleError("not_found", `Neither a Service nor a ServiceEntry is known for ${name}`, {
-    hint:
-      objects["/Service"] === undefined
-        ? "The Services could not be read: see the warnings of the sources page."
-        : "It may have been deleted. Open the list of services.",
+  throw new ConsoleError("not_found", phrase("no_service_or_entry", { name }), {
+    hint: objects["/Service"] === undefined ? phrase("services_unread") : phrase("open_services"),
     details: { namespace, name },
   });
 }
@@ -59,8 +57,8 @@ export function chosenCaller(
   if (wanted !== undefined) {
     const found = all.find((workload) => key(workload) === wanted);
     if (found !== undefined) return found;
-    throw new ConsoleError("not_found", `There is no workload ${wanted} with pods`, {
-      hint: "Choose another caller.",
+    throw new ConsoleError("not_found", phrase("no_workload_with_pods", { workload: wanted }), {
+      hint: phrase("choose_caller"),
       details: { field: "caller", caller: wanted },
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { workloadByName } from "@/lib/effective/mesh-workloads";
 import { tryRequest, type TriedRequest, type TryResult } from "@/lib/effective/try-request";
 import { ConsoleError } from "@/lib/errors";
@@ -31,17 +32,21 @@ export async function tryServiceRequest(
   const mesh = await readMeshObjects(sources, ctx.signal);
   const unread = decisive.filter((key) => mesh.data[key] === undefined).map((key) => key.split("/")[1]);
   if (unread.length > 0) {
-    throw new ConsoleError("source_unavailable", `Unknown: ${unread.join(", ")} could not be read`, {
-      hint: "The warnings of the page say why; the answer would leave these objects out.",
+    throw new ConsoleError("source_unavailable", phrase("unread_objects", { names: unread.join(", ") }), {
+      hint: phrase("warnings_say_why"),
       details: { unread },
     });
   }
   const workload = workloadByName(mesh.data, caller.namespace, caller.name);
   if (workload === undefined) {
-    throw new ConsoleError("not_found", `There is no workload ${caller.namespace}/${caller.name} with pods`, {
-      hint: "Choose another caller: its pods decide what its proxy is sent.",
-      details: { field: "caller" },
-    });
+    throw new ConsoleError(
+      "not_found",
+      phrase("no_workload_with_pods", { workload: `${caller.namespace}/${caller.name}` }),
+      {
+        hint: phrase("choose_caller_with_pods"),
+        details: { field: "caller" },
+      },
+    );
   }
   return { ...mesh, data: tryRequest(mesh.data, workload, request) };
 }

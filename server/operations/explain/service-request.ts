@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { hostFromService } from "@/lib/mesh/service-host";
@@ -31,8 +32,8 @@ export async function addressOfService(
     httpNames.test(textField(port, "appProtocol") ?? textField(port, "name") ?? "");
   const port = numberField(ports.find((each) => isHttp(each) !== isTcp) ?? ports[0], "port");
   if (port === undefined) {
-    throw new ConsoleError("not_found", `There is no service ${namespace}/${name} with a port.`, {
-      hint: "Write the URL of the request.",
+    throw new ConsoleError("not_found", phrase("no_service_with_port", { namespace, name }), {
+      hint: phrase("write_url"),
       details: { field: "service" },
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { ConsoleError } from "@/lib/errors";
 import { endRun, type StepContext } from "@/lib/faults/moves";
@@ -25,8 +26,8 @@ async function edit(ctx: OperationContext, runId: string, change: Edit): Promise
     if (next.run === run && next.events.length === 0) return;
     if ((await saveRun(ctx.databaseUrl, next.run, next.events)) !== undefined) return;
   }
-  throw new ConsoleError("conflict", "The experiment is being changed by somebody else", {
-    hint: "Try again.",
+  throw new ConsoleError("conflict", phrase("experiment_changing"), {
+    hint: phrase("try_again"),
   });
 }
 
@@ -43,8 +44,8 @@ export async function actOnExperiment(
   const actor = ctx.actor.name;
   await edit(ctx, runId, (run) => {
     if (run.state !== "ended") {
-      throw new ConsoleError("precondition_failed", "The experiment is not over yet", {
-        hint: "Conclude from it when it has ended.",
+      throw new ConsoleError("precondition_failed", phrase("experiment_not_over"), {
+        hint: phrase("conclude_later"),
       });
     }
     const conclusion = { text: input.text, actor, atMs: ctx.nowMs() };
@@ -80,12 +81,12 @@ export async function approveExperiment(
   const actor = ctx.actor.name;
   await edit(ctx, runId, (run) => {
     if (run.createdBy === actor) {
-      throw new ConsoleError("forbidden", "You made this experiment: somebody else has to approve it", {
-        hint: "Send the address of this page to a colleague.",
+      throw new ConsoleError("forbidden", phrase("experiment_own_approval"), {
+        hint: phrase("send_page_address"),
       });
     }
     if (run.state !== "waiting" || !run.body.needsApproval) {
-      throw new ConsoleError("conflict", "This experiment waits for nobody's approval", {
+      throw new ConsoleError("conflict", phrase("experiment_waits_not"), {
         details: { state: run.state },
       });
     }

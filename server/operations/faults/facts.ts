@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import { excludedBy, type Exclusion } from "@/lib/faults/exclusions";
 import { faultModule } from "@/lib/routing/fault-module";
@@ -34,10 +35,14 @@ export async function readServiceFacts(
   gathering.evidence.push(...evidence);
   const snapshot = snapshotFromObjects(objects);
   if (objects["/Service"] !== undefined && serviceOf(snapshot, service) === undefined) {
-    throw new ConsoleError("not_found", `There is no service ${service.namespace}/${service.name}`, {
-      hint: "It may have been deleted while this page was open. Choose a service from the list.",
-      details: { field: "service" },
-    });
+    throw new ConsoleError(
+      "not_found",
+      phrase("no_service", { namespace: service.namespace, name: service.name }),
+      {
+        hint: phrase("service_deleted"),
+        details: { field: "service" },
+      },
+    );
   }
   const traffic = await readTrafficIfKnown(ctx, sources, service, versionsOf(snapshot, service));
   gathering.warnings.push(...traffic.warnings);

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import { engageSwitch, listSwitches, releaseSwitches, type KillSwitch } from "@/server/database/kill-switch";
 import { clusterSources } from "@/server/operations/cluster-sources";
@@ -48,8 +49,8 @@ export async function releaseKillSwitch(ctx: OperationContext, input: SwitchInpu
     atMs: ctx.nowMs(),
   });
   if (count === 0) {
-    throw new ConsoleError("conflict", "The kill switch is not engaged", {
-      hint: "Somebody else released it already.",
+    throw new ConsoleError("conflict", phrase("kill_switch_off"), {
+      hint: phrase("released_already"),
     });
   }
   return readKillSwitch(ctx, cluster);

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
@@ -92,8 +93,8 @@ export async function saveSchedule(
   const cluster = clusterSources(ctx, input.cluster).name;
   const nextAtMs = nextStart(input.schedule, ctx.nowMs());
   if (nextAtMs === undefined) {
-    throw new ConsoleError("invalid_input", "This time has passed: the experiment would never begin", {
-      hint: "Choose a time in the future.",
+    throw new ConsoleError("invalid_input", phrase("time_passed"), {
+      hint: phrase("choose_future"),
       details: { field: "schedule.atMs" },
     });
   }
@@ -115,8 +116,8 @@ export async function saveSchedule(
   };
   if (known === undefined) await createSavedPlan(ctx.databaseUrl, saved);
   else if (!(await updateSavedPlan(ctx.databaseUrl, saved))) {
-    throw new ConsoleError("conflict", "Somebody else saved it at this moment", {
-      hint: "Read it again, then save.",
+    throw new ConsoleError("conflict", phrase("saved_by_other"), {
+      hint: phrase("read_then_save"),
     });
   }
   const scheduled = scheduledFrom(saved);
@@ -127,7 +128,7 @@ export async function saveSchedule(
 async function requireSchedule(ctx: OperationContext, id: string): Promise<SavedPlan> {
   const saved = await readSavedPlan(ctx.databaseUrl, id);
   if (saved !== undefined && saved.kind === "fault" && saved.schedule !== undefined) return saved;
-  throw new ConsoleError("not_found", "There is no such schedule", { hint: "Somebody deleted it already." });
+  throw new ConsoleError("not_found", phrase("no_schedule"), { hint: phrase("deleted_already") });
 }
 
 export async function deleteSchedule(ctx: OperationContext, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -36,8 +37,8 @@ export async function startExperiment(
   const sources = clusterSources(ctx, input.cluster);
   const { plan, startAtMs } = input;
   if (startAtMs !== undefined && startAtMs > ctx.nowMs() + latestStartMs) {
-    throw new ConsoleError("invalid_input", "An experiment can be planned for the next seven days", {
-      hint: "Save it with a schedule instead.",
+    throw new ConsoleError("invalid_input", phrase("experiment_within_week"), {
+      hint: phrase("save_with_schedule"),
       details: { field: "startAtMs" },
     });
   }
@@ -81,9 +82,7 @@ function refuse(checks: readonly PreflightCheck[], force: boolean): void {
   const obstacle = obstacleOf(checks, force);
   if (obstacle === undefined) return;
   throw new ConsoleError("precondition_failed", obstacle.message, {
-    hint: obstacle.isBlocking
-      ? "Remove the cause, or choose another service."
-      : "Look at it in the review and confirm that you want to go on.",
+    hint: obstacle.isBlocking ? phrase("remove_cause_or_service") : phrase("confirm_in_review"),
     details: { check: obstacle.code, ...obstacle.data },
   });
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import { experimentBodySchema, type ExperimentRun } from "@/lib/faults/run";
 import { readRun, type StoredRun } from "@/server/database/run";
@@ -13,8 +14,8 @@ export function experimentFrom(stored: StoredRun): ExperimentRun {
 export async function requireExperiment(ctx: OperationContext, runId: string): Promise<ExperimentRun> {
   const stored = await readRun(ctx.databaseUrl, runId);
   if (stored === undefined || stored.kind !== "fault") {
-    throw new ConsoleError("not_found", `There is no experiment ${runId}`, {
-      hint: "Open Delivery and choose one from the list.",
+    throw new ConsoleError("not_found", phrase("no_experiment", { id: runId }), {
+      hint: phrase("choose_in_delivery"),
       details: { field: "runId" },
     });
   }

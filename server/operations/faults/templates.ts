@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { ConsoleError } from "@/lib/errors";
 import { experimentPlanSchema, type ExperimentPlan } from "@/lib/faults/experiment-plan";
@@ -62,16 +63,16 @@ export async function saveTemplate(
 }
 
 const busy = () =>
-  new ConsoleError("conflict", "Somebody else saved it at this moment", {
-    hint: "Read it again, then save.",
+  new ConsoleError("conflict", phrase("saved_by_other"), {
+    hint: phrase("read_then_save"),
   });
 
 export async function deleteTemplate(ctx: OperationContext, id: string): Promise<void> {
   const saved = await readSavedPlan(ctx.databaseUrl, id);
   const isTemplate = saved !== undefined && saved.kind === "fault" && saved.schedule === undefined;
   if (!isTemplate || !(await deleteSavedPlan(ctx.databaseUrl, id))) {
-    throw new ConsoleError("not_found", "There is no such template", {
-      hint: "Somebody deleted it already.",
+    throw new ConsoleError("not_found", phrase("no_template"), {
+      hint: phrase("deleted_already"),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type { ManifestEdit } from "@/lib/changes/change-set";
 import type { Repair } from "@/lib/config/checks/rule";
 import { refFromManifest } from "@/lib/config/manifest";
@@ -29,19 +30,15 @@ export async function readRepair(
   const { data, warnings, evidence } = await findingsOf(sources, ctx);
   const finding = data.findings.find((one) => findingId(one) === input.id);
   if (finding === undefined) {
-    throw new ConsoleError("not_found", "This finding is gone", {
-      hint: "Somebody may have repaired it: look at the list again.",
+    throw new ConsoleError("not_found", phrase("finding_gone"), {
+      hint: phrase("finding_repaired"),
     });
   }
   const repairs = repairOf(finding, data.inventory);
   if (repairs === undefined || repairs.length === 0) {
-    throw new ConsoleError(
-      "precondition_failed",
-      `${finding.code} has no repair that a machine can write here`,
-      {
-        hint: "Its documentation says what to look at; change the object by hand.",
-      },
-    );
+    throw new ConsoleError("precondition_failed", phrase("no_repair", { code: finding.code }), {
+      hint: phrase("repair_by_hand"),
+    });
   }
   return {
     data: {

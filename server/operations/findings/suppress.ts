@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { ConsoleError } from "@/lib/errors";
 import { maxSuppressionMs, type Suppression } from "@/lib/findings/suppression";
@@ -18,21 +19,17 @@ export type SuppressInput = {
 /** Stops counting findings of a code until a day. Throws invalid_input without a reason or with a day that is no good. */
 export async function suppressFindings(ctx: OperationContext, input: SuppressInput): Promise<Suppression> {
   const nowMs = ctx.nowMs();
-  const fail = (field: string, message: string, hint: string) =>
+  const fail = (field: string, message: Phrase, hint: Phrase) =>
     new ConsoleError("invalid_input", message, { hint, details: { field } });
   const reason = input.reason.trim();
   if (reason === "") {
-    throw fail("reason", "A suppression needs a reason", "Say why this may stay: others will ask.");
+    throw fail("reason", phrase("suppression_reason"), phrase("suppression_why"));
   }
   if (input.expiresAtMs <= nowMs) {
-    throw fail("expiresAtMs", "The last day is past", "Choose a day in the future.");
+    throw fail("expiresAtMs", phrase("last_day_past"), phrase("choose_future_day"));
   }
   if (input.expiresAtMs > nowMs + maxSuppressionMs) {
-    throw fail(
-      "expiresAtMs",
-      "A suppression lasts a year at most",
-      "Choose an earlier day, or annotate the object with galley.istio.io/analyze-suppress.",
-    );
+    throw fail("expiresAtMs", phrase("suppression_year"), phrase("suppression_earlier"));
   }
   const suppression: Suppression = {
     id: randomUUID(),
@@ -53,8 +50,8 @@ export async function suppressFindings(ctx: OperationContext, input: SuppressInp
 export async function unsuppressFindings(ctx: OperationContext, id: string): Promise<Suppression> {
   const ended = await endSuppression(ctx.databaseUrl, id, { by: ctx.actor.name, atMs: ctx.nowMs() });
   if (ended === undefined) {
-    throw new ConsoleError("not_found", "This suppression has ended already", {
-      hint: "Somebody else may have ended it: look at the list again.",
+    throw new ConsoleError("not_found", phrase("suppression_ended"), {
+      hint: phrase("suppression_ended_by_other"),
     });
   }
   return ended;

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
@@ -32,8 +33,8 @@ export async function readGraphSeries(
   const inventory = await readInventory(gathering, sources.kubernetes, [], ctx.signal);
   const target = chartTarget(input.id, input.direction, indexInventory(inventory));
   if (target === undefined) {
-    throw new ConsoleError("invalid_input", `id: "${input.id}" is neither a node nor an edge.`, {
-      hint: "Node ids look like service:cluster/namespace/name, edge ids like node>node>http.",
+    throw new ConsoleError("invalid_input", phrase("no_node_or_edge", { id: input.id }), {
+      hint: phrase("graph_ids"),
       details: { field: "id" },
     });
   }

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import type {
   ApiFit,
   IntentApi,
@@ -112,10 +113,14 @@ export async function readIntentOptions<K extends IntentKind>(
 }
 
 function noService(target: IntentTarget): ConsoleError {
-  return new ConsoleError("not_found", `There is no service ${target.namespace}/${target.name}`, {
-    hint: "It may have been deleted while this page was open. Choose a service from the list.",
-    details: { field: "service" },
-  });
+  return new ConsoleError(
+    "not_found",
+    phrase("no_service", { namespace: target.namespace, name: target.name }),
+    {
+      hint: phrase("service_deleted"),
+      details: { field: "service" },
+    },
+  );
 }
 
 function startsOf<I>(

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { checkMesh } from "@/lib/config/check";
 import type { Finding } from "@/lib/config/finding";
 import { portProtocol, serviceSpec, type ServicePort } from "@/lib/config/kubernetes-service";
@@ -46,9 +47,9 @@ export async function readSplitOptions(
   if (service === undefined) {
     throw new ConsoleError(
       "not_found",
-      `There is no service ${input.service.namespace}/${input.service.name}`,
+      phrase("no_service", { namespace: input.service.namespace, name: input.service.name }),
       {
-        hint: "Choose a service from the list.",
+        hint: phrase("choose_service"),
         details: { field: "service" },
       },
     );

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
 import { spanFromRange, type TimeSpan } from "@/lib/time-range";
@@ -24,8 +25,8 @@ export async function searchTraces(
   const { cluster, namespaces, range, ...query } = input;
   const { minDurationUs, maxDurationUs } = query;
   if (minDurationUs !== undefined && maxDurationUs !== undefined && minDurationUs > maxDurationUs) {
-    throw new ConsoleError("invalid_input", "The least duration is longer than the greatest.", {
-      hint: "Make the least duration shorter, or leave one of the two empty.",
+    throw new ConsoleError("invalid_input", phrase("durations_crossed"), {
+      hint: phrase("durations_mend"),
       details: { field: "minDurationUs" },
     });
   }
