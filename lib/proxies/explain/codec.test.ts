@@ -61,3 +61,17 @@ describe("what the parser of HTTP/1 refuses", () => {
     expect(answerTo({ path: "http://shop/" }, hcm)).toBe("absolute_path_rejected");
   });
 });
+
+describe("the order of refusals", () => {
+  it("has the parser's own before the version", () => {
+    expect(answerTo({ protocol: "HTTP/1.0", path: "ftp://shop/" })).toBe("http1.invalid_scheme");
+    expect(answerTo({ protocol: "HTTP/1.0", path: "http://a_b/" })).toBe("http1.invalid_url");
+  });
+
+  it("counts headers that stand twice as often as Envoy keeps them", () => {
+    const hcm = { common_http_protocol_options: { max_headers_count: 2 } };
+    const twice = (name: string) => [1, 2].map((value) => ({ name, value: `${value}` }));
+    expect(answerTo({ headers: twice("accept") }, hcm)).toBeUndefined();
+    expect(answerTo({ headers: twice("x-a") }, hcm)).toBe("http1.too_many_headers");
+  });
+});

@@ -1,7 +1,7 @@
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
 import { isNamedPort } from "@/lib/proxies/explain/request-origin";
-import type { ExplainedRequest } from "@/lib/proxies/explain/request";
-import { booleanField, objectField, textField } from "@/lib/proxies/proto-json";
+import { linesOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { booleanField, numberField, objectField, textField } from "@/lib/proxies/proto-json";
 
 /** The methods that Envoy's parser of HTTP/1 takes. */
 const methods = new Set(
@@ -23,16 +23,24 @@ export function codecRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer 
   if (underscoresAction(hcm) === "REJECT_REQUEST" && sent.headers.some(({ name }) => name.includes("_"))) {
     return refusal(400, "http1.unexpected_underscore");
   }
+  const most = numberField(objectField(hcm, "common_http_protocol_options"), "max_headers_count") ?? 100;
+  const names = new Set(sent.headers.map(({ name }) => name.toLowerCase()));
+  const count = [...names].reduce((sum, name) => sum + linesOf(sent, name).length, 0);
+  // The host is one of them.
+  if (count + 1 > most) return refusal(431, "http1.too_many_headers");
   const isMethod = booleanField(options, "allow_custom_methods") || methods.has(sent.method);
-  if (!isMethod || isUnreadable(sent.path ?? "/")) return refusal(400, "http1.codec_error");
+  if (!isMethod || isUnreadable(sent.path ?? `/${sent.authority}`)) return refusal(400, "http1.codec_error");
   const isHttp2 = sent.headers.some(({ name }) => name === ":protocol");
   if (sent.method === "CONNECT" && sent.path === undefined && !isHttp2 && !isNamedPort(sent.authority)) {
     return refusal(400, "http1.invalid_url");
   }
-  if (sent.protocol === "HTTP/1.0" && !booleanField(options, "accept_http_10")) {
-    return refusal(426, "low_version");
-  }
   return undefined;
+}
+
+/** HTTP/1.0 is refused unless the manager is told to take it. */
+export function versionRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer | undefined {
+  const takes = booleanField(objectField(hcm, "http_protocol_options"), "accept_http_10");
+  return sent.protocol === "HTTP/1.0" && !takes ? refusal(426, "low_version") : undefined;
 }
 
 /** Other bytes than those of a URL, or a beginning that is neither a path nor a scheme. */

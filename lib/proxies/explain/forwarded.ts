@@ -172,13 +172,16 @@ function sanitize(
   if (isInternal === true) {
     return { request: withHeader(request, "x-envoy-internal", "true"), removed: [] };
   }
-  if (isInternal === undefined) return { request, removed: [] };
   const forbidden = [
     ...internalHeaders,
     ...(isEdge ? edgeHeaders : []),
     ...internalOnly.map((name) => name.toLowerCase()),
   ];
   const names = new Set(forbidden);
+  if (isInternal === undefined) {
+    const open = request.headers.map(({ name }) => name.toLowerCase()).filter((name) => names.has(name));
+    return { request: withMade(request, ["x-envoy-internal", ...open]), removed: [] };
+  }
   const removed = request.headers
     .filter(({ name }) => names.has(name.toLowerCase()))
     .map(({ name }) => name.toLowerCase());

@@ -92,3 +92,14 @@ describe("an internal caller", () => {
     expect(after({}, { "x-forwarded-for": address }).isInternal).toBe(false);
   });
 });
+
+describe("a caller whose address an extension finds", () => {
+  const hcm = { original_ip_detection_extensions: [{ name: "x" }] };
+
+  it("may be internal or not, and so may be what only internal callers may say", () => {
+    const found = after(hcm, { "x-envoy-max-retries": "2", "x-a": "1" }).request;
+    expect(headerOf(found, "x-envoy-max-retries")).toBeUndefined();
+    expect(headerOf(found, "x-envoy-internal")).toBeUndefined();
+    expect(headerOf(found, "x-a")).toBe("1");
+  });
+});

@@ -1,7 +1,7 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
 import { forwarded, internalOnlyHeaders, overwrittenScheme } from "@/lib/proxies/explain/forwarded";
-import { codecRefusal, withoutUnderscores } from "@/lib/proxies/explain/codec";
+import { codecRefusal, versionRefusal, withoutUnderscores } from "@/lib/proxies/explain/codec";
 import { withEarlyChanges, withManagerHeaders, withoutTe } from "@/lib/proxies/explain/manager-headers";
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
@@ -108,13 +108,17 @@ function refusalOf(
   hcm: unknown,
   { sent, asked, scheme, readsOrigin, isTls }: Asked,
 ): LocalAnswer | undefined {
-  const unread = codecRefusal(hcm, sent);
+  const unread = codecRefusal(hcm, sent) ?? schemeRefusal(hcm, scheme, isTls);
   if (unread !== undefined) return unread;
+  const target = targetRefusal(sent, asked, !readsOrigin);
+  if (target?.status === 400) return target;
+  const version = versionRefusal(hcm, sent);
+  if (version !== undefined) return version;
   if (!isAuthority(asked.authority)) return refusal(400, "http.invalid_authority");
   const { path, method } = asked;
   if (path === "" || (path === undefined && method !== "CONNECT"))
     return refusal(404, "missing_path_rejected");
-  return schemeRefusal(hcm, scheme, isTls) ?? targetRefusal(sent, asked, !readsOrigin);
+  return target;
 }
 
 /** With the scheme that the manager writes, or that the target names, or that the way so far tells. */
@@ -156,7 +160,7 @@ function targetRefusal(
   takesAny: boolean,
 ): LocalAnswer | undefined {
   const { path, method } = asked;
-  if (path !== undefined && !path.startsWith("/")) {
+  if (path !== undefined && path !== "" && !path.startsWith("/")) {
     const isRead = takesAny || sent.path !== path || (path === "*" && method === "OPTIONS");
     return isRead ? refusal(404, "absolute_path_rejected") : refusal(400, "http1.invalid_url");
   }

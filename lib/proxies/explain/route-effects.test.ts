@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { explainNetworkFilters } from "@/lib/proxies/explain/network-filters";
 import { findRoute } from "@/lib/proxies/explain/find-route";
 import { redirectOf } from "@/lib/proxies/explain/redirect";
-import { isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
+import { explainHttpFilters } from "@/lib/proxies/explain/http-filters";
+import { outcomeOf } from "@/lib/proxies/explain/route-outcome";
+import { headerOf, isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
 import { routeEffects } from "@/lib/proxies/explain/route-effects";
 import { withHeaderChanges } from "@/lib/proxies/explain/sent-headers";
 
@@ -187,5 +189,79 @@ describe("a rewrite that has nothing to write", () => {
     const headers = [{ name: "content-type", value: "application/grpc" }];
     expect(isGrpc({ ...asked, headers })).toBe(true);
     expect(isGrpc({ ...asked, headers, method: "CONNECT", path: undefined })).toBe(false);
+  });
+});
+
+describe("what callers ask by headers", () => {
+  const asked = (headers: Record<string, string>): ExplainedRequest => ({
+    authority: "shop",
+    path: "/",
+    method: "GET",
+    scheme: "http",
+    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+    headersAreComplete: true,
+  });
+
+  it("is how long a stream may last, where the route heeds grpc-timeout", () => {
+    const stream = {
+      max_stream_duration: "9s",
+      grpc_timeout_header_max: "2s",
+      grpc_timeout_header_offset: "0.1s",
+    };
+    const lasts = (timeout?: string) =>
+      routeEffects(
+        {},
+        { route: { route: { max_stream_duration: stream } } },
+        asked(timeout === undefined ? {} : { "grpc-timeout": timeout }),
+      ).timeouts.maxStreamDurationMs;
+    expect(lasts()).toEqual({ value: 9000, from: "route" });
+    expect(lasts("1S")).toEqual({ value: 900, from: "request_header" });
+    expect(lasts("1M")).toEqual({ value: 1900, from: "route" });
+    expect(lasts("50m")).toEqual({ value: 0, from: "request_header" });
+    expect(lasts("soon")).toEqual({ value: 9000, from: "route" });
+  });
+
+  it("is refused by a strict router when it is no number", () => {
+    const hcm = {
+      http_filters: [
+        {
+          name: "router",
+          typed_config: {
+            "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
+            strict_check_headers: ["x-envoy-max-retries", "x-envoy-retry-on"],
+          },
+        },
+      ],
+    };
+    const effect = (headers: Record<string, string>, route: object = { route: { cluster: "a" } }) =>
+      explainHttpFilters(hcm, { route }, asked(headers), {})[0]?.effect;
+    expect(effect({ "x-envoy-max-retries": "x" })).toMatchObject({ answer: { status: 400, flag: "IH" } });
+    expect(effect({ "x-envoy-retry-on": "5xx,bogus" })).toMatchObject({ does: "answers" });
+    expect(effect({ "x-envoy-retry-on": "5xx, reset" })).toEqual({ does: "passes" });
+    expect(effect({ "x-envoy-max-retries": "x" }, { redirect: {} })).toEqual({ does: "passes" });
+  });
+
+  it("goes on as it was written before, with the host of the share, or is not known", () => {
+    const add = (key: string, value: string, from: "weighted_cluster" | "route") => ({
+      name: key,
+      action: "append" as const,
+      value,
+      from,
+    });
+    const changes = [
+      add("x-a", "%HOSTNAME%", "weighted_cluster"),
+      add("x-b", "%REQ(:authority)%", "route"),
+      add("x-c", "%REQ(x-a)%", "route"),
+    ];
+    const found = withHeaderChanges(asked({}), changes, "share.com");
+    expect([...found.unknown]).toEqual(["x-a", "x-c"]);
+    expect(headerOf(found.request, "x-b")).toBe("share.com");
+  });
+
+  it("leads, where the route is for filters only, to no cluster", () => {
+    expect(outcomeOf({ non_forwarding_action: {} }, asked({}))).toEqual({
+      kind: "clusters",
+      clusters: [{ cluster: "", weight: 1 }],
+    });
   });
 });

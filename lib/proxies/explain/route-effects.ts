@@ -111,7 +111,8 @@ export function routeEffects(
   const wins = booleanField(routeConfig, "most_specific_header_mutations_wins");
   const sources = headerSources(overrides);
   const requestHeaders = headerChanges(sources, "request", wins);
-  const changed = withHeaderChanges(request, requestHeaders);
+  const shareHost = textField(weightedCluster, "host_rewrite_literal");
+  const changed = withHeaderChanges(request, requestHeaders, shareHost);
   const host = hostRewriteOf(action, weightedCluster, withMade(changed.request, [...changed.unknown]));
   const internalRedirects = internalRedirectsOf(action);
   return {

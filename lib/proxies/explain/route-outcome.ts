@@ -4,6 +4,7 @@ import { actionFields, redirectFields } from "@/lib/proxies/explain/known-fields
 import { strangersIn } from "@/lib/proxies/explain/strangers";
 import {
   booleanField,
+  field,
   fieldAt,
   itemsField,
   numberField,
@@ -32,7 +33,7 @@ export type RouteOutcome =
       readonly body?: string;
       readonly location?: string;
     }
-  /** A filter or a plugin decides, or the action is one that only filters use. */
+  /** A filter or a plugin decides. */
   | { readonly kind: "opaque"; readonly what: string };
 
 /** Reads a route's action. Weights of 0 never get a request and are left out. */
@@ -48,6 +49,11 @@ export function outcomeOf(route: unknown, request: ExplainedRequest): RouteOutco
   }
   const direct = objectField(route, "direct_response");
   if (direct !== undefined) return directResponse(direct, request);
+  // What only filters use goes, without one that answers, to a cluster without a name.
+  const isForFilters = ["non_forwarding_action", "filter_action"].some(
+    (key) => field(route, key) !== undefined,
+  );
+  if (isForFilters) return { kind: "clusters", clusters: [{ cluster: "", weight: 1 }] };
   const action = objectField(route, "route");
   if (action === undefined) return { kind: "opaque", what: "action" };
   const header = textField(action, "cluster_header");

@@ -3,15 +3,23 @@ import { firstHeaderOf, type ExplainedRequest } from "@/lib/proxies/explain/requ
 
 /**
  * The request after header changes, as it goes on; names in `unknown` hold a value that nobody can tell from here.
- * Each object removes first, then overwrites, then adds. Source: Envoy's HeaderParser::evaluateHeaders.
+ * `shareHost` is the host that a share of a split writes between its own changes and its route's. Each object removes first, then overwrites, then adds. Source: Envoy's HeaderParser::evaluateHeaders.
  */
 export function withHeaderChanges(
   request: ExplainedRequest,
   changes: readonly HeaderChange[],
+  shareHost = "",
 ): { readonly request: ExplainedRequest; readonly unknown: ReadonlySet<string> } {
   const unknown = new Set<string>();
   let current = request;
-  for (const group of groupsOf(changes)) current = applyGroup(current, group, unknown);
+  let host = shareHost;
+  for (const group of groupsOf(changes)) {
+    if (group[0]?.from !== "weighted_cluster" && host !== "") {
+      current = { ...current, authority: host };
+      host = "";
+    }
+    current = applyGroup(current, group, unknown);
+  }
   return { request: current, unknown };
 }
 
@@ -37,7 +45,7 @@ function applyGroup(
   const added: { name: string; value: string }[] = [];
   for (const { name, action, value: format, keepsEmpty } of group) {
     if (action === "remove") continue;
-    const value = formatted(format, before);
+    const value = formatted(format, before, unknown);
     if (value === undefined) unknown.add(name);
     if (value === "" && keepsEmpty !== true) continue;
     const isThere = before.headers.some((header) => header.name === name);
@@ -50,13 +58,17 @@ function applyGroup(
 }
 
 /** The value of a format string; undefined when it speaks of what is not known here. */
-function formatted(format: string, request: ExplainedRequest): string | undefined {
+function formatted(
+  format: string,
+  request: ExplainedRequest,
+  unknown: ReadonlySet<string>,
+): string | undefined {
   let isKnown = true;
   const value = format.replaceAll(
     /%%|%([A-Z_]+)(?:\(([^)]*)\))?(?::(\d+))?%/g,
     (whole, command, names, most) => {
       if (whole === "%%") return "%";
-      const found = command === "REQ" ? headerNamed(`${names}`, request) : undefined;
+      const found = command === "REQ" ? headerNamed(`${names}`, request, unknown) : undefined;
       if (found === undefined) isKnown = false;
       return most === undefined ? (found ?? "") : (found ?? "").slice(0, Number(most));
     },
@@ -64,8 +76,13 @@ function formatted(format: string, request: ExplainedRequest): string | undefine
   return isKnown ? value : undefined;
 }
 
-function headerNamed(names: string, request: ExplainedRequest): string | undefined {
+function headerNamed(
+  names: string,
+  request: ExplainedRequest,
+  unknown: ReadonlySet<string>,
+): string | undefined {
   for (const name of names.toLowerCase().split("?")) {
+    if (unknown.has(name)) return undefined;
     // Of several values the first counts.
     const value = firstHeaderOf(request, name);
     if (value === undefined) return undefined;

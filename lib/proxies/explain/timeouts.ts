@@ -36,7 +36,7 @@ export function timeoutsOf(
   const perTryMs = perTry(perTryAsked, policy, requestMs.value);
   const perTryIdleMs = fromPolicy(policy, "per_try_idle_timeout");
   const idleMs = idle(hcm, action);
-  const maxStreamDurationMs = longest(hcm, duration);
+  const maxStreamDurationMs = byGrpcTimeout(duration, request) ?? longest(hcm, duration);
   const timeouts: TimeoutEffects = {
     requestMs,
     hedgesOnPerTryTimeout: booleanField(objectField(action, "hedge_policy"), "hedge_on_per_try_timeout"),
@@ -109,6 +109,21 @@ function idle(hcm: unknown, action: ProtoObject): Setting<number> {
   return shared === undefined
     ? { value: 300_000, from: "default" }
     : { value: shared, from: "connection_manager" };
+}
+
+/**
+ * How long a stream may last by its caller's own `grpc-timeout`, where the route heeds it, whatever the content type; 0
+ * when the offset leaves nothing of it. Source: ConnectionManagerImpl::ActiveStream::refreshDurationTimeout.
+ */
+function byGrpcTimeout(duration: unknown, request: ExplainedRequest): Setting<number> | undefined {
+  const most = durationMsField(duration, "grpc_timeout_header_max");
+  const text = headerOf(request, "grpc-timeout");
+  if (most === undefined || typeof text !== "string" || !/^\d{1,8}[HMSmun]$/.test(text)) return undefined;
+  const asked = grpcTimeoutMs(text);
+  const capped = most !== 0 && asked > most ? most : asked;
+  const offset = durationMsField(duration, "grpc_timeout_header_offset") ?? 0;
+  const value = Math.max(0, capped - offset);
+  return { value, from: capped === asked ? "request_header" : "route" };
 }
 
 function longest(hcm: unknown, duration: unknown): Setting<number> | undefined {

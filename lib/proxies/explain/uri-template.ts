@@ -1,4 +1,4 @@
-const literal = String.raw`[a-zA-Z0-9\-._~%!$&'()+,;:@=]`;
+const literal = String.raw`[a-zA-Z0-9\-._~%!$&'()*+,;:@=]`;
 
 /**
  * The RE2 expression of a URI template as Envoy's matcher builds it: `*` is one segment, `**` any number of them,
@@ -33,7 +33,7 @@ function nextPiece(rest: string): Piece | undefined {
 }
 
 const oneSegment = `${literal}+`;
-const anySegments = String.raw`[a-zA-Z0-9\-._~%!$&'()+,;:@=/]*`;
+const anySegments = String.raw`[a-zA-Z0-9\-._~%!$&'()*+,;:@=/]*`;
 
 function variable(rest: string): Piece | undefined {
   const found = /^\{([a-zA-Z][a-zA-Z0-9_]*)(?:=([^{}]*))?\}/.exec(rest);

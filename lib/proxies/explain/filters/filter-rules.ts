@@ -6,12 +6,12 @@ import { healthCheck } from "@/lib/proxies/explain/filters/health-check";
 import { jwt } from "@/lib/proxies/explain/filters/jwt";
 import { cors, csrf } from "@/lib/proxies/explain/filters/origin-filters";
 import { rbac } from "@/lib/proxies/explain/filters/rbac";
+import { router } from "@/lib/proxies/explain/filters/router";
 
 const http = "envoy.extensions.filters.http.";
 
 /** Observers, and filters that change bodies or protocols only: the request goes on to the same place. */
 const harmless: readonly (readonly [type: string, kind: string])[] = [
-  [`${http}router.v3.Router`, "router"],
   [`${http}grpc_web.v3.GrpcWeb`, "grpc_web"],
   [`${http}grpc_stats.v3.FilterConfig`, "grpc_stats"],
   [`${http}grpc_http1_bridge.v3.Config`, "grpc_http1_bridge"],
@@ -60,6 +60,7 @@ const deciding: readonly (readonly [type: string, kind: string, why: string])[] 
 ];
 
 const ruled: readonly (readonly [type: string, kind: string, rule: FilterRule])[] = [
+  [`${http}router.v3.Router`, "router", router],
   [`${http}rbac.v3.RBAC`, "rbac", rbac],
   [`${http}jwt_authn.v3.JwtAuthentication`, "jwt_authn", jwt],
   [`${http}fault.v3.HTTPFault`, "fault", fault],
