@@ -83,17 +83,19 @@ export async function readSection(ctx: OperationContext, input: SectionInput): P
   const content = await sectionContent(input.section, dump.data);
   return {
     ...dump,
-    warnings: [...dump.warnings, ...damageOf(dump.data, input.section)],
+    warnings: [...dump.warnings, ...damageOf(dump.data, input)],
     data: { content, fetchedAtMs: dump.data.fetchedAtMs, revision: revisionOf(dump.data) },
   };
 }
 
-function damageOf(dump: ConfigDumpBytes, section: SectionInput["section"]): readonly SourceWarning[] {
+function damageOf(dump: ConfigDumpBytes, input: SectionInput): readonly SourceWarning[] {
+  const { section } = input;
   const names = section === "raw" ? [] : damagedOf(dump, section);
   if (names.length === 0) return [];
   return [
     sourceWarning({
       source: "envoy",
+      cluster: "cluster" in input ? input.cluster : "",
       reason: "not_json",
       message: phrase("resources_no_json", { count: names.length, names: names.slice(0, 3).join(", ") }),
       hint: phrase("resources_no_json_hint"),
