@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import next from "next";
+import { letJsonBePacked } from "./packed-answers.js";
 import { refusalOf } from "./request-guard.js";
 import { setSecurityHeaders } from "./security-headers.js";
 
@@ -56,6 +57,7 @@ function logWhenDone(request, response, requestId) {
 
 function handlerFor(handle, server) {
   return (request, response) => {
+    letJsonBePacked(response);
     setSecurityHeaders(request, response, dev ? undefined : randomBytes(16).toString("base64"));
     const refusal = refusalOf(request, server);
     if (refusal !== undefined) {
