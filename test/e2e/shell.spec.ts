@@ -139,3 +139,13 @@ test("the sources page tests every source and tests again when asked", async ({ 
   expect((await again).ok()).toBe(true);
   await expect(rowsOf(page, "Watches of the Kubernetes API").first()).toBeVisible();
 });
+
+test("texts come once and packed, and answers of the API too", async ({ page }) => {
+  const texts = page.waitForResponse((response) => response.url().includes("/texts/"));
+  const answer = page.waitForResponse((response) => response.url().includes("/api/trpc/"));
+  await open(page, "/proxies");
+  const headers = await (await texts).allHeaders();
+  expect(headers["content-encoding"]).toBe("gzip");
+  expect(headers["cache-control"]).toContain("immutable");
+  expect((await (await answer).allHeaders())["content-encoding"]).toBe("gzip");
+});
