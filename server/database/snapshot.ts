@@ -70,6 +70,14 @@ export async function newestContentHash(
   return row?.contentHash;
 }
 
+/** Writes another note; false when there is no such snapshot. */
+export async function saveSnapshotNote(url: string | undefined, id: string, note: string): Promise<boolean> {
+  const { count } = await withRows(url, (rows) =>
+    rows.snapshot.updateMany({ where: { id }, data: { note } }),
+  );
+  return count > 0;
+}
+
 /** Ids of the oldest of one origin. */
 export async function oldestSnapshots(
   url: string | undefined,

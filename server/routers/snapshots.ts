@@ -3,11 +3,13 @@ import { keepProxy } from "@/server/operations/proxies/snapshots/keep";
 import { readSnapshots, snapshotFilterSchema } from "@/server/operations/proxies/snapshots/list";
 import { readSnapshot } from "@/server/operations/proxies/snapshots/read";
 import { removeSnapshots } from "@/server/operations/proxies/snapshots/remove";
+import { setSnapshotNote } from "@/server/operations/proxies/snapshots/set-note";
 import { readWatch, setWatch } from "@/server/operations/proxies/snapshots/watch";
 import { proxyInputSchema } from "@/server/operations/proxies/target";
 import { keepProcedure, procedure, router } from "@/server/trpc";
 
 const id = z.string().min(1, "name the snapshot").max(100);
+const note = z.string().max(500, "a note has at most 500 characters");
 const watchedSchema = proxyInputSchema.omit({ view: true });
 
 export const snapshotsRouter = router({
@@ -17,10 +19,13 @@ export const snapshotsRouter = router({
   keep: keepProcedure
     .input(
       proxyInputSchema.extend({
-        note: z.string().max(500, "a note has at most 500 characters").default(""),
+        note: note.default(""),
       }),
     )
     .mutation(({ ctx, input }) => keepProxy(ctx, input)),
+  setNote: keepProcedure
+    .input(z.object({ id, note }))
+    .mutation(({ ctx, input }) => setSnapshotNote(ctx, input)),
   remove: keepProcedure
     .input(z.object({ ids: z.array(id).min(1).max(500) }))
     .mutation(({ ctx, input }) => removeSnapshots(ctx, input.ids)),

@@ -4,3 +4,4 @@ import type { AppRouter } from "@/server/routers/app";
 type Outputs = inferRouterOutputs<AppRouter>["snapshots"];
 export type SnapshotListData = Outputs["list"]["data"];
 export type Snapshot = Outputs["read"]["data"];
+export type WatchData = SnapshotListData["watches"][number];

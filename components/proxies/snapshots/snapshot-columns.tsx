@@ -1,6 +1,9 @@
 "use client";
+import { Checkbox } from "@mantine/core";
 import { useLocale, useTranslations } from "use-intl";
-import type { Snapshot } from "./outputs";
+import { FollowSwitch } from "./follow-switch";
+import { NoteCell } from "./note-cell";
+import type { Snapshot, WatchData } from "./outputs";
 import { RemoveButton } from "./remove-button";
 import classes from "./snapshots.module.css";
 import { useViewHref } from "@/components/query/use-view-href";
@@ -15,12 +18,34 @@ export function snapshotPath(id: string): string {
   return `/proxies/snapshots/${encodeURIComponent(id)}`;
 }
 
+/** What the list knows beside its snapshots. */
+export type SnapshotListState = {
+  readonly picked: readonly string[];
+  readonly onPick: (id: string) => void;
+  readonly watches: readonly WatchData[];
+};
+
 /** Columns of the list of snapshots. */
-export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
+export function useSnapshotColumns(state: SnapshotListState): readonly DataColumn<Snapshot>[] {
   const t = useTranslations("snapshots");
   const locale = useLocale();
   const href = useViewHref();
   return [
+    {
+      id: "pick",
+      header: t("col.pick"),
+      value: () => undefined,
+      cell: ({ id, title }) => (
+        <Checkbox
+          size="xs"
+          aria-label={t("pickOf", { title })}
+          checked={state.picked.includes(id)}
+          onChange={() => state.onPick(id)}
+        />
+      ),
+      sortable: false,
+      width: 76,
+    },
     {
       id: "title",
       header: t("col.title"),
@@ -56,10 +81,41 @@ export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
     {
       id: "note",
       header: t("col.note"),
-      value: ({ note, fileName }) => note || fileName,
-      width: 120,
+      value: ({ note }) => note || undefined,
+      cell: (snapshot) => <NoteCell snapshot={snapshot} />,
+      width: 170,
       grow: 1,
     },
+    { id: "file", header: t("col.file"), value: ({ fileName }) => fileName, width: 120 },
+    ...factColumns(t),
+    {
+      id: "follow",
+      header: t("col.follow"),
+      value: ({ proxy }) =>
+        proxy === undefined || proxy.cluster === ""
+          ? undefined
+          : t(watchOf(state, proxy) === undefined ? "follow.off" : "follow.on"),
+      cell: ({ proxy }) =>
+        proxy === undefined || proxy.cluster === "" ? null : (
+          <FollowSwitch proxy={proxy} watch={watchOf(state, proxy)} />
+        ),
+      width: 96,
+    },
+    {
+      id: "actions",
+      header: t("col.actions"),
+      value: () => undefined,
+      cell: (snapshot) => <RemoveButton snapshot={snapshot} />,
+      sortable: false,
+      width: 90,
+    },
+  ];
+}
+
+type Words = ReturnType<typeof useTranslations<"snapshots">>;
+
+function factColumns(t: Words): readonly DataColumn<Snapshot>[] {
+  return [
     { id: "createdBy", header: t("col.createdBy"), value: ({ createdBy }) => createdBy, width: 90 },
     { id: "version", header: t("col.version"), value: ({ istioVersion }) => istioVersion, width: 76 },
     {
@@ -84,13 +140,12 @@ export function useSnapshotColumns(): readonly DataColumn<Snapshot>[] {
       value: ({ contentHash }) => contentHash.slice(0, 8),
       width: 90,
     },
-    {
-      id: "actions",
-      header: t("col.actions"),
-      value: () => undefined,
-      cell: (snapshot) => <RemoveButton snapshot={snapshot} />,
-      sortable: false,
-      width: 90,
-    },
   ];
+}
+
+function watchOf({ watches }: SnapshotListState, proxy: NonNullable<Snapshot["proxy"]>) {
+  return watches.find(
+    ({ cluster, namespace, pod }) =>
+      cluster === proxy.cluster && namespace === proxy.namespace && pod === proxy.pod,
+  );
 }

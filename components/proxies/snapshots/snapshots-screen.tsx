@@ -2,8 +2,9 @@
 import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
+import { ComparePicked } from "./compare-picked";
 import type { SnapshotListData } from "./outputs";
 import { snapshotPath, useSnapshotColumns } from "./snapshot-columns";
 import classes from "./snapshots.module.css";
@@ -50,7 +51,16 @@ function SnapshotTable({ data }: { data: SnapshotListData }) {
   const router = useRouter();
   const href = useViewHref();
   const [origin, setOrigin] = useQueryState("origin", parseAsStringLiteral(originChoices).withDefault("all"));
-  const { policy, storedBytes } = data;
+  const [ids, setIds] = useQueryState("pick", parseAsArrayOf(parseAsString).withDefault([]));
+  const { policy, storedBytes, snapshots, watches } = data;
+  const picked = ids.flatMap((id) => snapshots.find((each) => each.id === id) ?? []);
+  /** A third one takes the place of the first. */
+  const pick = (id: string) => {
+    const others = picked.map((each) => each.id).filter((each) => each !== id);
+    const next = ids.includes(id) ? others : [...others.slice(-1), id];
+    void setIds(next.length === 0 ? null : next);
+  };
+  const columns = useSnapshotColumns({ picked: picked.map(({ id }) => id), onPick: pick, watches });
   return (
     <>
       <div className={classes.tools}>
@@ -61,6 +71,7 @@ function SnapshotTable({ data }: { data: SnapshotListData }) {
           value={origin}
           onChange={(value) => void setOrigin(originChoices.find((each) => each === value) ?? "all")}
         />
+        <ComparePicked picked={picked} onClear={() => void setIds(null)} />
         <span className={classes.space}>
           {t("space", {
             used: formatMeasure(storedBytes, "bytes"),
@@ -70,8 +81,8 @@ function SnapshotTable({ data }: { data: SnapshotListData }) {
         </span>
       </div>
       <DataTable
-        rows={data.snapshots.filter((each) => origin === "all" || each.origin === origin)}
-        columns={useSnapshotColumns()}
+        rows={snapshots.filter((each) => origin === "all" || each.origin === origin)}
+        columns={columns}
         rowKey={({ id }) => id}
         caption={t("caption")}
         urlKey="snapshots"

@@ -4,6 +4,7 @@ import type { Snapshot } from "@/lib/proxies/snapshot";
 import { defaultSnapshotPolicy, type SnapshotPolicy } from "@/lib/proxies/snapshot-policy";
 import { listSnapshots } from "@/server/database/snapshot";
 import { storedBytes } from "@/server/database/snapshot-resource";
+import { listWatches, type WatchedProxy } from "@/server/database/watched-proxy";
 import { readableSnapshots } from "@/server/operations/proxies/snapshots/access";
 import { databaseEvidence } from "@/server/operations/proxies/snapshots/evidence";
 import type { OperationContext } from "@/server/ports";
@@ -19,6 +20,8 @@ export type SnapshotList = {
   /** All of them together, compressed, each resource counted once. */
   readonly storedBytes: number;
   readonly policy: SnapshotPolicy;
+  /** Of the proxies of these snapshots those whose every version is kept. */
+  readonly watches: readonly WatchedProxy[];
 };
 
 /** What was kept and uploaded and this person may see, newest first. */
@@ -33,9 +36,12 @@ export async function readSnapshots(
     ...(cluster === undefined ? {} : { cluster }),
   });
   const snapshots = await readableSnapshots(ctx, all);
+  const shown = new Set(snapshots.map((each) => placeOf(each.proxy)));
+  const watches = await listWatches(ctx.databaseUrl);
   return {
     data: {
       snapshots,
+      watches: watches.filter((watch) => shown.has(placeOf(watch))),
       storedBytes: await storedBytes(ctx.databaseUrl),
       policy: ctx.snapshotPolicy ?? defaultSnapshotPolicy,
     },
@@ -43,3 +49,7 @@ export async function readSnapshots(
     evidence: [databaseEvidence(ctx, startMs, "snapshots", snapshots.length)],
   };
 }
+
+type Place = { readonly cluster: string; readonly namespace: string; readonly pod: string };
+const placeOf = (place: Place | undefined): string =>
+  place === undefined ? "" : `${place.cluster}/${place.namespace}/${place.pod}`;
