@@ -27,8 +27,7 @@ const facts = [
 /** What a proxy was started with. */
 export function BootstrapView({ bootstrap, onRaw }: { bootstrap: Bootstrap | undefined; onRaw: () => void }) {
   const t = useTranslations("proxies");
-  if (bootstrap === undefined || bootstrap.nodeId === "")
-    return <p className={classes.muted}>{t("bootstrap.none")}</p>;
+  if (bootstrap === undefined) return <p className={classes.muted}>{t("bootstrap.none")}</p>;
   return (
     <div className={classes.cards}>
       <Section
@@ -43,7 +42,7 @@ export function BootstrapView({ bootstrap, onRaw }: { bootstrap: Bootstrap | und
           {facts.map((fact) => [
             <dt key={fact}>{t(`bootstrap.${fact}`)}</dt>,
             <dd key={`${fact} value`} className={fact === "nodeId" ? classes.mono : undefined}>
-              {bootstrap[fact] ?? unknownText}
+              {bootstrap[fact] === "" ? unknownText : (bootstrap[fact] ?? unknownText)}
             </dd>,
           ])}
           <dt>{t("bootstrap.staticClusters")}</dt>

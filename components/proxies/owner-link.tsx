@@ -18,3 +18,8 @@ export function OwnerLink({ owner }: { owner: Owner | undefined }) {
     </Link>
   );
 }
+
+/** The object in words that tell it from all others: `VirtualService shop/cart`. */
+export function ownerText(owner: Owner | undefined): string | undefined {
+  return owner === undefined ? undefined : `${owner.kind} ${owner.namespace}/${owner.name}`;
+}

@@ -4,11 +4,11 @@ import { StatusBadge, type Tone } from "@/components/ui/status-badge";
 import { formatAge } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";
 
-/** Below a day of a long-lived certificate, and below a tenth of any lifetime, somebody should look. */
+/** Below a tenth of its lifetime somebody should look; one that begins later is refused by all until then. */
 function certTone(cert: { notBeforeMs?: number; notAfterMs?: number }, nowMs: number): Tone {
   if (cert.notAfterMs === undefined) return "unknown";
   const remainingMs = cert.notAfterMs - nowMs;
-  if (remainingMs <= 0) return "failing";
+  if (remainingMs <= 0 || (cert.notBeforeMs ?? 0) > nowMs) return "failing";
   const lifetimeMs = cert.notAfterMs - (cert.notBeforeMs ?? cert.notAfterMs);
   return lifetimeMs > 0 && remainingMs < lifetimeMs / 10 ? "degraded" : "ok";
 }
@@ -22,7 +22,9 @@ export function Remaining({ cert }: { cert: { notBeforeMs?: number; notAfterMs?:
       ? unknownText
       : cert.notAfterMs <= now
         ? t("expired")
-        : formatAge(cert.notAfterMs - now);
+        : (cert.notBeforeMs ?? 0) > now
+          ? t("notYetValid", { duration: formatAge((cert.notBeforeMs ?? now) - now) })
+          : formatAge(cert.notAfterMs - now);
   return (
     <span suppressHydrationWarning>
       <StatusBadge tone={certTone(cert, now)} label={label} />

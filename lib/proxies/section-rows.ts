@@ -1,5 +1,5 @@
 import { atOnce, type Steps } from "@/lib/steps";
-import type { CircuitBreaker, Cluster } from "./cluster";
+import type { CircuitBreaker, Cluster, OutlierDetection } from "./cluster";
 import { clusterFromEntry } from "./cluster";
 import type { DumpEntry } from "./dump/entry";
 import type { Listener } from "./listener";
@@ -43,7 +43,7 @@ export type ClusterRow = RowHead & {
   readonly tls: Cluster["tls"]["mode"];
   /** Limits of the default priority that are less than none: `100 connections`. */
   readonly limits: readonly (readonly [kind: LimitKind, limit: number])[];
-  readonly outlier: boolean;
+  readonly outlier?: OutlierDetection;
   readonly connectTimeoutMs?: number;
   readonly owner?: Owner;
 };
@@ -128,8 +128,8 @@ export function clusterRowFromEntry(entry: DumpEntry, value: unknown): ClusterRo
     lbPolicy,
     tls: tls.mode,
     limits: breaker === undefined ? [] : limitsOf(breaker),
-    outlier: cluster.outlier !== undefined,
     ...(parts === undefined ? {} : { port: parts.port }),
+    ...(cluster.outlier === undefined ? {} : { outlier: cluster.outlier }),
     ...(cluster.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: cluster.connectTimeoutMs }),
     ...(owner === undefined ? {} : { owner }),
   };

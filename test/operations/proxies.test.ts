@@ -119,6 +119,10 @@ describe("proxies", () => {
     await expect(caller().proxies.resource({ ...pod, id: "dynamic_listeners/none" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+    await expect(caller().proxies.stats({ ...pod, filter: "(" })).rejects.toMatchObject({
+      code: "BAD_REQUEST",
+      cause: { details: { field: "filter" } },
+    });
     await expect(caller().proxies.stats({ ...pod, filter: "" })).rejects.toMatchObject({
       code: "BAD_REQUEST",
     });

@@ -1,7 +1,8 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { OwnerLink } from "../owner-link";
+import { OwnerLink, ownerText } from "../owner-link";
+import { outlierWords } from "../facts/outlier-words";
 import { known, useStateColumn } from "./state-column";
 import type { DataColumn } from "@/components/ui/data-table";
 import type { ClusterRow } from "@/lib/proxies/section-rows";
@@ -28,14 +29,15 @@ export function useClusterColumns(): readonly DataColumn<ClusterRow>[] {
       {
         id: "outlier",
         header: t("col.outlier"),
-        width: 84,
-        value: (row) => (row.outlier ? t("factSwitch.yes") : undefined),
+        width: 100,
+        value: (row) => (row.outlier === undefined ? undefined : outlierWords(row.outlier, t)),
       },
       {
         id: "owner",
         header: t("col.owner"),
         width: 130,
         value: (row) => row.owner?.name,
+        text: (row) => ownerText(row.owner),
         cell: (row) => <OwnerLink owner={row.owner} />,
       },
       state,

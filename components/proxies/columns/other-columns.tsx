@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import type { RawRow, SecretRow } from "../outputs";
-import { OwnerLink } from "../owner-link";
+import { OwnerLink, ownerText } from "../owner-link";
 import { Remaining } from "../remaining";
 import { known, useStateColumn } from "./state-column";
 import type { DataColumn } from "@/components/ui/data-table";
@@ -10,7 +10,22 @@ import { Measure } from "@/components/ui/measure";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { EcdsRow, ScopedRouteRow } from "@/lib/proxies/section-rows";
 
-/** Columns of secrets: the first certificate stands for the chain. */
+type Certificate = SecretRow["certificates"][number];
+
+/** A chain holds as long as every certificate of it does. */
+function firstToExpire({ certificates }: SecretRow): Certificate | undefined {
+  return certificates.toSorted((one, other) => one.notAfterMs - other.notAfterMs)[0];
+}
+
+/** Both ends, for filters and files: `2026-11-22T05:22:24Z – 2026-11-23T05:24:24Z`. */
+function validityText(certificate: Certificate | undefined): string | undefined {
+  if (certificate === undefined) return undefined;
+  const time = (ms: number) =>
+    Number.isFinite(ms) ? new Date(ms).toISOString().replace(/\.\d+Z$/, "Z") : "?";
+  return `${time(certificate.notBeforeMs)} – ${time(certificate.notAfterMs)}`;
+}
+
+/** Columns of secrets: the first certificate stands for the chain, its validity is that of the first to expire. */
 export function useSecretColumns(): readonly DataColumn<SecretRow>[] {
   const t = useTranslations("proxies");
   const state = useStateColumn<SecretRow>();
@@ -38,10 +53,11 @@ export function useSecretColumns(): readonly DataColumn<SecretRow>[] {
         id: "remaining",
         header: t("col.remaining"),
         width: 124,
-        value: (row) => row.certificates[0]?.notAfterMs,
+        value: (row) => firstToExpire(row)?.notAfterMs,
+        text: (row) => validityText(firstToExpire(row)),
         cell: (row) =>
           row.isDelivered ? (
-            <Remaining cert={row.certificates[0] ?? {}} />
+            <Remaining cert={firstToExpire(row) ?? {}} />
           ) : (
             <StatusBadge tone="degraded" label={t("notDelivered")} />
           ),
@@ -65,7 +81,8 @@ export function useEcdsColumns(): readonly DataColumn<EcdsRow>[] {
         id: "owner",
         header: t("col.owner"),
         width: 170,
-        value: (row) => (row.owner === undefined ? undefined : `${row.owner.kind} ${row.owner.name}`),
+        value: (row) => row.owner?.name,
+        text: (row) => ownerText(row.owner),
         cell: (row) => <OwnerLink owner={row.owner} />,
       },
       state,

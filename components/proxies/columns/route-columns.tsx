@@ -1,7 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { OwnerLink } from "../owner-link";
+import { OwnerLink, ownerText } from "../owner-link";
 import { known, useStateColumn } from "./state-column";
 import type { DataColumn } from "@/components/ui/data-table";
 import { formatDurationUs } from "@/lib/format/duration";
@@ -50,6 +50,7 @@ export function useRouteColumns(): readonly DataColumn<RouteRow>[] {
         header: t("col.owner"),
         width: 170,
         value: (row) => row.owner?.name,
+        text: (row) => ownerText(row.owner),
         cell: (row) => <OwnerLink owner={row.owner} />,
       },
       state,

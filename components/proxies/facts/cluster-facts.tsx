@@ -4,8 +4,8 @@ import { useTranslations } from "use-intl";
 import { OwnerLink } from "../owner-link";
 import classes from "../proxies.module.css";
 import { FactList } from "./fact-list";
+import { outlierWords } from "./outlier-words";
 import { HeadFacts } from "./head-facts";
-import { formatDurationUs } from "@/lib/format/duration";
 import { unknownText } from "@/lib/format/measure";
 import { clusterFromEntry, type Cluster } from "@/lib/proxies/cluster";
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
@@ -89,29 +89,4 @@ function Sockets({ proto }: { proto: unknown }) {
       </ul>
     </div>
   );
-}
-
-type Translate = ReturnType<typeof useTranslations<"proxies">>;
-
-function outlierWords(outlier: NonNullable<Cluster["outlier"]>, t: Translate): string {
-  const duration = (ms: number) => formatDurationUs(ms * 1000);
-  return [
-    outlier.consecutive5xx === undefined
-      ? undefined
-      : t("panel.consecutive5xx", { count: outlier.consecutive5xx }),
-    outlier.consecutiveGatewayErrors === undefined
-      ? undefined
-      : t("panel.gateway", { count: outlier.consecutiveGatewayErrors }),
-    outlier.intervalMs === undefined
-      ? undefined
-      : t("panel.every", { duration: duration(outlier.intervalMs) }),
-    outlier.baseEjectionMs === undefined
-      ? undefined
-      : t("panel.ejection", { duration: duration(outlier.baseEjectionMs) }),
-    outlier.maxEjectionPercent === undefined
-      ? undefined
-      : t("panel.maxEjection", { percent: outlier.maxEjectionPercent }),
-  ]
-    .filter((text) => text !== undefined)
-    .join(", ");
 }

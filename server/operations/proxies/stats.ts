@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ConsoleError, SourceError } from "@/lib/errors";
 import type { Sourced } from "@/lib/evidence";
+import { phrase } from "@/lib/phrase";
 import { clusterSources } from "@/server/operations/cluster-sources";
 import { locateProxy, proxyInputSchema } from "@/server/operations/proxies/target";
 import type { OperationContext, Statistic } from "@/server/ports";
@@ -18,10 +20,24 @@ export type StatsRead = { readonly stats: readonly Statistic[]; readonly readAtM
 export async function readStats(ctx: OperationContext, input: StatsInput): Promise<Sourced<StatsRead>> {
   const sources = clusterSources(ctx, input.cluster);
   const address = await locateProxy(sources, input, ctx.signal);
-  const answer = await sources.proxyAdmin.statistics(
-    address,
-    { filter: input.filter, isUsedOnly: input.used },
-    { purpose: "Envoy's own statistics", signal: ctx.signal },
-  );
+  const answer = await sources.proxyAdmin
+    .statistics(
+      address,
+      { filter: input.filter, isUsedOnly: input.used },
+      { purpose: "Envoy's own statistics", signal: ctx.signal },
+    )
+    .catch((error: unknown) => {
+      throw isRefusedFilter(error)
+        ? new ConsoleError("invalid_input", phrase("stats_filter_no_re2", { filter: input.filter }), {
+            hint: phrase("stats_filter_example"),
+            details: { field: "filter" },
+          })
+        : error;
+    });
   return { ...answer, data: { stats: answer.data, readAtMs: ctx.nowMs() } };
+}
+
+/** Envoy answers 400 for nothing else on this page. */
+function isRefusedFilter(error: unknown): boolean {
+  return error instanceof SourceError && error.source === "envoy" && error.reason === "bad_request";
 }
