@@ -12,6 +12,6 @@ it("knows an error of another copy of this module, because Next bundles it twice
 });
 
 it("tells its errors from others", () => {
-  expect(new ConsoleError("not_found", "no") instanceof SourceError).toBe(false);
+  expect(new ConsoleError("not_found", { text: "no" }) instanceof SourceError).toBe(false);
   expect(new Error("no") instanceof ConsoleError).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { refOf, textOf, type Phrase, type PhraseRef } from "@/lib/phrase-ref";
+import { refOf, textOf, type PhraseRef, type Words } from "@/lib/phrase-ref";
 
 /** The outside systems that a figure can come from. */
 export type SourceName = "prometheus" | "jaeger" | "kubernetes" | "istiod" | "envoy" | "database";
@@ -62,7 +62,7 @@ export type SourceWarning = {
 export type Phrases = { readonly message?: PhraseRef; readonly hint?: PhraseRef };
 
 type ConsoleErrorInit = {
-  hint?: string | Phrase;
+  hint?: Words;
   cause?: unknown;
   details?: Readonly<Record<string, unknown>>;
 };
@@ -87,7 +87,7 @@ export class ConsoleError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   readonly phrases: Phrases;
 
-  constructor(code: ErrorCode, message: string | Phrase, init: ConsoleErrorInit = {}) {
+  constructor(code: ErrorCode, message: Words, init: ConsoleErrorInit = {}) {
     super(textOf(message), { cause: init.cause });
     this.name = "ConsoleError";
     this.code = code;
@@ -97,7 +97,7 @@ export class ConsoleError extends Error {
   }
 }
 
-function phrasesOf(message: string | Phrase, hint: string | Phrase | undefined): Phrases {
+function phrasesOf(message: string | Words, hint: string | Words | undefined): Phrases {
   const [ownMessage, ownHint] = [refOf(message), refOf(hint)];
   return {
     ...(ownMessage === undefined ? {} : { message: ownMessage }),
@@ -112,17 +112,18 @@ type Texts = {
 };
 
 /** The message of an error or warning, for another one that says the same. */
-export function messageOf({ message, phrases }: Texts): string | Phrase {
-  return phrases?.message === undefined ? message : { ...phrases.message, text: message };
+export function messageOf({ message, phrases }: Texts): Words {
+  return phrases?.message === undefined ? { text: message } : { ...phrases.message, text: message };
 }
 
 /** The hint of an error or warning as the init of another one that says the same; empty without one. */
-export function hintOf({ hint, phrases }: Texts): { readonly hint?: string | Phrase } {
+export function hintOf({ hint, phrases }: Texts): { readonly hint?: Words } {
   if (hint === undefined) return {};
-  return { hint: phrases?.hint === undefined ? hint : { ...phrases.hint, text: hint } };
+  return { hint: phrases?.hint === undefined ? { text: hint } : { ...phrases.hint, text: hint } };
 }
 
-type SourceErrorInit = ConsoleErrorInit & {
+type SourceErrorInit = Omit<ConsoleErrorInit, "hint"> & {
+  hint?: string | Words;
   source: SourceName;
   cluster: string;
   reason: FaultReason;
@@ -140,8 +141,13 @@ export class SourceError extends ConsoleError {
   readonly reason: FaultReason;
   readonly status: number | undefined;
 
-  constructor(message: string | Phrase, init: SourceErrorInit) {
-    super(codeFromReason(init.reason), message, init);
+  constructor(message: string | Words, init: SourceErrorInit) {
+    const { hint, cause, details } = init;
+    super(codeFromReason(init.reason), asWords(message), {
+      cause,
+      ...(details === undefined ? {} : { details }),
+      ...(hint === undefined ? {} : { hint: asWords(hint) }),
+    });
     this.name = "SourceError";
     this.source = init.source;
     this.cluster = init.cluster;
@@ -149,6 +155,8 @@ export class SourceError extends ConsoleError {
     this.status = init.status;
   }
 }
+
+const asWords = (words: string | Words): Words => (typeof words === "string" ? { text: words } : words);
 
 function codeFromReason(reason: FaultReason): ErrorCode {
   switch (reason) {
@@ -188,7 +196,7 @@ function codeFromReason(reason: FaultReason): ErrorCode {
 }
 
 /** The warning that says what `error` made unknown. Errors that are not a source's are thrown on. */
-export function warningFromError(error: unknown, part?: string | Phrase): SourceWarning {
+export function warningFromError(error: unknown, part?: string | Words): SourceWarning {
   if (!(error instanceof SourceError)) throw error;
   return sourceWarning({
     source: error.source,
@@ -202,9 +210,9 @@ export function warningFromError(error: unknown, part?: string | Phrase): Source
 }
 
 type WarningInit = Omit<SourceWarning, "message" | "hint" | "part" | "phrases"> & {
-  readonly message: string | Phrase;
-  readonly hint?: string | Phrase;
-  readonly part?: string | Phrase;
+  readonly message: string | Words;
+  readonly hint?: string | Words;
+  readonly part?: string | Words;
 };
 
 /** A warning whose texts may be phrases. */

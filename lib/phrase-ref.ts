@@ -9,14 +9,18 @@ export type PhraseRef = { readonly key: PhraseKey; readonly values: PhraseValues
 /** A sentence of the console with its English `text`, which callers of the API read. */
 export type Phrase = PhraseRef & { readonly text: string };
 
+/** What others said, or only the log is told: it has no key and stays as it is. */
+export type OwnWords = { readonly text: string; readonly key?: undefined };
+export type Words = Phrase | OwnWords;
+
 /** The English of a text that may be a phrase. */
-export function textOf(words: string | Phrase): string {
+export function textOf(words: string | Words): string {
   return typeof words === "string" ? words : words.text;
 }
 
 /** What goes over the wire beside the English of a text; undefined for one that has no key. */
-export function refOf(words: string | Phrase | undefined): PhraseRef | undefined {
-  if (words === undefined || typeof words === "string") return undefined;
+export function refOf(words: string | Words | undefined): PhraseRef | undefined {
+  if (words === undefined || typeof words === "string" || words.key === undefined) return undefined;
   const { key, values } = words;
   return { key, values };
 }

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
-import { phrase, phraseOf } from "@/lib/phrase";
+import { phrase, wordsOf } from "@/lib/phrase";
 import { createContext, type RequestContext } from "@/server/context";
 import { log } from "@/server/telemetry/log";
 
@@ -27,7 +27,7 @@ function wrongInput(issues: readonly z.core.$ZodIssue[]): ConsoleError {
   const field = path === "" ? "input" : path;
   const problem = issues[0]?.message ?? "";
   const message = { ...phrase("wrong_field", { field }), text: `${field}: ${problem}` };
-  return new ConsoleError("invalid_input", message, { hint: phraseOf(problem) ?? problem });
+  return new ConsoleError("invalid_input", message, { hint: wordsOf(problem) });
 }
 
 const t = initTRPC.context<RequestContext>().create({
@@ -115,7 +115,7 @@ const requireWrites = t.middleware(({ ctx, next }) => {
     throw new TRPCError({
       code: "FORBIDDEN",
       message: ctx.readOnlyReason,
-      cause: new ConsoleError("forbidden", ctx.readOnlyReason),
+      cause: new ConsoleError("forbidden", wordsOf(ctx.readOnlyReason)),
     });
   }
   return next();
@@ -124,7 +124,7 @@ const requireWrites = t.middleware(({ ctx, next }) => {
 const requireKnown = t.middleware(({ ctx, next }) => {
   const { strangerReason } = ctx;
   if (strangerReason === undefined) return next();
-  const cause = new ConsoleError("forbidden", strangerReason);
+  const cause = new ConsoleError("forbidden", wordsOf(strangerReason));
   throw new TRPCError({ code: "FORBIDDEN", message: strangerReason, cause });
 });
 

@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/lib/phrase";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,9 +26,9 @@ export async function openDatabase(url: string): Promise<Database> {
   if (url.startsWith("file:")) return openSqlite(url);
   throw new ConsoleError(
     "invalid_input",
-    `database.url "${url.replace(/\/\/.*@/, "//…@")}" is no database address`,
+    inOwnWords(`database.url "${url.replace(/\/\/.*@/, "//…@")}" is no database address`),
     {
-      hint: "Use file:./data/heddle.db or postgresql://user@host/database.",
+      hint: inOwnWords("Use file:./data/heddle.db or postgresql://user@host/database."),
     },
   );
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "@/lib/phrase";
 import { ConsoleError } from "@/lib/errors";
 import { maxUploadBytes, tooLarge } from "@/server/operations/proxies/snapshots/upload/upload-error";
 import { uploadDumps } from "@/server/operations/proxies/snapshots/upload/upload";
@@ -22,7 +23,7 @@ const statusByReason: Readonly<Record<string, number>> = {
 export async function uploadFromRequest(ctx: RequestContext, request: Request): Promise<Response> {
   try {
     requirePersonOf(ctx);
-    if (ctx.strangerReason !== undefined) throw new ConsoleError("forbidden", ctx.strangerReason);
+    if (ctx.strangerReason !== undefined) throw new ConsoleError("forbidden", wordsOf(ctx.strangerReason));
     if (Number(request.headers.get("content-length") ?? 0) > maxUploadBytes) throw tooLarge("file");
     const upload = await uploadDumps(ctx, { fileName: fileNameOf(request), body: bodyOf(request) });
     return Response.json(upload, { headers: { "cache-control": "no-store" } });

@@ -23,7 +23,7 @@ export const shellRouter = router({
     if (!ctx.demo.scenarios().includes(input.scenario)) {
       throw new ConsoleError(
         "invalid_input",
-        `scenario: "${input.scenario}" is none of ${ctx.demo.scenarios().join(", ")}`,
+        phrase("no_scenario", { name: input.scenario, names: ctx.demo.scenarios().join(", ") }),
       );
     }
     ctx.demo.set(input.scenario);

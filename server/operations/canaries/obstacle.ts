@@ -1,6 +1,6 @@
 import type { Phrases } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
-import { refOf, textOf, type Phrase } from "@/lib/phrase-ref";
+import { refOf, textOf, type Words } from "@/lib/phrase-ref";
 import type { CanaryPlan } from "@/lib/canaries/plan";
 import { activeFreezeOf } from "@/server/operations/canaries/policy";
 import { ownersOf } from "@/lib/config/owners";
@@ -114,7 +114,7 @@ export async function serviceObstacles(
 }
 
 /** Words that others chose have no key. */
-export function stop(code: CanaryObstacle["code"], words: Phrase | string): CanaryObstacle {
+export function stop(code: CanaryObstacle["code"], words: Words | string): CanaryObstacle {
   const message = refOf(words);
   return {
     code,

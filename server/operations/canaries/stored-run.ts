@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, inOwnWords } from "@/lib/phrase";
 import { canaryBodySchema, type CanaryRun } from "@/lib/canaries/run";
 import { ConsoleError } from "@/lib/errors";
 import { readRun, type StoredRun } from "@/server/database/run";
@@ -8,7 +8,10 @@ import type { OperationContext } from "@/server/ports";
 export function canaryFrom(run: StoredRun): CanaryRun {
   const body = canaryBodySchema.safeParse(run.body);
   if (run.kind === "canary" && body.success) return { ...run, body: body.data };
-  throw new ConsoleError("internal", `The stored run ${run.id} is no canary that this console can read`);
+  throw new ConsoleError(
+    "internal",
+    inOwnWords(`The stored run ${run.id} is no canary that this console can read`),
+  );
 }
 
 /** The canary with this id. Throws not_found. */

@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, wordsOf } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import type { Change, ChangeObject } from "@/lib/changes/change";
 import type { ChangeSet } from "@/lib/changes/change-set";
@@ -30,7 +30,7 @@ export type ApplyInput = {
  * with nothing written; once writing has begun the outcome is the change that comes back, whole or partial.
  */
 export async function applyChange(ctx: OperationContext, input: ApplyInput): Promise<Change> {
-  if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", ctx.readOnlyReason);
+  if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", wordsOf(ctx.readOnlyReason));
   const stored = await readPlan(ctx.databaseUrl, input.planHash);
   if (stored === undefined) {
     throw new ConsoleError("not_found", phrase("plan_unknown"), {

@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, inOwnWords } from "@/lib/phrase";
 import { IntentError } from "@/lib/changes/intent-module";
 import { ConsoleError } from "@/lib/errors";
 
@@ -8,7 +8,7 @@ export function asConsoleError<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof IntentError)) throw error;
-    throw new ConsoleError("invalid_input", error.message, {
+    throw new ConsoleError("invalid_input", inOwnWords(error.message), {
       hint: phrase("choose_other_api"),
       details: { field: error.field, reason: error.reason },
     });

@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/lib/phrase";
 import type { RenderedObject } from "@/lib/changes/change-set";
 import { revert } from "@/lib/changes/revert";
 import { cleanManifest, isSameJson } from "@/lib/config/clean-manifest";
@@ -51,6 +52,6 @@ function manifestFrom(value: unknown, ref: ObjectRef): Manifest {
   if (parsed.success) return parsed.data;
   throw new ConsoleError(
     "internal",
-    `Taking the change back would leave ${printObjectRef(ref)} without its shape`,
+    inOwnWords(`Taking the change back would leave ${printObjectRef(ref)} without its shape`),
   );
 }

@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/lib/phrase";
 import type { PlannedObject } from "@/lib/changes/change-set";
 import { cleanManifest, writtenPart } from "@/lib/config/clean-manifest";
 import { ConsoleError } from "@/lib/errors";
@@ -38,6 +39,6 @@ export async function writeObject(
 function unguarded({ ref }: WriteStep): ConsoleError {
   return new ConsoleError(
     "internal",
-    `The plan for ${printObjectRef(ref)} has no version to guard its write`,
+    inOwnWords(`The plan for ${printObjectRef(ref)} has no version to guard its write`),
   );
 }

@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, inOwnWords } from "@/lib/phrase";
 import { IntentError } from "@/lib/changes/intent-module";
 import type { Manifest } from "@/lib/config/manifest";
 import { delegatedEdit, type DelegatedEdit } from "@/lib/delivery/delegated-patch";
@@ -42,7 +42,7 @@ function editOf(live: Manifest, request: DelegateRequest): DelegatedEdit {
     return delegatedEdit(live, request);
   } catch (error) {
     if (!(error instanceof IntentError)) throw error;
-    throw new ConsoleError("precondition_failed", error.message, {
+    throw new ConsoleError("precondition_failed", inOwnWords(error.message), {
       hint: phrase("rollout_says"),
       details: { field: error.field, reason: error.reason },
     });

@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, inOwnWords } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { ConsoleError } from "@/lib/errors";
@@ -121,7 +121,8 @@ export async function saveSchedule(
     });
   }
   const scheduled = scheduledFrom(saved);
-  if (scheduled === undefined) throw new ConsoleError("internal", "The schedule was not stored as it is");
+  if (scheduled === undefined)
+    throw new ConsoleError("internal", inOwnWords("The schedule was not stored as it is"));
   return scheduled;
 }
 

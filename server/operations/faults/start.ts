@@ -1,4 +1,4 @@
-import { phrase } from "@/lib/phrase";
+import { phrase, inOwnWords, wordsOf } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import type { ChangeSet } from "@/lib/changes/change-set";
 import { ConsoleError, SourceError } from "@/lib/errors";
@@ -33,7 +33,7 @@ export async function startExperiment(
   ctx: OperationContext,
   input: StartExperiment,
 ): Promise<{ readonly runId: string }> {
-  if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", ctx.readOnlyReason);
+  if (ctx.readOnlyReason !== undefined) throw new ConsoleError("forbidden", wordsOf(ctx.readOnlyReason));
   const sources = clusterSources(ctx, input.cluster);
   const { plan, startAtMs } = input;
   if (startAtMs !== undefined && startAtMs > ctx.nowMs() + latestStartMs) {
@@ -81,7 +81,7 @@ async function checksFor(
 function refuse(checks: readonly PreflightCheck[], force: boolean): void {
   const obstacle = obstacleOf(checks, force);
   if (obstacle === undefined) return;
-  throw new ConsoleError("precondition_failed", obstacle.message, {
+  throw new ConsoleError("precondition_failed", inOwnWords(obstacle.message), {
     hint: obstacle.isBlocking ? phrase("remove_cause_or_service") : phrase("confirm_in_review"),
     details: { check: obstacle.code, ...obstacle.data },
   });

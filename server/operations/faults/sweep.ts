@@ -1,3 +1,4 @@
+import { inOwnWords } from "@/lib/phrase";
 import { randomUUID } from "node:crypto";
 import { cleanManifest } from "@/lib/config/clean-manifest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
@@ -127,7 +128,10 @@ async function sweepEnded(ctx: OperationContext, run: ExperimentRun, live: Manif
   });
   const data = { object: refFromManifest(live), state: result.state, changeIds: result.changeIds };
   if (result.state !== "written") {
-    throw new ConsoleError("internal", `The fault of the ended run ${run.id} stays: ${result.message}`);
+    throw new ConsoleError(
+      "internal",
+      inOwnWords(`The fault of the ended run ${run.id} stays: ${result.message}`),
+    );
   }
   if (result.changeIds.length === 0) return;
   const event = { atMs: ctx.nowMs(), kind: "swept", actor: "heddle", data };
