@@ -111,6 +111,8 @@ export interface KubernetesSource {
   get(ref: ObjectRef, call: Call): Promise<Manifest | undefined>;
   /** Events about one object, at most the first hundred, read from the API server now. */
   events(ref: ObjectRef, call: Call): Promise<Sourced<readonly ObjectEvent[]>>;
+  /** NetworkPolicies of a namespace, read from the API server now. Throws SourceError, `forbidden` where they may not be listed. */
+  networkPolicies(namespace: string, call: Call): Promise<Sourced<readonly Manifest[]>>;
   /** Server-side apply with our field manager and strict field validation. 409 keeps its two meanings in `details.conflict`. */
   apply(manifest: Manifest, options: WriteOptions, call: Call): Promise<WriteResult>;
   /** PUT with the resourceVersion that `manifest` carries; of the status alone with `options.subresource`. */

@@ -3,6 +3,7 @@ import type { ConnectionSecurity } from "@/lib/xds/connection-security";
 import type { ServicePortProtocol } from "@/lib/xds/service-registry";
 import type { FaultPolicy, RetryPolicy, XdsCluster } from "@/lib/xds/model";
 import type { ObjectRef } from "@/lib/mesh/object-ref";
+import type { NetworkPolicyEvidence, PolicyEvidence } from "./policy-evidence";
 
 /** One workload of the edge. `dataplane` decides whether it has an Envoy. */
 export type Party = {
@@ -29,6 +30,8 @@ export type RouteFact = {
   readonly faultRun?: string;
   /** Status that the route answers itself, or redirects with. */
   readonly answers?: number;
+  /** What the route makes of the path, as written: a prefix, a whole path or a substitution. */
+  readonly rewrite?: string;
   readonly destinations: readonly {
     readonly cluster: string;
     readonly host: string;
@@ -37,6 +40,37 @@ export type RouteFact = {
     readonly state: "ok" | "no_cluster" | "no_endpoints" | "passthrough";
     readonly sharePercent: number;
   }[];
+};
+
+/** A DestinationRule with subsets that do not count for the caller, and why. */
+export type StrayRule = {
+  readonly ref: ObjectRef;
+  readonly subsets: readonly string[];
+  /** The host that its text stands for, where it is another one. */
+  readonly host?: string;
+  readonly reason: "other_host" | "not_exported" | "other";
+};
+
+/** How a VirtualService that should lead to the service stands to the gateway that was called. */
+export type GatewayBinding = {
+  readonly virtualService: ObjectRef;
+  readonly gateway?: ObjectRef;
+  readonly state:
+    | "bound"
+    /** It names no gateway: its routes are for sidecars. */
+    | "mesh_only"
+    /** The gateway that it names does not exist. */
+    | "gateway_missing"
+    /** That gateway's selector picks other proxies. */
+    | "gateway_elsewhere"
+    /** No server of the gateway takes its hosts. */
+    | "host_not_served";
+  /** The gateway as it is named, or the hosts that the gateway has. */
+  readonly detail: string;
+  /** The gateway redirects every request to https. */
+  readonly redirects: boolean;
+  /** Name of the certificate's secret that the gateway's servers of the host need. */
+  readonly secret?: string;
 };
 
 /** What the caller's configuration says; undefined parts were not read. */
@@ -50,6 +84,9 @@ export type RoutingEvidence = {
   readonly routes: readonly RouteFact[];
   /** Objects whose routes reach no request of the caller. */
   readonly virtualServices: readonly ObjectRef[];
+  readonly strayRules: readonly StrayRule[];
+  /** Of a gateway only. */
+  readonly bindings: readonly GatewayBinding[];
 };
 
 /** The service as its registry has it. */
@@ -59,6 +96,8 @@ export type ServiceEvidence = {
   readonly name: string;
   readonly isExternal: boolean;
   readonly resolution: string;
+  /** What a Service of type ExternalName stands for. */
+  readonly externalName?: string;
   readonly ref: ObjectRef;
   readonly hasSelector: boolean;
   readonly ports: readonly {
@@ -100,6 +139,10 @@ export type PodEvidence = {
   /** Of the application's containers; undefined when the status does not say. */
   readonly restarts?: number;
   readonly waitingReason?: string;
+  readonly waitingMessage?: string;
+  readonly node?: string;
+  /** What the scheduler says, while the pod has no node. */
+  readonly unschedulable?: string;
   readonly lastTermination?: {
     readonly reason: string;
     readonly exitCode?: number;
@@ -115,6 +158,10 @@ export type WorkloadsEvidence = {
   readonly pods: readonly PodEvidence[];
   /** Deployments and StatefulSets behind the service that are scaled to nothing. */
   readonly scaledToZero: readonly ObjectRef[];
+  /** Controllers behind the service that may not create their pods: a quota, a webhook, an account that is missing. */
+  readonly failedToCreate: readonly { readonly ref: ObjectRef; readonly message: string }[];
+  /** Nodes of the pods; undefined while nodes could not be read. */
+  readonly nodes?: readonly { readonly name: string; readonly isReady: boolean; readonly message: string }[];
 };
 
 export type TrafficRow = {
@@ -175,33 +222,13 @@ export type ProxyEvidence = {
     readonly notBeforeMs: number;
     readonly notAfterMs: number;
   };
+  /** Names of the secrets that it holds; undefined when its dump could not be read. */
+  readonly secrets?: readonly string[];
+  /** Serial numbers of the authorities that it trusts. */
+  readonly roots?: readonly string[];
   readonly rejected?: readonly { readonly type: string; readonly error: string }[];
   readonly stale?: readonly { readonly type: string; readonly sinceMs?: number }[];
   readonly isConnected?: boolean;
-};
-
-export type PolicyEvidence = {
-  /** What the destination's policies say to this caller, by workload and policy. */
-  readonly access: readonly {
-    readonly workload: string;
-    readonly verdict: "allowed" | "denied" | "asks" | "depends" | "refused" | "unenforced";
-    readonly policies: readonly { readonly ref: ObjectRef; readonly action: string }[];
-    readonly deciding: readonly ObjectRef[];
-  }[];
-  readonly authorizers: readonly {
-    readonly provider: string;
-    readonly policy: ObjectRef;
-    readonly host?: string;
-    /** Ready endpoints of the authorizer's service; undefined when the provider or its service is unknown. */
-    readonly readyEndpoints?: number;
-    readonly isDefined?: boolean;
-  }[];
-  readonly authentication: readonly ObjectRef[];
-  readonly rateLimits: readonly {
-    readonly ref: ObjectRef;
-    readonly kind: "local" | "global";
-    readonly side: "source" | "destination";
-  }[];
 };
 
 export type EventEvidence = {
@@ -261,6 +288,7 @@ export type Evidence = {
   readonly clusters?: readonly ClusterEvidence[];
   readonly workloads?: WorkloadsEvidence;
   readonly policies?: PolicyEvidence;
+  readonly networkPolicies?: readonly NetworkPolicyEvidence[];
   readonly traffic?: TrafficEvidence;
   readonly live?: readonly LiveCluster[];
   readonly callerProxy?: ProxyEvidence;

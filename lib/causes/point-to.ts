@@ -100,9 +100,10 @@ export function kubectlPods(evidence: Evidence): Check | undefined {
   };
 }
 
-/** What may keep packets from the destination's pods: the console does not read these objects. */
-export function networkPolicies(evidence: Evidence): Check | undefined {
+/** What may keep packets from the destination's pods, or from those of the namespace that is known. */
+export function networkPolicies(evidence: Evidence, known?: string): Check | undefined {
   const namespace =
+    known ??
     evidence.destination.workloads[0]?.namespace ??
     (evidence.service === undefined || evidence.service === "absent"
       ? undefined
@@ -112,6 +113,28 @@ export function networkPolicies(evidence: Evidence): Check | undefined {
     id: "network_policies",
     params: { namespace },
     command: shell`kubectl -n ${namespace} get networkpolicy -o wide`,
+  };
+}
+
+/** A node as its kubelet reports it. */
+export function nodeCheck(name: string): Check {
+  return { id: "node", params: { name }, command: shell`kubectl describe node ${name}` };
+}
+
+/** A secret's type and age, without what is in it. */
+export function secretCheck(namespace: string, name: string): Check {
+  return { id: "secret", params: { name }, command: shell`kubectl -n ${namespace} get secret ${name}` };
+}
+
+/** The sockets that listen in a pod of the destination. */
+export function whatListens(evidence: Evidence): Check | undefined {
+  const [workload] = evidence.destination.workloads;
+  const [pod] = workload?.pods ?? [];
+  if (workload === undefined || pod === undefined) return undefined;
+  return {
+    id: "listening",
+    params: { pod },
+    command: shell`kubectl -n ${workload.namespace} exec ${pod} -c istio-proxy -- ss -ltn`,
   };
 }
 

@@ -35,6 +35,8 @@ const routing = {
   isGateway: false,
   routes: [route],
   virtualServices: [],
+  strayRules: [],
+  bindings: [],
 };
 const proxy = (more: Partial<ProxyEvidence>): ProxyEvidence => ({
   pod: "web-1",

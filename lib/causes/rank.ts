@@ -1,8 +1,13 @@
-import type { Candidate, CauseLevel, RankedCause } from "./cause";
+import type { Candidate, CauseId, CauseLevel, RankedCause } from "./cause";
 import type { ChangeEvidence, Evidence } from "./evidence";
-import { speaksFor, type Rule } from "./rule";
+import { speaksAgainst, speaksFor, type Rule } from "./rule";
 import { certificateExpired, dnsFailure, externalHost, mtlsMismatch } from "./rules/connection";
+import { filterAnswers, rewriteBreaksPath } from "./rules/filters";
+import { gatewayNoRoute, gatewayTls } from "./rules/gateway";
+import { applicationNotListening, connectTimeoutTooShort, networkPolicy } from "./rules/listen";
 import { endpointsUnreachable, wrongPort } from "./rules/reach";
+import { nodeDown, podsNotStarted } from "./rules/start";
+import { certificateUntrusted } from "./rules/trust";
 import { endpointsNotReady, noEndpoints, outlierEjected, subsetWithoutPods } from "./rules/endpoints";
 import { circuitBreaker, rateLimited, symptomRules } from "./rules/limits";
 import { applicationClosesIdle, podsCrashing, upstreamReset } from "./rules/pods";
@@ -18,7 +23,6 @@ import { answerMalformed, protocolMismatch } from "./rules/protocol";
 import { retriesExhausted, retryStorm } from "./rules/retries";
 import {
   egressBlocked,
-  gatewayNoRoute,
   missingCluster,
   missingSubset,
   noRoute,
@@ -42,12 +46,15 @@ const rules: readonly Rule[] = [
   answerMalformed,
   applicationAnswer,
   applicationClosesIdle,
+  applicationNotListening,
   applicationSlow,
   callerLeft,
   certificateExpired,
+  certificateUntrusted,
   circuitBreaker,
   configRejected,
   configStale,
+  connectTimeoutTooShort,
   deeperService,
   dnsFailure,
   egressBlocked,
@@ -57,20 +64,26 @@ const rules: readonly Rule[] = [
   extAuthzDenied,
   extAuthzUnreachable,
   faultInjected,
+  filterAnswers,
   gatewayNoRoute,
+  gatewayTls,
   jwtRejected,
   missingCluster,
   missingSubset,
   mtlsMismatch,
+  networkPolicy,
   noEndpoints,
   noRoute,
+  nodeDown,
   notVisible,
   outlierEjected,
   podsCrashing,
+  podsNotStarted,
   protocolMismatch,
   rateLimited,
   retriesExhausted,
   retryStorm,
+  rewriteBreaksPath,
   routeAnswers,
   subsetWithoutPods,
   timeoutTooShort,
@@ -113,7 +126,9 @@ export function rankCauses(symptom: Symptom, evidence: Evidence): readonly Ranke
   return rules
     .flatMap((rule) => {
       const found = rule(origin, evidence);
-      return found === undefined ? [] : [ranked(withChange(found, evidence.changes, evidence.nowMs))];
+      return found === undefined
+        ? []
+        : [ranked(withChange(withAuthor(found, origin, evidence), evidence.changes, evidence.nowMs))];
     })
     .filter(({ points }) => points > floor)
     .toSorted(
@@ -134,6 +149,42 @@ function levelOf({ facts }: Candidate, points: number): CauseLevel {
   if (points >= 5 && proof >= 2 && !isDoubted) return "sure";
   if (points >= 3.5) return "likely";
   return points >= 1 ? "possible" : "unlikely";
+}
+
+/** Causes by which a proxy writes the answer itself. */
+const writtenByProxy = new Set<CauseId>([
+  "access_denied",
+  "egress_blocked",
+  "ext_authz_denied",
+  "ext_authz_unreachable",
+  "filter_answers",
+  "jwt_rejected",
+  "limits_of_proxy",
+  "rate_limited",
+  "request_malformed",
+  "route_answers",
+  "stream_limits",
+]);
+/** Causes by which the application writes it. */
+const writtenByApplication = new Set<CauseId>([
+  "application_answer",
+  "deeper_service",
+  "rewrite_breaks_path",
+]);
+
+/**
+ * The details of the proxy that is nearest to the application say who wrote the answer: `via_upstream` is the
+ * application, everything else is that proxy.
+ */
+function withAuthor(found: Candidate, symptom: Symptom, { destination }: Evidence): Candidate {
+  const { details = "-" } = symptom;
+  const fact = (id: string) => ({ ...found, facts: [...found.facts, speaksAgainst(id, 4, { details })] });
+  if (details === "" || details === "-") return found;
+  if (!details.startsWith("via_upstream"))
+    return writtenByApplication.has(found.id) ? fact("proxy_wrote_it") : found;
+  const [workload] = destination.workloads;
+  const isNearest = symptom.reporter === "destination" || workload?.dataplane === "none";
+  return isNearest && writtenByProxy.has(found.id) ? fact("application_wrote_it") : found;
 }
 
 const recentMs = 3_600_000;

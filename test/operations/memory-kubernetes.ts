@@ -49,6 +49,10 @@ export class MemoryKubernetes implements KubernetesSource {
     return { data: [], warnings: [], evidence: [] };
   }
 
+  async networkPolicies() {
+    return { data: [], warnings: [], evidence: [] };
+  }
+
   async get(ref: ObjectRef) {
     return structuredClone(this.objects.get(objectKey(ref)));
   }

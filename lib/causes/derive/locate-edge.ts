@@ -8,6 +8,8 @@ import {
 import { workloadOfPod } from "@/lib/graph/inventory-from-manifests";
 import { hostFromService, serviceFromHost } from "@/lib/mesh/service-host";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
+import { hostCovers } from "@/lib/xds/host";
+import { virtualServices } from "@/lib/xds/virtual-services";
 import { serviceRegistry, servicesOfWorkload, type XdsService } from "@/lib/xds/service-registry";
 
 /** `namespace/name` as a pair; undefined for any other text. */
@@ -25,6 +27,8 @@ export type LocatedEdge = {
   /** The port behind the host's name, where the text has one. */
   readonly port?: number;
   readonly service?: XdsService;
+  /** Hosts by which clients of a gateway ask for the service; empty for other callers. */
+  readonly publicHosts: readonly string[];
   /** Whether Services could be read, so that a missing one is a fact. */
   readonly isRegistryKnown: boolean;
   readonly workloads: readonly { readonly party: Party; readonly workload: MeshWorkload }[];
@@ -47,11 +51,13 @@ export function locateEdge(
     ...(asked === null ? {} : { port: Number(asked[2]) }),
     ...(caller === undefined ? {} : { caller }),
   };
-  if (edge.destination === "") return { ...base, workloads: [] };
+  if (edge.destination === "") return { ...base, publicHosts: [], workloads: [] };
+  const isGateway = caller?.party.dataplane === "gateway";
   const workload = pair && workloadByName(objects, pair.namespace, pair.name);
   const service =
     pair === undefined
-      ? serviceOfHost(objects, edge.destination, namespace)
+      ? (serviceOfHost(objects, edge.destination, namespace) ??
+        (isGateway ? serviceOfPublicHost(objects, edge.destination) : undefined))
       : serviceOfPair(objects, pair, workload);
   const host = service?.host ?? (pair === undefined ? edge.destination : hostFromService(pair));
   const behind =
@@ -61,6 +67,7 @@ export function locateEdge(
   return {
     ...base,
     host,
+    publicHosts: isGateway && service !== undefined ? publicHostsOf(objects, service) : [],
     ...(service === undefined ? {} : { service }),
     workloads: chosen.map((one) => ({ party: partyOf(objects, one), workload: one })),
   };
@@ -103,6 +110,23 @@ function serviceOfHost(objects: MeshObjects, text: string, namespace: string): X
       (service) => service.host.startsWith("*.") && text.endsWith(service.host.slice(1)),
     )
   );
+}
+
+/** The service that a gateway's host leads to, by the first route that hands requests on. */
+function serviceOfPublicHost(objects: MeshObjects, host: string): XdsService | undefined {
+  const registry = serviceRegistry(objects);
+  return virtualServices(objects)
+    .filter(({ hosts }) => hosts.some((own) => own !== "*" && hostCovers(own, host)))
+    .flatMap(({ http }) => http.flatMap(({ route }) => route ?? []))
+    .map(({ destination }) => registry.get(destination.host))
+    .find((service) => service !== undefined);
+}
+
+function publicHostsOf(objects: MeshObjects, service: XdsService): readonly string[] {
+  const leading = virtualServices(objects).filter(({ http }) =>
+    http.some(({ route }) => route?.some(({ destination }) => destination.host === service.host) === true),
+  );
+  return [...new Set(leading.flatMap(({ hosts }) => hosts))].filter((host) => host !== "*");
 }
 
 function serviceOfPair(

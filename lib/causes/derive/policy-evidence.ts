@@ -1,17 +1,18 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Party, PolicyEvidence } from "@/lib/causes/evidence";
-import { refFromManifest, type Manifest } from "@/lib/config/manifest";
+import type { Party } from "@/lib/causes/evidence";
+import type { PolicyEvidence } from "@/lib/causes/policy-evidence";
+import { refFromManifest } from "@/lib/config/manifest";
 import { accessMatrix } from "@/lib/effective/access-matrix";
 import type { MeshWorkload } from "@/lib/effective/mesh-workloads";
 import { policiesOf } from "@/lib/effective/workload-policies";
 import { hostFromService, serviceFromHost } from "@/lib/mesh/service-host";
-import { rootNamespace, selectorMatches, type MeshObjects } from "@/lib/xds/mesh-objects";
+import { rootNamespace, type MeshObjects } from "@/lib/xds/mesh-objects";
+import { peerAuthenticationMode } from "@/lib/xds/peer-authentication";
 import { serviceRegistry, type XdsService } from "@/lib/xds/service-registry";
+import { at, extensionsOf, selects, type Side } from "./extensions";
 
 const kinds = ["security.istio.io/AuthorizationPolicy", "security.istio.io/PeerAuthentication"];
-
-type Side = { readonly workload: MeshWorkload; readonly side: "source" | "destination" };
 
 /** What policies and filters of both ends say; undefined while the policies could not be read. */
 export function policyEvidence(
@@ -34,7 +35,38 @@ export function policyEvidence(
     authorizers: authorizersOf(objects, workloads),
     authentication: workloads.flatMap((workload) => authenticationOf(objects, workload)),
     rateLimits: rateLimitsOf(objects, sides),
+    serverModes: service === undefined ? [] : serverModesOf(objects, workloads, service),
+    extensions: extensionsOf(objects, sides),
   };
+}
+
+/** What each workload takes on the ports that the service leads to. */
+function serverModesOf(
+  objects: MeshObjects,
+  workloads: readonly MeshWorkload[],
+  service: XdsService,
+): PolicyEvidence["serverModes"] {
+  return workloads
+    .filter(({ dataplane }) => dataplane === "sidecar")
+    .flatMap(({ namespace, name, labels }) =>
+      service.ports.flatMap(({ targetPort }) => {
+        if (typeof targetPort !== "number") return [];
+        const { mode, decidedBy } = peerAuthenticationMode({ objects, namespace, labels, port: targetPort });
+        const origin = decidedBy && {
+          apiVersion: "security.istio.io/v1",
+          kind: "PeerAuthentication",
+          ...decidedBy,
+        };
+        return [
+          {
+            workload: `${namespace}/${name}`,
+            port: targetPort,
+            mode,
+            ...(origin === undefined ? {} : { origin }),
+          },
+        ];
+      }),
+    );
 }
 
 function accessOf(
@@ -143,20 +175,6 @@ function authorizersOf(
     };
   });
 }
-
-function selects(
-  object: Manifest,
-  workload: MeshWorkload,
-  selectorOf: (spec: Record<string, unknown>) => unknown,
-): boolean {
-  const namespace = object.metadata.namespace ?? "";
-  if (namespace !== workload.namespace && namespace !== rootNamespace) return false;
-  const selector = z.record(z.string(), z.string()).safeParse(selectorOf(object.spec ?? {}) ?? {});
-  return selector.success && selectorMatches(selector.data, workload.labels);
-}
-
-const at = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 
 function authenticationOf(objects: MeshObjects, workload: MeshWorkload) {
   return (objects["security.istio.io/RequestAuthentication"] ?? [])

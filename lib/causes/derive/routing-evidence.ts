@@ -8,7 +8,10 @@ import { effectiveHosts, type EffectiveRoute } from "@/lib/effective/route-view"
 import { objectKey, type ObjectRef } from "@/lib/mesh/object-ref";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
 import { proxyScope } from "@/lib/xds/proxy-scope";
+import type { RouteRewrite } from "@/lib/xds/model";
 import type { XdsService } from "@/lib/xds/service-registry";
+import { gatewayBindings } from "./gateway-bindings";
+import { strayRules } from "./stray-rules";
 
 /** Kinds without which nobody knows what a proxy does with a request. */
 const routingKinds = [
@@ -29,6 +32,7 @@ export function routingEvidence(
   objects: MeshObjects,
   caller: MeshWorkload,
   service: XdsService | undefined,
+  askedHost?: string,
 ): RoutingEvidence | undefined {
   if (!isRoutingKnown(objects) || !hasEnvoy(caller)) return undefined;
   const proxy = proxyOfWorkload(caller);
@@ -46,6 +50,11 @@ export function routingEvidence(
     routes: hosts.flatMap((host) =>
       host.routes.map((route) => routeFact(objects, host.host, host.port, route)),
     ),
+    strayRules: service === undefined ? [] : strayRules(objects, proxy, service),
+    bindings:
+      proxy.gateway === true
+        ? gatewayBindings(objects, proxy, { service: service?.host, host: askedHost })
+        : [],
     virtualServices:
       service === undefined ? [] : inapplicableRoutes(objects, proxy, service, used).map(({ ref }) => ref),
   };
@@ -75,6 +84,7 @@ function routeFact(objects: MeshObjects, host: string, port: number, view: Effec
     ...(route.retries === undefined ? {} : { retries: route.retries }),
     ...(route.fault === undefined ? {} : { fault: route.fault }),
     ...(run === undefined ? {} : { faultRun: run }),
+    ...rewriteOf(route.rewrite),
     ...(route.action.kind === "forward"
       ? {}
       : { answers: route.action.kind === "redirect" ? route.action.responseCode : route.action.status }),
@@ -89,6 +99,12 @@ function routeFact(objects: MeshObjects, host: string, port: number, view: Effec
       }),
     ),
   };
+}
+
+/** What a rewrite makes of the path, as written; nothing where it keeps the path or changes the host only. */
+function rewriteOf(rewrite: RouteRewrite | undefined): Pick<RouteFact, "rewrite"> {
+  const text = rewrite?.fullPath ?? rewrite?.prefix ?? rewrite?.regex?.substitution;
+  return text === undefined ? {} : { rewrite: text };
 }
 
 function faultRunOf(objects: MeshObjects, ref: ObjectRef): string | undefined {
@@ -152,6 +168,7 @@ export function serviceEvidence(objects: MeshObjects, service: XdsService): Serv
     name: service.name,
     isExternal,
     resolution: service.resolution,
+    ...(service.externalName === undefined ? {} : { externalName: service.externalName }),
     ref,
     hasSelector: Object.keys(service.selector ?? {}).length > 0,
     ports: service.ports,

@@ -1,5 +1,7 @@
 import type { TrafficRow } from "@/lib/causes/evidence";
+import { grpcStatusNames } from "@/lib/causes/flags";
 import { flagsFromText } from "@/lib/causes/symptom";
+import { hostCovers } from "@/lib/xds/host";
 import type { Sample } from "@/lib/telemetry/series";
 
 /** Labels that a query must keep for `trafficRows`. */
@@ -9,6 +11,15 @@ export const rowLabels =
 
 const specials = new Set(["BlackHoleCluster", "PassthroughCluster", "InboundPassthroughCluster", "unknown"]);
 
+const plainName = (name: string) => name.replaceAll("_", "").toLowerCase().replace("cancelled", "canceled");
+const grpcNumbers = new Map(grpcStatusNames.map((name, status) => [plainName(name), status]));
+
+/** A gRPC status as proxies label it: its number, or in newer proxies its name (`Unimplemented`); undefined for none. */
+function grpcStatusFrom(label: string): number | undefined {
+  if (label === "") return undefined;
+  return /^\d+$/.test(label) ? Number(label) : grpcNumbers.get(plainName(label));
+}
+
 /** Rates by code and flag from samples of `istio_requests_total` or of TCP's counters; nothing at zero. */
 export function trafficRows(samples: readonly Sample[]): readonly TrafficRow[] {
   return samples.flatMap(({ labels, value }) => {
@@ -16,14 +27,14 @@ export function trafficRows(samples: readonly Sample[]): readonly TrafficRow[] {
     if (value === null || value <= 0) return [];
     if (reporter !== "source" && reporter !== "destination" && reporter !== "waypoint") return [];
     const protocol = labels["request_protocol"];
-    const grpc = labels["grpc_response_status"] ?? "";
+    const grpcStatus = grpcStatusFrom(labels["grpc_response_status"] ?? "");
     const serviceName = labels["destination_service_name"] ?? "unknown";
     return [
       {
         reporter,
         code: Number(labels["response_code"] ?? 0),
         flags: flagsFromText(labels["response_flags"] ?? "-"),
-        ...(grpc === "" || Number.isNaN(Number(grpc)) ? {} : { grpcStatus: Number(grpc) }),
+        ...(grpcStatus === undefined ? {} : { grpcStatus }),
         protocol: protocol === "http" || protocol === "grpc" || protocol === "tcp" ? protocol : "unknown",
         ...(specials.has(serviceName) ? { special: serviceName } : {}),
         host: labels["destination_service"] ?? "unknown",
@@ -42,6 +53,8 @@ export function rowsOfEdge(
     readonly source?: string | undefined;
     readonly host?: string | undefined;
     readonly workloads: readonly string[];
+    /** Hosts by which a gateway's clients ask for it. */
+    readonly publicHosts?: readonly string[];
   },
 ): readonly TrafficRow[] {
   return rows.filter((row) => {
@@ -51,6 +64,7 @@ export function rowsOfEdge(
     if (row.special === undefined || row.special === "InboundPassthroughCluster") return false;
     // Without a route there is no cluster to name the destination by: of the caller, it may be this edge.
     const host = row.host.replace(/:\d+$/, "");
+    if ((ends.publicHosts ?? []).some((own) => hostCovers(own, host))) return true;
     return (
       host === "unknown" ||
       host === row.special ||

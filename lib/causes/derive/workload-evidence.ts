@@ -7,7 +7,7 @@ import type { MeshObjects } from "@/lib/xds/mesh-objects";
 const stateSchema = z
   .looseObject({
     running: z.looseObject({ startedAt: z.string().nullish() }).nullish(),
-    waiting: z.looseObject({ reason: z.string().nullish() }).nullish(),
+    waiting: z.looseObject({ reason: z.string().nullish(), message: z.string().nullish() }).nullish(),
     terminated: z
       .looseObject({
         reason: z.string().nullish(),
@@ -23,13 +23,18 @@ const containerStatusSchema = z.looseObject({
   state: stateSchema,
   lastState: stateSchema,
 });
+const conditionsSchema = z
+  .array(z.looseObject({ type: z.string(), status: z.string(), message: z.string().nullish() }))
+  .nullish();
+const conditionedSchema = z.looseObject({ conditions: conditionsSchema });
 const statusSchema = z.looseObject({
   phase: z.string().nullish(),
-  conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).nullish(),
+  conditions: conditionsSchema,
   containerStatuses: z.array(containerStatusSchema).nullish(),
   initContainerStatuses: z.array(containerStatusSchema).nullish(),
 });
 const specSchema = z.looseObject({
+  nodeName: z.string().nullish(),
   containers: z
     .array(
       z.looseObject({
@@ -49,14 +54,40 @@ export function workloadsEvidence(
   if (pods === undefined) return undefined;
   const keys = new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`));
   const own = pods.filter((pod) => keys.has(`${pod.metadata.namespace ?? ""}/${workloadOfPod(pod)}`));
-  return { pods: own.map(podEvidence), scaledToZero: [] };
+  const evidence = own.map(podEvidence);
+  const nodes = nodesOf(objects, evidence);
+  return {
+    pods: evidence,
+    scaledToZero: [],
+    failedToCreate: [],
+    ...(nodes === undefined ? {} : { nodes }),
+  };
 }
 
-/** Deployments and StatefulSets with the service's selector and no replicas. */
-export function scaledToZero(
-  objects: MeshObjects,
-  service: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> | undefined },
-): readonly Manifest[] {
+/** The nodes of the pods as their kubelets report; one without a Ready condition says nothing and is left out. */
+function nodesOf(objects: MeshObjects, pods: readonly PodEvidence[]): WorkloadsEvidence["nodes"] {
+  const names = new Set(pods.map(({ node }) => node));
+  return objects["/Node"]?.flatMap((node) => {
+    if (!names.has(node.metadata.name)) return [];
+    const ready = conditionOf(node, "Ready");
+    return ready === undefined
+      ? []
+      : [{ name: node.metadata.name, isReady: ready.status === "True", message: ready.message ?? "" }];
+  });
+}
+
+function conditionOf(object: Manifest, type: string) {
+  const parsed = conditionedSchema.safeParse(object.status ?? {});
+  return parsed.success ? parsed.data.conditions?.find((one) => one.type === type) : undefined;
+}
+
+type Selecting = {
+  readonly namespace: string;
+  readonly selector: Readonly<Record<string, string>> | undefined;
+};
+
+/** Deployments and StatefulSets whose pods the service's selector would pick. */
+function controllersOf(objects: MeshObjects, service: Selecting): readonly Manifest[] {
   const selector = Object.entries(service.selector ?? {});
   if (selector.length === 0) return [];
   return [...(objects["apps/Deployment"] ?? []), ...(objects["apps/StatefulSet"] ?? [])].filter((object) => {
@@ -66,10 +97,27 @@ export function scaledToZero(
     const labels = template?.metadata?.labels ?? {};
     return (
       object.metadata.namespace === service.namespace &&
-      object.spec?.["replicas"] === 0 &&
       selector.every(([key, value]) => labels[key] === value)
     );
   });
+}
+
+/** Controllers behind the service that the API server keeps from creating pods, with its words. */
+export function failedToCreate(
+  objects: MeshObjects,
+  service: Selecting,
+): WorkloadsEvidence["failedToCreate"] {
+  return controllersOf(objects, service).flatMap((object) => {
+    const failure = conditionOf(object, "ReplicaFailure");
+    return failure?.status === "True"
+      ? [{ ref: refFromManifest(object), message: failure.message ?? "" }]
+      : [];
+  });
+}
+
+/** Deployments and StatefulSets with the service's selector and no replicas. */
+export function scaledToZero(objects: MeshObjects, service: Selecting): readonly Manifest[] {
+  return controllersOf(objects, service).filter(({ spec }) => spec?.["replicas"] === 0);
 }
 
 /** The objects' references. */
@@ -88,9 +136,11 @@ function podEvidence(pod: Manifest): PodEvidence {
   );
   const worst = applications?.toSorted((a, b) => (b.restartCount ?? 0) - (a.restartCount ?? 0))[0];
   const ended = worst?.lastState?.terminated ?? worst?.state?.terminated;
-  const waiting = applications
-    ?.map(({ state }) => state?.waiting?.reason)
-    .find((reason) => typeof reason === "string");
+  const waiting = [...(applications ?? []), ...(status?.initContainerStatuses ?? [])]
+    .map(({ state }) => state?.waiting)
+    .find((one) => typeof one?.reason === "string" && one.reason !== "PodInitializing");
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  const node = spec.success ? spec.data.nodeName : undefined;
   const ready = status?.conditions?.find(({ type }) => type === "Ready");
   const endedAtMs = Date.parse(ended?.finishedAt ?? "");
   const proxyStartedMs = Date.parse(proxy?.state?.running?.startedAt ?? "");
@@ -104,7 +154,10 @@ function podEvidence(pod: Manifest): PodEvidence {
     ...(applications === undefined
       ? {}
       : { restarts: applications.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0) }),
-    ...(typeof waiting !== "string" ? {} : { waitingReason: waiting }),
+    ...(typeof waiting?.reason !== "string" ? {} : { waitingReason: waiting.reason }),
+    ...(typeof waiting?.message !== "string" ? {} : { waitingMessage: waiting.message }),
+    ...(typeof node !== "string" ? {} : { node }),
+    ...(scheduled?.status === "False" ? { unschedulable: scheduled.message ?? "" } : {}),
     ...(ended === undefined || ended === null
       ? {}
       : {

@@ -4,7 +4,7 @@ import { seenByDestination, usedClusters } from "@/lib/causes/look";
 import { accessLog, editObject, getObject, proxyConfig, wizard } from "@/lib/causes/point-to";
 import { connectFailures } from "./reach";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
-import { hasFlag, type Symptom } from "@/lib/causes/symptom";
+import { detailsSay, hasFlag, type Symptom } from "@/lib/causes/symptom";
 import { shell } from "@/lib/shell-command";
 
 const tlsWords = /tls_error|TLS_error|transport_failure|CERTIFICATE|WRONG_VERSION|SSL|tls/;
@@ -23,46 +23,66 @@ export const mtlsMismatch: Rule = (symptom, evidence) => {
   const used = usedClusters(evidence);
   const all = used?.flatMap(({ connections }) => connections) ?? [];
   const refused = all.find(({ security }) => security.kind === "refused");
+  const strict = plainToStrict(symptom, evidence);
   return candidate("mtls_mismatch", {
-    prior: connectionPrior(symptom, { UF: 1, UC: 1 }) + (saysTls(symptom) ? 2 : 0),
+    prior:
+      connectionPrior(symptom, { UF: 1, UC: 1 }) +
+      (saysTls(symptom) ? 2 : 0) +
+      (strict === undefined ? 0 : 2.5),
     facts: [
-      used === undefined
-        ? notKnown("tls_modes")
-        : refused === undefined
-          ? all.length === 0
-            ? notKnown("tls_modes")
-            : originating(evidence) !== undefined
-              ? undefined
-              : speaksAgainst("tls_fits", 4, {
-                  client: all[0]?.clientMode ?? "",
-                  server: all[0]?.serverMode ?? "",
-                })
-          : speaksFor(
-              "tls_clash",
-              5,
-              {
-                client: refused.clientMode,
-                server: refused.serverInMesh ? refused.serverMode : "-",
-                workload: refused.workload,
-              },
-              { ref: refused.clientOrigin ?? refused.serverOrigin },
-            ),
+      strict === undefined
+        ? undefined
+        : speaksFor("server_strict", 3, { workload: strict.workload }, { ref: strict.origin }),
+      strict !== undefined
+        ? undefined
+        : used === undefined
+          ? notKnown("tls_modes")
+          : refused === undefined
+            ? all.length === 0
+              ? notKnown("tls_modes")
+              : originating(evidence) !== undefined
+                ? undefined
+                : speaksAgainst("tls_fits", 4, {
+                    client: all[0]?.clientMode ?? "",
+                    server: all[0]?.serverMode ?? "",
+                  })
+            : speaksFor(
+                "tls_clash",
+                5,
+                {
+                  client: refused.clientMode,
+                  server: refused.serverInMesh ? refused.serverMode : "-",
+                  workload: refused.workload,
+                },
+                { ref: refused.clientOrigin ?? refused.serverOrigin },
+              ),
       originationFact(symptom, evidence),
       sslErrors(evidence),
       unseen(evidence),
     ],
-    objects: [originating(evidence)?.rule, refused?.clientOrigin, refused?.serverOrigin],
+    objects: [originating(evidence)?.rule, refused?.clientOrigin, refused?.serverOrigin, strict?.origin],
     checks: [
       getObject(refused?.clientOrigin ?? originating(evidence)?.rule),
-      getObject(refused?.serverOrigin),
+      getObject(refused?.serverOrigin ?? strict?.origin),
       proxyConfig(evidence, "clusters"),
     ],
     fixes: [
-      editObject(refused?.clientOrigin ?? refused?.serverOrigin ?? originating(evidence)?.rule),
+      editObject(
+        refused?.clientOrigin ?? refused?.serverOrigin ?? originating(evidence)?.rule ?? strict?.origin,
+      ),
       wizard(evidence, "mtls"),
     ],
   });
 };
+
+/** A destination that takes mTLS alone has no filter chain for a caller in plain text, as one without a sidecar is. */
+function plainToStrict(symptom: Symptom, { caller, policies }: Evidence) {
+  const isChainless =
+    detailsSay(symptom, "filter_chain_not_found") || (hasFlag(symptom, "NR") && symptom.code === 0);
+  if (!isChainless || symptom.reporter !== "destination") return undefined;
+  if (caller !== undefined && caller.dataplane !== "none" && caller.dataplane !== "unknown") return undefined;
+  return policies?.serverModes.find(({ mode }) => mode === "STRICT");
+}
 
 /** The cluster for which the caller's rule begins TLS that is not the mesh's own. */
 function originating(evidence: Evidence) {
@@ -175,17 +195,26 @@ export const dnsFailure: Rule = (symptom, evidence) => {
   const known = service === undefined || service === "absent" ? undefined : service;
   const isDns = known?.resolution === "dns" || known?.resolution === "alias";
   const hosts = live?.flatMap((cluster) => cluster.hosts);
+  // A Service of type ExternalName is another name only: nothing is behind it but what the name leads to.
+  const isLost = known?.resolution === "alias" && hasFlag(symptom, "UF", "UH", "UC", "DC");
   return candidate("dns_failure", {
-    prior: hasFlag(symptom, "DF") ? 4 : hasFlag(symptom, "UH") && isDns ? 1 : 0,
+    prior: hasFlag(symptom, "DF") ? 4 : (hasFlag(symptom, "UH") && isDns) || isLost ? 1 : 0,
     facts: [
       isDns ? speaksFor("resolved_by_dns", 1, { host: known?.host ?? "" }, { ref: known?.ref }) : undefined,
       hosts === undefined
         ? notKnown("live_hosts")
-        : hosts.length === 0 && isDns
-          ? speaksFor("no_addresses", 3)
-          : hosts.length > 0 && isDns
-            ? speaksAgainst("addresses", 2, { total: hosts.length })
-            : undefined,
+        : isLost
+          ? speaksFor(
+              "external_name",
+              2.5,
+              { host: known.host, name: known.externalName ?? "" },
+              { ref: known.ref },
+            )
+          : hosts.length === 0 && isDns
+            ? speaksFor("no_addresses", 3)
+            : hosts.length > 0 && isDns
+              ? speaksAgainst("addresses", 2, { total: hosts.length })
+              : undefined,
     ],
     objects: [known?.ref],
     checks: [

@@ -4,6 +4,7 @@ import { usedClusters } from "@/lib/causes/look";
 import { editObject, getObject, kubectlPods, proxyConfig, servicePage } from "@/lib/causes/point-to";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { detailsSay, hasFlag, type Symptom } from "@/lib/causes/symptom";
+import { reasonOfUnreadiness } from "./start";
 
 function priorOf(symptom: Symptom): number {
   if (hasFlag(symptom, "UH")) return 2;
@@ -61,7 +62,7 @@ export const endpointsNotReady: Rule = (symptom, evidence) => {
   const waiting = evidence.workloads?.pods.find(({ waitingReason }) => waitingReason !== undefined);
   const probe = evidence.events?.find(({ reason }) => reason === "Unhealthy");
   return candidate("endpoints_not_ready", {
-    prior: priorOf(symptom) + (hasFlag(symptom, "LH") ? 2 : 0),
+    prior: priorOf(symptom),
     facts: [
       used === undefined
         ? notKnown("readiness")
@@ -71,6 +72,8 @@ export const endpointsNotReady: Rule = (symptom, evidence) => {
               ready,
               count: endpoints,
             }),
+      // The status of pods or nodes says why none is ready.
+      reasonOfUnreadiness(evidence) === undefined ? undefined : speaksAgainst("deeper_reason", 2.5),
       waiting === undefined
         ? undefined
         : speaksFor("container_waits", 0.5, { pod: waiting.name, reason: waiting.waitingReason ?? "" }),

@@ -1,8 +1,10 @@
 import type { CauseId } from "@/lib/causes/cause";
+import type { ObjectRef } from "@/lib/mesh/object-ref";
 import { rateOf, usedClusters } from "@/lib/causes/look";
 import { accessLog, editObject, getObject, proxyConfig, wizard } from "@/lib/causes/point-to";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { detailsSay, hasFlag, type Symptom } from "@/lib/causes/symptom";
+import { objectsOfPlain } from "./filters";
 
 const unlimited = 2 ** 31;
 
@@ -89,6 +91,7 @@ type Plain = {
 /** Causes that the symptom names by itself: nothing in the mesh's objects decides them. */
 const plain: readonly Plain[] = [
   { id: "rate_limit_service", flags: ["RLSE"], details: ["rate_limiter_error"], points: 4 },
+  { id: "health_check_filter", flags: ["LH"], details: ["health_check", "local_health_check"], points: 4 },
   { id: "overload", flags: ["OM", "DO", "UDO"], details: ["overload", "drop_overload"], points: 4 },
   { id: "filter_config_missing", flags: ["NFCF"], details: ["filter_config"], points: 4 },
   {
@@ -125,6 +128,12 @@ function pointsOf(symptom: Symptom, { flags, codes, details, points }: Plain): n
   return symptom.flags.length === 0 && (codes ?? []).includes(symptom.code) ? points / 2 : 0;
 }
 
+function addedFact(ref: ObjectRef | undefined) {
+  return ref === undefined
+    ? undefined
+    : speaksFor("object_sets_it", 1, { kind: ref.kind, name: ref.name }, { ref });
+}
+
 /** One rule for each cause that is all in the symptom. */
 export const symptomRules: readonly Rule[] = plain.map(
   (cause): Rule =>
@@ -135,11 +144,14 @@ export const symptomRules: readonly Rule[] = plain.map(
           hasFlag(symptom, ...cause.flags)
             ? speaksFor("flag_says_so", 0, { flags: symptom.flags.join(",") })
             : notKnown("details"),
+          addedFact(objectsOfPlain(cause.id, evidence)[0]),
         ],
+        objects: objectsOfPlain(cause.id, evidence),
         checks: [
           accessLog(evidence, "caller"),
           accessLog(evidence, "destination"),
           proxyConfig(evidence, "listeners"),
         ],
+        fixes: [editObject(objectsOfPlain(cause.id, evidence)[0])],
       }),
 );

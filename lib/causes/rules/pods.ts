@@ -41,7 +41,9 @@ export const podsCrashing: Rule = (symptom, evidence) => {
             reason: ended.lastTermination?.reason ?? "?",
             exitCode: ended.lastTermination?.exitCode ?? "?",
           }),
-      looping === undefined ? undefined : speaksFor("crash_loop", 2, { pod: looping.name }),
+      looping === undefined
+        ? undefined
+        : speaksFor("crash_loop", ended === undefined ? 5 : 2, { pod: looping.name }),
       events === undefined
         ? notKnown("events")
         : backOff === undefined

@@ -19,6 +19,10 @@ export const accessDenied: Rule = (symptom, evidence) => {
     denied?.deciding[0] ?? denied?.policies[0]?.ref ?? depends?.deciding[0] ?? depends?.policies[0]?.ref;
   const isSaid = detailsSay(symptom, "rbac_access_denied");
   const tcp = symptom.protocol === "tcp" || symptom.code === 0;
+  const plain = plaintextConnection(evidence);
+  // A rule that turns mTLS off takes the caller's identity away: no ALLOW policy can know it then.
+  const isByAllow = denied?.policies.every(({ action }) => action !== "DENY") === true;
+  const nameless = isByAllow && plain?.clientOrigin !== undefined ? plain : undefined;
   return candidate("access_denied", {
     prior:
       (isDenial(symptom)
@@ -48,18 +52,23 @@ export const accessDenied: Rule = (symptom, evidence) => {
             : policies.access.length === 0
               ? notKnown("policies")
               : speaksAgainst("policy_allows", 4),
-      denied === undefined ? undefined : plaintextFact(evidence),
+      denied === undefined ? undefined : plaintextFact(plain),
     ],
-    objects: [ref],
-    checks: [getObject(ref), accessLog(evidence, "destination")],
-    fixes: [wizard(evidence, "access"), editObject(ref)],
+    objects: [nameless?.clientOrigin, ref],
+    checks: [getObject(nameless?.clientOrigin ?? ref), accessLog(evidence, "destination")],
+    fixes: [editObject(nameless?.clientOrigin), wizard(evidence, "access"), editObject(ref)],
   });
 };
 
+type Connection = NonNullable<Evidence["clusters"]>[number]["connections"][number];
+
 /** Without mutual TLS the destination does not know who calls. */
-function plaintextFact(evidence: Evidence): Fact | undefined {
+function plaintextConnection(evidence: Evidence): Connection | undefined {
   const connections = usedClusters(evidence)?.flatMap((cluster) => cluster.connections);
-  const plain = connections?.find(({ security }) => security.kind === "plaintext");
+  return connections?.find(({ security }) => security.kind === "plaintext");
+}
+
+function plaintextFact(plain: Connection | undefined): Fact | undefined {
   return plain === undefined
     ? undefined
     : speaksFor("caller_without_identity", 0.5, { workload: plain.workload }, { ref: plain.clientOrigin });

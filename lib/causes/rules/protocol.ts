@@ -11,11 +11,12 @@ const nearlyAll = 0.9;
 export const protocolMismatch: Rule = (symptom, evidence) => {
   const { service } = evidence;
   const known = service === undefined || service === "absent" ? undefined : service;
-  const { clash, upgraded, isNotGrpc } = protocolSigns(evidence);
+  const { clash, upgraded, isNotGrpc, plain } = protocolSigns(evidence);
   const seen = seenByDestination(evidence);
   const isBroken = seen?.some(({ flags }) => flags.includes("UPE") || flags.includes("DPE")) === true;
   const share = shareOfSymptom(symptom, evidence);
-  const hasSign = clash !== undefined || upgraded !== undefined || isNotGrpc || isBroken;
+  const hasSign =
+    clash !== undefined || upgraded !== undefined || plain !== undefined || isNotGrpc || isBroken;
   const ref = clash === undefined ? (upgraded?.rule ?? known?.ref) : known?.ref;
   return candidate("protocol_mismatch", {
     prior: protocolPrior(symptom),
@@ -33,6 +34,7 @@ export const protocolMismatch: Rule = (symptom, evidence) => {
         ? undefined
         : speaksFor("http2_upgrade", 2.5, { port: upgraded.port }, { ref: upgraded.rule }),
       isNotGrpc ? speaksFor("not_grpc", 1.5) : undefined,
+      plain === undefined ? undefined : speaksFor("plain_to_tls_port", 3.5, { port: plain }, { ref }),
       seen === undefined
         ? notKnown("traffic")
         : isBroken
@@ -103,7 +105,19 @@ function protocolSigns(evidence: Evidence) {
   const seen = seenByDestination(evidence) ?? [];
   const isNotGrpc =
     seen.some(({ protocol }) => protocol === "http") && declared.some(({ protocol }) => protocol === "grpc");
-  return { clash, upgraded, isNotGrpc };
+  return { clash, upgraded, isNotGrpc, plain: plainToTls(evidence) };
+}
+
+/** A port of TLS by its number, of a host outside, that is called in plain HTTP: no rule begins TLS to it. */
+function plainToTls(evidence: Evidence): number | undefined {
+  const { service } = evidence;
+  if (service === undefined || service === "absent" || !service.isExternal) return undefined;
+  const isPlain = usedClusters(evidence)?.every(({ settings }) => settings.tlsMode === "disable") === true;
+  const port = service.ports.find(
+    ({ protocol, targetPort, number }) =>
+      protocol === "http" && [targetPort, number].some((one) => one === 443 || one === 8443),
+  );
+  return isPlain ? port?.number : undefined;
 }
 
 function familyOfProtocol(protocol: string): string {

@@ -1,6 +1,6 @@
 import type { Fact } from "@/lib/causes/cause";
 import type { Evidence } from "@/lib/causes/evidence";
-import { forwards } from "@/lib/causes/look";
+import { forwards, usedClusters } from "@/lib/causes/look";
 import {
   accessLog,
   editObject,
@@ -20,14 +20,14 @@ export const wrongPort: Rule = (symptom, evidence) => {
   const strayed = strayedRoute(evidence);
   const ref = service === undefined || service === "absent" ? undefined : service.ref;
   return candidate("wrong_port", {
-    prior: asked === undefined ? portPrior(symptom) : 1.5,
+    prior: asked === undefined ? portPrior(symptom, evidence) : 1.5,
     facts: [
       askedFact(evidence) ??
         (isNoCluster
           ? strayed === undefined
             ? speaksAgainst("route_port_exists", 3)
             : speaksFor("route_port_unknown", 4.5, { port: strayed.port }, { ref: strayed.ref })
-          : targetFact(evidence)),
+          : (headlessFact(evidence) ?? targetFact(evidence))),
       isNoCluster || asked !== undefined ? undefined : connectFailures(evidence),
       // Where nothing listens a connection is refused at once; packets that vanish time out.
       timeouts(evidence) > 0 && !isNoCluster
@@ -40,9 +40,19 @@ export const wrongPort: Rule = (symptom, evidence) => {
   });
 };
 
-function portPrior(symptom: Symptom): number {
+/** The Service sends to a port by a name that no container has: then it has no endpoint, whatever its pods do. */
+function isNameless({ service, workloads }: Evidence): boolean {
+  const names = workloads?.pods.flatMap(({ containerPorts }) => containerPorts.map(({ name }) => name)) ?? [];
+  const ports = service === undefined || service === "absent" ? [] : service.ports;
+  return (
+    (workloads?.pods.length ?? 0) > 0 &&
+    ports.some(({ targetPort }) => typeof targetPort === "string" && !names.includes(targetPort))
+  );
+}
+
+function portPrior(symptom: Symptom, evidence: Evidence): number {
   if (hasFlag(symptom, "NC")) return 1;
-  if (hasFlag(symptom, "UH")) return 0.5;
+  if (hasFlag(symptom, "UH")) return isNameless(evidence) ? 3.5 : 0.5;
   return hasFlag(symptom, "UF", "CONNECT") ? 1 : 0;
 }
 
@@ -59,6 +69,21 @@ function strayedRoute({ service, routing }: Evidence) {
       )
       .map(({ port }) => ({ port, ref: route.origin })),
   )[0];
+}
+
+/** Requests to a headless service go to the pods' addresses on the port that was asked for, past its target port. */
+function headlessFact(evidence: Evidence): Fact | undefined {
+  const { service } = evidence;
+  if (service === undefined || service === "absent" || service.isExternal) return undefined;
+  const direct = usedClusters(evidence)?.find(({ settings }) => settings.discovery === "original_dst");
+  const port = service.ports.find(({ number }) => number === direct?.port);
+  if (port === undefined || port.targetPort === port.number) return undefined;
+  return speaksFor(
+    "headless_port",
+    4,
+    { port: port.number, targetPort: port.targetPort },
+    { ref: service.ref },
+  );
 }
 
 /** Whether the pods' containers declare what the service's ports lead to. */
@@ -92,7 +117,8 @@ function askedPort({ destination, service }: Evidence): number | undefined {
   return service.ports.some(({ number }) => number === destination.port) ? undefined : destination.port;
 }
 
-function timeouts({ live }: Evidence): number {
+/** Connections of the caller that were given up. */
+export function timeouts({ live }: Evidence): number {
   return (live ?? []).reduce((sum, { stats }) => sum + (stats["upstream_cx_connect_timeout"] ?? 0), 0);
 }
 
@@ -134,7 +160,7 @@ export const endpointsUnreachable: Rule = (symptom, evidence) => {
     facts: [
       connectFailures(evidence),
       timeouts(evidence) > 0 ? speaksFor("connect_timeouts", 1.5, countOf(evidence)) : undefined,
-      notKnown("network_policies"),
+      evidence.networkPolicies === undefined ? notKnown("network_policies") : undefined,
       /refused|delayed_connect_error:_111/i.test(details) ? speaksFor("connect_refused", 1) : undefined,
       /timeout|timed_out/i.test(details) ? speaksFor("connect_timeout", 1) : undefined,
       hasFlag(symptom, "NETWORK_POLICY") ? speaksFor("network_policy", 3) : undefined,

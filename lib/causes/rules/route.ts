@@ -1,10 +1,11 @@
-import type { Evidence } from "@/lib/causes/evidence";
+import type { Evidence, StrayRule } from "@/lib/causes/evidence";
 import { forwards, rateOf } from "@/lib/causes/look";
 import { editObject, explainRequest, getObject, proxyConfig, wizard } from "@/lib/causes/point-to";
 import { candidate, notKnown, speaksAgainst, speaksFor, type Rule } from "@/lib/causes/rule";
 import { detailsSay, hasFlag, type Symptom } from "@/lib/causes/symptom";
 
-function isNoRoute(symptom: Symptom): boolean {
+/** Whether no route took the request. */
+export function isNoRoute(symptom: Symptom): boolean {
   return hasFlag(symptom, "NR") || detailsSay(symptom, "route_not_found", "filter_chain_not_found");
 }
 
@@ -30,32 +31,6 @@ export const noRoute: Rule = (symptom, evidence) => {
   });
 };
 
-/** A gateway has no host or route for the request. */
-export const gatewayNoRoute: Rule = (symptom, evidence) => {
-  const { routing } = evidence;
-  const isOpen = (routing?.routes ?? []).some(({ isCatchAll }) => isCatchAll);
-  const origin = routing?.routes.find(({ origin: ref }) => ref !== undefined)?.origin;
-  const unused = routing?.virtualServices[0];
-  return candidate("gateway_no_route", {
-    prior: routing?.isGateway === true && (isNoRoute(symptom) || symptom.code === 404) ? 2 : 0,
-    facts: [
-      routing === undefined
-        ? notKnown("routes")
-        : routing.routes.length === 0
-          ? speaksFor("gateway_without_route", 3)
-          : isOpen
-            ? speaksFor("gateway_other_host", 0.5, { host: routing.routes[0]?.host ?? "" })
-            : speaksFor("no_catch_all", 2, { count: routing.routes.length }, { ref: origin }),
-      unused === undefined
-        ? undefined
-        : speaksFor("virtual_service_unbound", 1, { name: unused.name }, { ref: unused }),
-    ],
-    objects: [unused, origin],
-    checks: [explainRequest(evidence), proxyConfig(evidence, "routes"), getObject(unused ?? origin)],
-    fixes: [editObject(unused ?? origin)],
-  });
-};
-
 function noUpstreamFact(evidence: Evidence) {
   const rows = evidence.traffic?.edge;
   if (rows === undefined) return notKnown("traffic");
@@ -72,6 +47,7 @@ export const missingSubset: Rule = (symptom, evidence) => {
       .map((destination) => ({ route, destination })),
   )[0];
   const rule = evidence.clusters?.find(({ rule: ref }) => ref !== undefined)?.rule;
+  const stray = routing?.strayRules.find(({ subsets }) => subsets.includes(broken?.destination.subset ?? ""));
   return candidate("missing_subset", {
     prior: noClusterPrior(symptom),
     facts: [
@@ -90,12 +66,21 @@ export const missingSubset: Rule = (symptom, evidence) => {
         : rule === undefined
           ? speaksFor("no_destination_rule", 1)
           : speaksFor("rule_lacks_subset", 1, { name: rule.name }, { ref: rule }),
+      stray === undefined ? undefined : strayFact(stray),
     ],
-    objects: [rule, broken?.route.origin],
-    checks: [proxyConfig(evidence, "clusters"), getObject(rule ?? broken?.route.origin)],
-    fixes: [editObject(rule ?? broken?.route.origin), wizard(evidence, "traffic_split")],
+    objects: [stray?.ref, rule, broken?.route.origin],
+    checks: [proxyConfig(evidence, "clusters"), getObject(stray?.ref ?? rule ?? broken?.route.origin)],
+    fixes: [editObject(stray?.ref ?? rule ?? broken?.route.origin), wizard(evidence, "traffic_split")],
   });
 };
+
+/** A rule that does define the subset, and does not count. */
+function strayFact({ ref, host, reason }: StrayRule) {
+  const name = `${ref.namespace}/${ref.name}`;
+  return reason === "other_host"
+    ? speaksFor("rule_of_other_host", 1, { name, host: host ?? "" }, { ref })
+    : speaksFor(reason === "not_exported" ? "rule_not_exported" : "rule_not_in_force", 1, { name }, { ref });
+}
 
 function noClusterPrior(symptom: Symptom): number {
   if (hasFlag(symptom, "NC") || detailsSay(symptom, "cluster_not_found")) return 2;
@@ -217,20 +202,26 @@ export const notVisible: Rule = (symptom, evidence) => {
 export const routeAnswers: Rule = (symptom, evidence) => {
   const { routing } = evidence;
   const own = routing?.routes.find(({ answers }) => answers === symptom.code);
+  // A gateway's httpsRedirect answers before any route; behind a balancer that ends TLS it never stops.
+  const redirecting =
+    symptom.code === 301 ? routing?.bindings.find(({ redirects }) => redirects)?.gateway : undefined;
   return candidate("route_answers", {
     prior:
       symptom.flags.length === 0 && symptom.code >= 300
-        ? (own === undefined ? 0 : 1) + (detailsSay(symptom, "direct_response") ? 2 : 0)
+        ? (own === undefined && redirecting === undefined ? 0 : 1) +
+          (detailsSay(symptom, "direct_response") ? 2 : 0)
         : 0,
     facts: [
       routing === undefined
         ? notKnown("routes")
-        : own === undefined
-          ? speaksAgainst("no_answering_route", 3)
-          : speaksFor("answering_route", 3, { status: symptom.code, name: own.name }, { ref: own.origin }),
+        : redirecting !== undefined
+          ? speaksFor("gateway_redirects", 3, { name: redirecting.name }, { ref: redirecting })
+          : own === undefined
+            ? speaksAgainst("no_answering_route", 3)
+            : speaksFor("answering_route", 3, { status: symptom.code, name: own.name }, { ref: own.origin }),
     ],
-    objects: [own?.origin],
-    checks: [explainRequest(evidence), getObject(own?.origin)],
-    fixes: [editObject(own?.origin)],
+    objects: [redirecting, own?.origin],
+    checks: [explainRequest(evidence), getObject(redirecting ?? own?.origin)],
+    fixes: [editObject(redirecting ?? own?.origin)],
   });
 };

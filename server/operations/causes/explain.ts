@@ -69,6 +69,7 @@ const parts = [
   "clusters",
   "workloads",
   "policies",
+  "networkPolicies",
   "traffic",
   "live",
   "callerProxy",

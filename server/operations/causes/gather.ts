@@ -1,7 +1,12 @@
 import { locateEdge, type LocatedEdge } from "@/lib/causes/derive/locate-edge";
 import { policyEvidence } from "@/lib/causes/derive/policy-evidence";
 import { clusterEvidence, routingEvidence, serviceEvidence } from "@/lib/causes/derive/routing-evidence";
-import { refsOf, scaledToZero, workloadsEvidence } from "@/lib/causes/derive/workload-evidence";
+import {
+  failedToCreate,
+  refsOf,
+  scaledToZero,
+  workloadsEvidence,
+} from "@/lib/causes/derive/workload-evidence";
 import type { ChangeEvidence, EventEvidence, Evidence, PodEvidence } from "@/lib/causes/evidence";
 import { writtenAtMs } from "@/lib/changes/verification";
 import { warningFromError } from "@/lib/errors";
@@ -12,6 +17,7 @@ import { readMeshObjects } from "@/server/operations/config/mesh-objects";
 import type { Gathering } from "@/server/operations/gathering";
 import type { ClusterSources, OperationContext } from "@/server/ports";
 import type { Edge } from "./edge";
+import { readNetworkPolicies } from "./read-network-policies";
 import { readLive, readProxy } from "./read-proxy";
 import { readTraces } from "./read-traces";
 import { readTraffic } from "./read-traffic";
@@ -47,14 +53,16 @@ export async function gatherEvidence(
       first === undefined ? undefined : readProxy(at, first, sync),
     ]);
   };
-  const [traffic, live, [callerProxy, destinationProxy], events, changes, traces] = await Promise.all([
-    readTraffic(gathering, sources, edge, span, ctx.signal),
-    caller === undefined || edge.host === undefined ? undefined : readLive(at, caller.party, edge.host),
-    proxies(),
-    readEvents(at, configured.workloads?.pods ?? []),
-    readChanges(ctx, gathering, sources.name),
-    readTraces(gathering, sources, edge, span, ctx.signal),
-  ]);
+  const [traffic, live, [callerProxy, destinationProxy], events, changes, traces, networkPolicies] =
+    await Promise.all([
+      readTraffic(gathering, sources, edge, span, ctx.signal),
+      caller === undefined || edge.host === undefined ? undefined : readLive(at, caller.party, edge.host),
+      proxies(),
+      readEvents(at, configured.workloads?.pods ?? []),
+      readChanges(ctx, gathering, sources.name),
+      readTraces(gathering, sources, edge, span, ctx.signal),
+      readNetworkPolicies(gathering, sources, objects, edge, ctx.signal),
+    ]);
   return {
     nowMs: ctx.nowMs(),
     cluster: sources.name,
@@ -66,7 +74,7 @@ export async function gatherEvidence(
       workloads: parties,
     },
     ...configured,
-    ...present({ traffic, live, callerProxy, destinationProxy, events, changes, traces }),
+    ...present({ traffic, live, callerProxy, destinationProxy, events, changes, traces, networkPolicies }),
   };
 }
 
@@ -92,12 +100,22 @@ function configuredEvidence(
         : edge.isRegistryKnown && edge.host !== undefined
           ? ("absent" as const)
           : undefined,
-    routing: caller?.workload === undefined ? undefined : routingEvidence(objects, caller.workload, service),
+    routing:
+      caller?.workload === undefined
+        ? undefined
+        : routingEvidence(objects, caller.workload, service, edge.host),
     clusters:
       caller?.workload === undefined || service === undefined
         ? undefined
         : clusterEvidence(objects, caller.workload, service),
-    workloads: pods === undefined ? undefined : { ...pods, scaledToZero: own },
+    workloads:
+      pods === undefined
+        ? undefined
+        : {
+            ...pods,
+            scaledToZero: own,
+            failedToCreate: service === undefined ? [] : failedToCreate(objects, service),
+          },
     policies: policyEvidence(objects, {
       caller: caller?.workload,
       callerParty: caller?.party,

@@ -58,8 +58,11 @@ function symptomsOf(rows: readonly TrafficRow[]): readonly ObservedSymptom[] {
   return rows
     .filter((row) => isFailing(row) && row.perSecond > 0)
     .map((row) => symptomFromRow(row, totals.get(groupOf(row))))
-    .toSorted(mostFrequentFirst);
+    .toSorted((a, b) => Number(isNameless(a)) - Number(isNameless(b)) || mostFrequentFirst(a, b));
 }
+
+/** A failure before any route has no host: it may be another edge's, so what is surely this one's comes first. */
+const isNameless = ({ host }: ObservedSymptom) => host === "unknown" || host === "";
 
 /** A row as a symptom; `total` is all that its reporter counted from its source to its host, each second. */
 export function symptomFromRow(row: TrafficRow, total: number | undefined): ObservedSymptom {

@@ -60,6 +60,7 @@ const certsSchema = z.looseObject({
   certificates: z
     .array(
       z.looseObject({
+        ca_cert: z.array(z.looseObject({ serial_number: z.string().optional() })).default([]),
         cert_chain: z
           .array(
             z.looseObject({
@@ -74,8 +75,8 @@ const certsSchema = z.looseObject({
     .default([]),
 });
 
-/** Of the proxy's own certificates the one that ends first. */
-function certificateFrom(page: unknown): Pick<ProxyEvidence, "certificate"> {
+/** Of the proxy's own certificates the one that ends first, and the authorities that it trusts in the mesh. */
+function certificateFrom(page: unknown): Pick<ProxyEvidence, "certificate" | "roots"> {
   const parsed = certsSchema.safeParse(page);
   if (page === undefined || !parsed.success) return {};
   const own = parsed.data.certificates
@@ -87,8 +88,18 @@ function certificateFrom(page: unknown): Pick<ProxyEvidence, "certificate"> {
     }))
     .filter(({ notAfterMs }) => !Number.isNaN(notAfterMs))
     .toSorted((a, b) => a.notAfterMs - b.notAfterMs)[0];
-  return own === undefined ? {} : { certificate: own };
+  // Beside a certificate of its own stand the mesh's authorities; a rule of TLS to the outside brings others.
+  const roots = parsed.data.certificates
+    .filter(({ cert_chain: [leaf] }) => leaf?.subject_alt_names.some(isMeshIdentity) === true)
+    .flatMap(({ ca_cert: authorities }) => authorities.flatMap(({ serial_number: serial }) => serial ?? []));
+  return {
+    ...(own === undefined ? {} : { certificate: own }),
+    ...(roots.length === 0 ? {} : { roots: [...new Set(roots)] }),
+  };
 }
+
+const isMeshIdentity = ({ uri }: { readonly uri?: string | undefined }) =>
+  uri?.startsWith("spiffe://") === true;
 
 const interesting = /envoy\.filters\.(?:http|network)\.[a-z_]+|envoy\.wasm[a-z_.]*/g;
 
@@ -105,6 +116,9 @@ async function fromDump(dump: ConfigDumpBytes): Promise<Partial<ProxyEvidence>> 
   return {
     clusters: dump.entries.filter(({ section }) => section === "clusters").map(({ name }) => name),
     filters: [...names].toSorted(),
+    secrets: dump.entries
+      .filter(({ section, group }) => section === "secrets" && !group.includes("warming"))
+      .map(({ name }) => name),
     ...(listeners.length === 0
       ? {}
       : {

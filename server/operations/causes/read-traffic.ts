@@ -33,6 +33,7 @@ export async function readTraffic(
     ...(caller === undefined ? {} : { source: `${caller.party.namespace}/${caller.party.name}` }),
     ...(host === undefined ? {} : { host }),
     workloads: workloads.map(({ party }) => `${party.namespace}/${party.name}`),
+    publicHosts: edge.publicHosts,
   };
   const p50 = single(answers.p50);
   const p99 = single(answers.p99);

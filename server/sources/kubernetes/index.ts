@@ -15,6 +15,7 @@ import {
 import { dialPod } from "./dial";
 import { createDiscovery } from "./discovery";
 import { createEvents } from "./events";
+import { createNetworkPolicies } from "./network-policies";
 import { readableFormer } from "./former-objects";
 import { createListGate, type ListGrant } from "./list-gate";
 import type { ObjectChange } from "./kind-store";
@@ -74,6 +75,7 @@ function sourceFor(
   return {
     ...createWrites(client, createDiscovery(client.requester, clock)),
     ...createEvents(client, clock),
+    ...createNetworkPolicies(client, clock),
     ...access,
     ...createOpenApi(client, clock, schemas),
     states: cache.states,
