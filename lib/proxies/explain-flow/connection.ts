@@ -129,6 +129,8 @@ export function peerOf(
     readonly serverName?: string | undefined;
     /** The listener is inside of a tunnel, whose end has put the caller's name aside. */
     readonly isTunnelled?: boolean;
+    /** A PROXY line names the caller; who holds the other end of the socket is another matter. */
+    readonly hasProxyLine?: boolean;
   },
 ): PeerFacts {
   const { ip, principal } = request.caller;
@@ -136,6 +138,7 @@ export function peerOf(
     ...(ip === undefined ? {} : { directSourceIp: ip }),
     ...(to.ip === undefined ? {} : { destination: { ip: to.ip, port: to.port } }),
     isTls: chain.isTls && chain.endsTls,
+    ...(chain.hasProxyLine === true ? { hasProxyLine: true } : {}),
     ...(chain.serverName === undefined ? {} : { serverName: chain.serverName }),
     ...(chain.isTunnelled === true ? tunnelled(principal) : certificateOf(chain, principal)),
   };

@@ -236,6 +236,9 @@ function networkWay(
     endsTls,
     serverName: connection.serverName,
     isTunnelled: found.listener.isInternal,
+    hasProxyLine: itemsField(found.listener.proto, "listener_filters").some((filter) =>
+      anyField(filter, "typed_config").type.endsWith(".ProxyProtocol"),
+    ),
   });
   const path = explainNetworkFilters(chain, peer);
   const filters = filtersStep("network_filters", path.steps);

@@ -1,5 +1,5 @@
 import type { Because } from "@/lib/proxies/explain/answer";
-import { explainHttpFilters } from "@/lib/proxies/explain/http-filters";
+import { explainHttpFilters, type FilterFacts } from "@/lib/proxies/explain/http-filters";
 import { normalRequest } from "@/lib/proxies/explain/normal-request";
 import type { PeerFacts } from "@/lib/proxies/explain/peer";
 import { isGrpc, type ExplainedRequest } from "@/lib/proxies/explain/request";
@@ -21,7 +21,7 @@ export type HttpStart = {
   readonly listener?: FlowListener;
   readonly hcm: unknown;
   readonly request: FlowRequest;
-  readonly peer: PeerFacts;
+  readonly peer: FilterFacts;
   readonly mostSkipped?: number | undefined;
   readonly original: { readonly ip: string | undefined; readonly port: number };
 };
@@ -30,7 +30,7 @@ type TableSource = "rds" | "inline" | "scoped";
 
 /** The steps through an HTTP connection manager: the request as it sees it, its route, its filters, its cluster. */
 export function httpWay(start: HttpStart): Rest {
-  const normal = normalRequest(start.hcm, requestOf(start.request, start.peer), start.peer);
+  const normal = normalRequest(start.hcm, requestOf(start.request, start.peer), start.peer, tableOf(start));
   const { request } = normal;
   const answer = normal.answer;
   const says = because(answer === undefined ? "request" : "request_refused", {
@@ -48,7 +48,13 @@ export function httpWay(start: HttpStart): Rest {
     const { body: _body, ...facts } = answer;
     return endWith({ kind: "answered", ...facts, because: says }, [step]);
   }
-  return after([step], tableWay(start, request));
+  return after([step], tableWay({ ...start, peer: { ...start.peer, sourceIp: normal.sourceIp } }, request));
+}
+
+/** The manager's table where it has one of its own, for headers that only internal callers may send. */
+function tableOf({ dump, hcm }: HttpStart): unknown {
+  const name = fieldAt(hcm, "rds", "route_config_name");
+  return typeof name === "string" ? dump.routeTable(name)?.proto : objectField(hcm, "route_config");
 }
 
 /** The request as the caller sends it. A host header, or the pseudo header, stands for the authority. */
@@ -133,7 +139,10 @@ function missingTable(
   says: Because,
 ): Rest {
   const step = stepOf({ kind: "route_table", ...shown }, "fails", says);
-  const filters = filtersStep("http_filters", explainHttpFilters(start.hcm, {}, request, start.peer));
+  const filters = filtersStep(
+    "http_filters",
+    explainHttpFilters(start.hcm, {}, request, { ...start.peer, cluster: "" }),
+  );
   const notFound: Outcome = {
     kind: "answered",
     status: 404,

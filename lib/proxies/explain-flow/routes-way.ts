@@ -1,12 +1,13 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import { findRoute, type PossibleRoute, type RouteSearch } from "@/lib/proxies/explain/find-route";
-import { explainHttpFilters, type FilterOverrides } from "@/lib/proxies/explain/http-filters";
+import { explainHttpFilters } from "@/lib/proxies/explain/http-filters";
 import type { ExplainedRequest } from "@/lib/proxies/explain/request";
 import type { FoundHost } from "@/lib/proxies/explain/virtual-host";
 import { filtersStep } from "@/lib/proxies/explain-flow/filter-exits";
 import type { FlowStep, Outcome, ResourceLink } from "@/lib/proxies/explain-flow/explanation";
 import type { HttpStart } from "@/lib/proxies/explain-flow/http-way";
 import { routeWay } from "@/lib/proxies/explain-flow/route-way";
+import { upgradeRefusal } from "@/lib/proxies/explain-flow/upgrade-refusal";
 import { skippedRoutes } from "@/lib/proxies/explain-flow/skipped-routes";
 import {
   after,
@@ -27,7 +28,7 @@ export type RoutesStart = Omit<HttpStart, "request"> & {
 
 /** The steps from a route table on: virtual host, route or routes that are possible, filters with their settings. */
 export function routesWay(start: RoutesStart): Rest {
-  const search = findRoute(start.table, start.request);
+  const search = findRoute(start.table, start.request, start.peer);
   if (search.kind === "no_virtual_host") {
     const says = because("no_virtual_host", { authority: start.request.authority });
     const hosts = itemsField(start.table, "virtual_hosts");
@@ -37,7 +38,7 @@ export function routesWay(start: RoutesStart): Rest {
       says,
       { resource: start.tableLink },
     );
-    return after([step], noRoute(start, {}, says));
+    return after([step], noRoute(start, says));
   }
   if (search.kind === "unknown_host") {
     const unknown = virtualHostUnknown(start, search.because);
@@ -54,7 +55,8 @@ export function routesWay(start: RoutesStart): Rest {
       location: search.location,
       because: says,
     };
-    return after([step], filtered(start, { virtualHost: search.host.host }, redirect));
+    const refused = upgradeRefusal(start.hcm, undefined, start.request);
+    return after([step], refused === undefined ? filtered(start, redirect) : endWith(refused));
   }
   if (search.kind === "opaque") return endWith({ kind: "unknown", because: [search.because] }, [step]);
   return chooseRoutes(start, search, step);
@@ -148,7 +150,7 @@ function chooseRoutes(
       name: "",
       dependsOn: otherwise(open),
       sharePercent: leftPercent,
-      rest: after([routeStep], noRoute(start, { virtualHost: host.host }, says)),
+      rest: after([routeStep], noRoute(start, says)),
     });
   }
   return chooseFrom("route", [step], choices);
@@ -187,8 +189,8 @@ function noRouteStep(
 }
 
 /** 404 without a route; filters act before the router finds out. */
-function noRoute(start: RoutesStart, overrides: FilterOverrides, says: Because): Rest {
-  return filtered(start, overrides, {
+function noRoute(start: RoutesStart, says: Because): Rest {
+  return filtered(start, {
     kind: "answered",
     status: 404,
     flag: "NR",
@@ -197,10 +199,9 @@ function noRoute(start: RoutesStart, overrides: FilterOverrides, says: Because):
   });
 }
 
-function filtered(start: RoutesStart, overrides: FilterOverrides, outcome: Outcome): Rest {
-  const filters = filtersStep(
-    "http_filters",
-    explainHttpFilters(start.hcm, { routeConfig: start.table, ...overrides }, start.request, start.peer),
-  );
+/** Without a route filters have their own configuration only, whatever the virtual host says of them. */
+function filtered(start: RoutesStart, outcome: Outcome): Rest {
+  const facts = { ...start.peer, cluster: "" };
+  const filters = filtersStep("http_filters", explainHttpFilters(start.hcm, {}, start.request, facts));
   return { ...endWith(filters.ended ?? outcome, [filters.step]), dependsOn: filters.dependsOn };
 }

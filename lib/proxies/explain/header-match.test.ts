@@ -50,3 +50,25 @@ it("is asked of a made id also where the caller sends an empty one", () => {
   expect(sent("")).toEqual(["x-request-id"]);
   expect(sent("7")).toBeUndefined();
 });
+
+it("does not guess what a dump hides", () => {
+  const asked = {
+    authority: "shop",
+    path: "/",
+    method: "GET",
+    scheme: "http" as const,
+    headers: [{ name: "authorization", value: "Bearer a" }],
+    headersAreComplete: true,
+  };
+  const hidden = { code: "redacted", values: { what: "authorization" } };
+  for (const form of [
+    { string_match: { prefix: "Bearer [redacted]" } },
+    { string_match: { safe_regex: { regex: "[redacted]" } } },
+    { exact_match: "[redacted]", invert_match: true },
+  ]) {
+    expect(matchHeader({ name: "authorization", ...form }, asked)).toEqual({
+      is: "unknown",
+      because: [hidden],
+    });
+  }
+});

@@ -4,6 +4,8 @@ export type PeerFacts = {
   readonly directSourceIp?: string | null;
   /** The other end of the socket where a PROXY line has named another source; absent is the source itself. */
   readonly socketIp?: string | null;
+  /** A PROXY line has named the source, and nobody told who sent it. */
+  readonly hasProxyLine?: boolean;
   readonly directSourcePort?: number;
   readonly destination?: { readonly ip: string; readonly port: number };
   readonly isTls?: boolean;
@@ -23,6 +25,7 @@ export type PeerCertificate = {
 };
 
 /** Who really is at the other end of the socket. Source: Envoy's directRemoteAddress. */
-export function socketIpOf({ socketIp, directSourceIp }: PeerFacts): string | null | undefined {
-  return socketIp === undefined ? directSourceIp : socketIp;
+export function socketIpOf(peer: PeerFacts): string | null | undefined {
+  const { socketIp, hasProxyLine, directSourceIp } = peer;
+  return socketIp === undefined && hasProxyLine !== true ? directSourceIp : socketIp;
 }

@@ -1,4 +1,5 @@
 import type { HeaderChange } from "@/lib/proxies/explain/filter-step";
+import { isHidden } from "@/lib/proxies/explain/string-match";
 import { firstHeaderOf, type ExplainedRequest } from "@/lib/proxies/explain/request";
 
 /**
@@ -63,7 +64,7 @@ function formatted(
   request: ExplainedRequest,
   unknown: ReadonlySet<string>,
 ): string | undefined {
-  let isKnown = true;
+  let isKnown = !isHidden(format);
   const value = format.replaceAll(
     /%%|%([A-Z_]+)(?:\(([^)]*)\))?(?::(\d+))?%/g,
     (whole, command, names, most) => {
