@@ -179,6 +179,14 @@ describe.skipIf(!existsSync(captures))("a real sidecar's dump", () => {
       ["secrets", "default"],
       ["secrets", "ROOTCA"],
     ]);
+    const agent = sidecar.clusters.find((item) => item.name === "agent");
+    expect(referencesOf(graph, "clusters", { id: agent?.id ?? "", name: "agent" })).toEqual({
+      uses: [expect.objectContaining({ section: "endpoints" })],
+      usedBy: [
+        expect.objectContaining({ section: "listeners" }),
+        expect.objectContaining({ section: "routes" }),
+      ],
+    });
     const route = referencesOf(graph, "routes", { id: "dynamic_route_configs/9080", name: "9080" });
     expect(route.usedBy.map((reference) => reference.name)).toEqual(["0.0.0.0_9080"]);
     expect(route.uses.every((reference) => reference.id !== undefined)).toBe(true);

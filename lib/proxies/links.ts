@@ -10,8 +10,18 @@ export type ResourceLinks = {
   readonly uses: readonly (readonly [section: ReferenceSection, name: string])[];
 };
 
-/** Settings that say where configuration comes from: every resource has them, and they say nothing of requests. */
-const sources = new Set(["sds_config", "config_source", "eds_config", "rds_config", "metadata"]);
+/**
+ * Settings that say where configuration comes from: every resource has them, and they say nothing of requests. The
+ * load assignment of a cluster names the cluster itself.
+ */
+const sources = new Set([
+  "sds_config",
+  "config_source",
+  "eds_config",
+  "rds_config",
+  "metadata",
+  "load_assignment",
+]);
 const clusterKeys = new Set(["cluster", "cluster_name", "collector_cluster"]);
 const secretKeys = new Set(["tls_certificate_sds_secret_configs", "validation_context_sds_secret_config"]);
 

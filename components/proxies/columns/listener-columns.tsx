@@ -28,7 +28,7 @@ export function useListenerColumns(rows: readonly ListenerRow[]): readonly DataC
         width: 88,
         value: (row) => (row.direction === "unspecified" ? undefined : row.direction),
       },
-      { id: "match", header: t("col.match"), width: 196, value: (row) => known(row.match) },
+      { id: "match", header: t("col.match"), width: 220, value: (row) => known(row.match) },
       {
         id: "destination",
         header: t("col.destination"),
@@ -36,9 +36,9 @@ export function useListenerColumns(rows: readonly ListenerRow[]): readonly DataC
         grow: 1,
         value: (row) => known(row.destination),
       },
-      { id: "chain", header: t("col.chain"), width: 112, value: (row) => known(row.chain) },
+      { id: "chain", header: t("col.chain"), width: 96, value: (row) => known(row.chain) },
       { id: "tls", header: t("col.tls"), width: 56, value: (row) => row.tls, cell: (row) => row.tls ?? "" },
-      { id: "filters", header: t("col.filters"), width: 68, align: "end", value: (row) => row.filters },
+      { id: "filters", header: t("col.filters"), width: 64, align: "end", value: (row) => row.filters },
       state,
       ...(hasError
         ? [
