@@ -1,36 +1,37 @@
 "use client";
-import { Button, NumberInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import type { AskedSymptom } from "./why-params";
+import { isFlagText, statusFromText } from "@/lib/causes/asked";
 
 type Props = {
   readonly symptom: AskedSymptom | undefined;
+  /** What the URL says, right or wrong: it stays to be mended. */
+  readonly typed: { readonly code: string | null; readonly flag: string | null };
   readonly onAsk: (symptom: AskedSymptom) => void;
 };
 
-const flagForm = /^(-|[A-Za-z0-9_]+(,[A-Za-z0-9_]+)*)$/;
-
 /** A symptom from an access log, which says more than the metrics do. */
-export function SymptomForm({ symptom, onAsk }: Props) {
+export function SymptomForm({ symptom, typed, onAsk }: Props) {
   const t = useTranslations("causes");
-  const [code, setCode] = useState<number | string>(symptom?.code ?? 503);
-  const [flag, setFlag] = useState(symptom?.flag ?? "-");
+  const [code, setCode] = useState(typed.code ?? `${symptom?.code ?? 503}`);
+  const [flag, setFlag] = useState(typed.flag ?? symptom?.flag ?? "-");
   const [details, setDetails] = useState(symptom?.details ?? "");
   const trimmed = flag.trim() === "" ? "-" : flag.trim();
-  const isCode = typeof code === "number" && Number.isInteger(code) && code >= 0 && code <= 599;
-  const isFlag = flagForm.test(trimmed);
+  const status = statusFromText(code);
+  const isFlag = isFlagText(trimmed);
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isCode || !isFlag) return;
+        if (status === undefined || !isFlag) return;
         // Who reported it is known of the picked row alone.
-        const isSame = symptom?.code === code && symptom.flag === trimmed;
+        const isSame = symptom?.code === status && symptom.flag === trimmed;
         onAsk({
-          code,
+          code: status,
           flag: trimmed.toUpperCase(),
           details: details.trim(),
           reporter: isSame ? symptom.reporter : "unknown",
@@ -41,15 +42,13 @@ export function SymptomForm({ symptom, onAsk }: Props) {
         });
       }}
     >
-      <NumberInput
+      <TextInput
         size="xs"
         label={t("form.code")}
-        min={0}
-        max={599}
-        hideControls
+        inputMode="numeric"
         value={code}
-        onChange={setCode}
-        error={isCode ? null : t("form.codeWrong")}
+        onChange={(event) => setCode(event.currentTarget.value)}
+        error={status === undefined ? t("form.codeWrong") : null}
         className={classes.narrow}
       />
       <TextInput

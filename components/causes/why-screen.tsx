@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import { EdgeForm } from "./edge-form";
 import { FailingNow } from "./failing-now";
+import { SymptomNotice } from "./symptom-notice";
 import { askedFrom, useWhyState } from "./use-why-state";
 import { useTRPC } from "@/components/query/trpc";
 import { useRefetchMs, useScope } from "@/components/query/use-scope";
@@ -41,6 +42,7 @@ export function WhyScreen() {
       />
       <div className={classes.stack}>
         <EdgeForm key={`${texts.source} ${texts.destination} ${texts.proxy}`} />
+        <SymptomNotice />
         {edge === undefined ? <FailingNow /> : <Symptoms edge={edge} />}
         <FlagGlossary />
       </div>
@@ -52,13 +54,13 @@ function Symptoms({ edge }: { edge: NonNullable<ReturnType<typeof useWhyState>["
   const t = useTranslations("causes");
   const trpc = useTRPC();
   const scope = useScope();
-  const { asked, ask } = useWhyState();
+  const { asked, ask, typed, problems } = useWhyState();
   const query = useQuery(
     trpc.causes.observed.queryOptions({ scope, edge }, { refetchInterval: useRefetchMs() }),
   );
   const first = query.data?.data.symptoms[0];
-  // Without a symptom in the URL the most frequent one is what brought the person here.
-  const symptom = asked ?? (first === undefined ? undefined : askedFrom(first));
+  // Without a symptom in the URL the most frequent one is what brought the person here; one that is none is mended first.
+  const symptom = asked ?? (first === undefined || problems.length > 0 ? undefined : askedFrom(first));
   return (
     <>
       <Section title={t("observed.title")}>
@@ -73,7 +75,7 @@ function Symptoms({ edge }: { edge: NonNullable<ReturnType<typeof useWhyState>["
             />
           )}
         </QueryBoundary>
-        <SymptomForm key={JSON.stringify(symptom)} symptom={symptom} onAsk={ask} />
+        <SymptomForm key={JSON.stringify([symptom, typed])} symptom={symptom} typed={typed} onAsk={ask} />
       </Section>
       {symptom === undefined ? null : <WhyAnswer edge={edge} symptom={symptom} />}
     </>

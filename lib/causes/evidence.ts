@@ -182,10 +182,10 @@ export type TrafficRow = {
 export type TrafficEvidence = {
   /** From the caller to the destination, both reporters. */
   readonly edge: readonly TrafficRow[];
-  /** From all callers, as the destination's own proxies report. */
-  readonly inbound: readonly TrafficRow[];
+  /** From all callers, as the destination's own proxies report; absent when that was not answered. */
+  readonly inbound?: readonly TrafficRow[];
   /** What the destination itself calls, as its proxies report. */
-  readonly outbound: readonly TrafficRow[];
+  readonly outbound?: readonly TrafficRow[];
   /** Time of the destination's answers as its own proxies see it. */
   readonly latencyMsP50?: number;
   readonly latencyMsP99?: number;

@@ -40,7 +40,7 @@ export function shareOfSymptom(symptom: Symptom, evidence: Evidence): number | u
 /** Rows that the destination's own proxies report for this caller; undefined while metrics are unknown. */
 export function seenByDestination(evidence: Evidence): readonly TrafficRow[] | undefined {
   const { traffic, caller } = evidence;
-  if (traffic === undefined) return undefined;
+  if (traffic?.inbound === undefined) return undefined;
   const source = caller === undefined ? undefined : `${caller.namespace}/${caller.name}`;
   return traffic.inbound.filter((row) => source === undefined || row.source === source);
 }

@@ -128,6 +128,18 @@ describe("where an answer arose", () => {
     traffic: { edge: [], inbound: rows, outbound: [] },
   });
 
+  it("is not told by a destination whose own reports could not be read", () => {
+    const unread = { ...nothing, traffic: { edge: [] } };
+    const facts = (evidence: Evidence) =>
+      rankCauses(symptom("UF"), evidence).flatMap((cause) => cause.facts.map(({ id }) => id));
+    const withPods = {
+      text: "x",
+      workloads: [{ namespace: "shop", name: "cart", dataplane: "sidecar", pods: [] }],
+    };
+    expect(facts({ ...unread, destination: withPods })).not.toContain("destination_saw_nothing");
+    expect(facts({ ...traffic([]), destination: withPods })).toContain("destination_saw_nothing");
+  });
+
   it("is the destination's proxy when that reports the same code with a flag", () => {
     const evidence = traffic([row({ flags: ["UC"], perSecond: 3 }), row({ perSecond: 1 })]);
     expect(originOfSymptom(symptom("-"), evidence)).toMatchObject({ flags: ["UC"], reporter: "destination" });

@@ -44,3 +44,11 @@ test("the glossary opens without an edge", async ({ page }) => {
   await page.getByRole("textbox", { name: "Flag, status, text…" }).fill("UpstreamConnectionFailure");
   await expect(page.getByRole("table", { name: "Response flags and statuses" })).toContainText("UF");
 });
+
+test("says which value of the address is no status or flag, and keeps it", async ({ page }) => {
+  await open(page, "/why?source=shop/storefront-v1&destination=shop/cart&code=abc&flag=XYZ");
+  const notice = page.getByRole("alert").filter({ hasText: "“abc” is no status" });
+  await expect(notice).toContainText("“XYZ” is no flag of Envoy");
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("abc");
+  await expect(page.getByLabel("Flag", { exact: true })).toHaveValue("XYZ");
+});
