@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseInSteps } from "./parse-in-steps";
+import { checkInSteps, parseInSteps } from "./parse-in-steps";
 
 const encoder = new TextEncoder();
 
@@ -18,6 +18,7 @@ describe("parsing JSON in steps", () => {
       fc.property(fc.json(), fc.integer({ min: 1, max: 60 }), fc.boolean(), (text, pieceBytes, isSpaced) => {
         const written = isSpaced ? ` ${JSON.stringify(JSON.parse(text), null, 2)}\n` : text;
         expect(run(written, pieceBytes).value).toEqual(JSON.parse(written));
+        expect(() => [...checkInSteps(encoder.encode(written), pieceBytes)]).not.toThrow();
       }),
       { numRuns: 500 },
     );
@@ -52,5 +53,6 @@ describe("parsing JSON in steps", () => {
   ])("refuses %s as JSON.parse does", (text) => {
     expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
     expect(() => run(text, 4)).toThrow(SyntaxError);
+    expect(() => [...checkInSteps(encoder.encode(text), 4)]).toThrow(SyntaxError);
   });
 });

@@ -15,10 +15,22 @@ type Range = { readonly start: number; readonly end: number };
  * of a piece.
  */
 export function* parseInSteps(bytes: Uint8Array, pieceBytes = largestPieceBytes): Steps<unknown> {
-  return yield* parseRange(bytes, trimmed(bytes, { start: 0, end: bytes.length }), pieceBytes);
+  return yield* parseRange(bytes, wholeOf(bytes), { pieceBytes, isKept: true });
 }
 
-function* parseRange(bytes: Uint8Array, range: Range, pieceBytes: number): Steps<unknown> {
+/** Throws where `parseInSteps` does and keeps nothing of what it reads. */
+export function* checkInSteps(bytes: Uint8Array, pieceBytes = largestPieceBytes): Steps<void> {
+  yield* parseRange(bytes, wholeOf(bytes), { pieceBytes, isKept: false });
+}
+
+function wholeOf(bytes: Uint8Array): Range {
+  return trimmed(bytes, { start: 0, end: bytes.length });
+}
+
+type Options = { readonly pieceBytes: number; readonly isKept: boolean };
+
+function* parseRange(bytes: Uint8Array, range: Range, options: Options): Steps<unknown> {
+  const { pieceBytes, isKept } = options;
   const [first, last] = [bytes[range.start], bytes[range.end - 1]];
   const isList = first === 0x5b && last === 0x5d;
   const isObject = first === 0x7b && last === 0x7d;
@@ -31,15 +43,15 @@ function* parseRange(bytes: Uint8Array, range: Range, pieceBytes: number): Steps
     if (only !== undefined && only.end - only.start > pieceBytes) {
       const key = isObject ? keyOf(bytes, only) : undefined;
       const start = key === undefined ? only.start : key.valueStart;
-      const value = yield* parseRange(bytes, trimmed(bytes, { start, end: only.end }), pieceBytes);
-      if (key === undefined) list.push(value);
-      else setOwn(object, key.name, value);
+      const value = yield* parseRange(bytes, trimmed(bytes, { start, end: only.end }), options);
+      if (isKept && key === undefined) list.push(value);
+      else if (isKept && key !== undefined) setOwn(object, key.name, value);
     } else {
       const text = textOf(bytes, { start: group[0]?.start ?? 0, end: group.at(-1)?.end ?? 0 });
       if (text.trim() === "" && items.length > 1) throw new SyntaxError("a comma without a member");
       const value: unknown = JSON.parse(isObject ? `{${text}}` : `[${text}]`);
-      if (Array.isArray(value)) for (const each of value) list.push(each);
-      else for (const [name, each] of Object.entries(value as object)) setOwn(object, name, each);
+      if (isKept && Array.isArray(value)) for (const each of value) list.push(each);
+      else if (isKept) for (const [name, each] of Object.entries(value as object)) setOwn(object, name, each);
     }
     yield undefined;
   }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { deflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import { deflateRaw, deflateRawSync } from "node:zlib";
 import { addResources, touchResources, type StoredBody } from "@/server/database/snapshot-resource";
 
 const batchCount = 200;
@@ -19,13 +20,24 @@ export class ResourceBatch {
     this.nowMs = nowMs;
   }
 
-  /** Takes a copy of `json`. */
+  /** Takes a copy of `json`, unless that is large: then it is stored before this returns. */
   async add(hash: string, json: Uint8Array): Promise<void> {
     if (this.hashes.has(hash)) return;
     this.hashes.add(hash);
+    if (json.length > batchBytes) {
+      await this.addLarge(hash, json);
+      return;
+    }
     this.pending.set(hash, json.slice());
     this.pendingBytes += json.length;
     if (this.pending.size >= batchCount || this.pendingBytes >= batchBytes) await this.flush();
+  }
+
+  private async addLarge(hash: string, json: Uint8Array): Promise<void> {
+    const known = await touchResources(this.url, [hash], this.nowMs());
+    if (known.has(hash)) return;
+    const body = await promisify(deflateRaw)(json, { level: 6 });
+    await addResources(this.url, [{ hash, body }], this.nowMs());
   }
 
   async flush(): Promise<void> {

@@ -1,12 +1,20 @@
 import type { ScannedEntry } from "@/lib/proxies/dump/entry-tracker";
 import { DumpScanner, type ScanEnd } from "@/lib/proxies/dump/scanner";
 import { ContentHash, createStripper, hashOfResource } from "@/server/dump-hash";
+import { tooLarge } from "@/server/operations/proxies/snapshots/upload/upload-error";
+import {
+  largeBytes,
+  takeLarge,
+  type TakenResource,
+} from "@/server/operations/proxies/snapshots/large-resource";
 import { Frame } from "@/server/operations/proxies/snapshots/frame";
 import { packLayout, type LaidEntry } from "@/server/operations/proxies/snapshots/layout";
 import { ResourceBatch } from "@/server/operations/proxies/snapshots/resource-batch";
 
 const decoder = new TextDecoder();
 const maxBootstrapBytes = 2 * 1_048_576;
+/** Of an uploaded file: a resource is in memory until it ends, some times over. */
+const maxResourceBytes = 64 * 1_048_576;
 const instant = /^"\d{4}-\d\d-\d\dT[\d:.]+Z"$/;
 
 export type WrittenDump = {
@@ -64,6 +72,8 @@ export class SnapshotWriter {
   /** Takes the next bytes. */
   async push(chunk: Uint8Array): Promise<void> {
     this.scanner.push(chunk);
+    if (this.isChecked && this.scanner.sizeBytes - this.scanner.settledBytes > maxResourceBytes)
+      throw tooLarge("resource", maxResourceBytes);
     for (const scanned of this.scanner.takeEntries()) await this.addEntry(scanned);
     await this.addFrame(this.scanner.settledBytes);
     this.scanner.release(this.done);
@@ -77,20 +87,26 @@ export class SnapshotWriter {
 
   private async addEntry(scanned: ScannedEntry): Promise<void> {
     await this.addFrame(scanned.start);
-    const stripped = this.strip(this.scanner, scanned);
-    const json = stripped.bytes.subarray(stripped.jsonStart);
     const { start, end } = scanned;
-    if (this.isChecked && !isJson(this.scanner.range(start, end))) {
+    const taken =
+      end - start > largeBytes ? await takeLarge(this.scanner, scanned, this.isChecked) : this.take(scanned);
+    if (taken === undefined) {
       this.brokenCount += 1;
       await this.addFrame(end);
       return;
     }
-    const hash = hashOfResource(stripped);
+    const { hash, json } = taken;
     this.content.add(hash);
     this.note(scanned, hash, json.length);
     this.done = end;
     this.gapStart = this.frame.sizeBytes;
     await this.batch.add(hash, json);
+  }
+
+  private take(scanned: ScannedEntry): TakenResource | undefined {
+    const stripped = this.strip(this.scanner, scanned);
+    if (this.isChecked && !isJson(this.scanner.range(scanned.start, scanned.end))) return undefined;
+    return { hash: hashOfResource(stripped), json: stripped.bytes.subarray(stripped.jsonStart) };
   }
 
   private note(

@@ -19,13 +19,11 @@ export function uploadError(reason: UploadReason, message: Phrase, hint: Phrase)
   return new ConsoleError("invalid_input", message, { hint, details: { field: "file", reason } });
 }
 
-export function tooLarge(what: "file" | "content", maxBytes = maxUploadBytes): ConsoleError {
+export function tooLarge(what: "file" | "content" | "resource", maxBytes = maxUploadBytes): ConsoleError {
   const limitWords = `${Math.round((maxBytes / 1_048_576) * 10) / 10} MB`;
-  const message =
-    what === "file"
-      ? phrase("file_too_large", { limit: limitWords })
-      : phrase("content_too_large", { limit: limitWords });
-  return uploadError("too_large", message, phrase("make_file_smaller"));
+  const message = phrase(`${what}_too_large`, { limit: limitWords });
+  const hint = phrase(what === "resource" ? "no_such_resource_size" : "make_file_smaller");
+  return uploadError("too_large", message, hint);
 }
 
 export function tooMany(limit: number): ConsoleError {
