@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { damaged, numbersFrom } from "@/lib/proxies/damage-fixture";
 import { parseZtunnelDump, type AmbientDump } from "./dump";
 import { ztunnelEntries } from "./dump-entries";
 
@@ -204,5 +206,30 @@ describe.skipIf(!existsSync(acceptance))("a ztunnel's own dump", () => {
     );
     for (const { start, end } of ztunnelEntries(bytes))
       expect(() => JSON.parse(new TextDecoder().decode(bytes.subarray(start, end))) as unknown).not.toThrow();
+  });
+});
+
+describe.skipIf(!existsSync(acceptance))("a ztunnel's dump whose values are not what they should be", () => {
+  it("is read without a fault, and every object of it is there", () => {
+    const source = JSON.parse(readFileSync(acceptance, "utf8")) as Record<string, unknown>;
+    fc.assert(
+      fc.property(fc.integer(), fc.constantFrom(0.002, 0.02, 0.15), (seed, rate) => {
+        const next = numbersFrom(seed);
+        const dump = Object.fromEntries(
+          Object.entries(source).map(([group, members]) => [
+            group,
+            typeof members === "object" && members !== null
+              ? Object.values(members).map((member: unknown) => damaged(member, next, rate))
+              : members,
+          ]),
+        );
+        const read = parseValue(dump);
+        const counts = (group: string) => read.entries.filter((entry) => entry.group === group).length;
+        for (const group of ["workloads", "services", "policies"] as const)
+          expect([group, read[group].length]).toEqual([group, counts(group)]);
+        expect(() => JSON.stringify(read)).not.toThrow();
+      }),
+      { seed: 64, numRuns: 80 },
+    );
   });
 });
