@@ -7,6 +7,7 @@ import {
   held,
   known,
   shard,
+  service,
   silent,
   slice,
   type TruthParts,
@@ -172,6 +173,18 @@ describe("compareEndpoints", () => {
       ["c", "unknown", ["extra_at_envoy"]],
       ["a", "unknown", []],
     ]);
+  });
+
+  it("says of an empty service what its selector picks only when the pods could be read", () => {
+    const selectorOf = (parts: TruthParts) =>
+      compare({ slices: [], ...parts }).notes.map(({ values }) => values);
+    expect(selectorOf({})).toEqual([{ selector: "unknown" }]);
+    expect(
+      selectorOf({ input: { service: { ...service, selected: { count: 0, problems: [] } } } }),
+    ).toMatchObject([{ selector: "yes" }]);
+    expect(
+      selectorOf({ input: { service: { ...service, selected: { count: 2, problems: ["x"] } } } }),
+    ).toEqual([{ selector: "unready", count: "2", problems: "x" }]);
   });
 
   it("has one note, and no row of differences, for a proxy that knows nothing of the service", () => {

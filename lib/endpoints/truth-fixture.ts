@@ -11,7 +11,7 @@ import type {
   TruthService,
 } from "./model";
 
-const service: TruthService = {
+export const service: TruthService = {
   host: "cart.shop.svc.cluster.local",
   namespace: "shop",
   name: "cart",

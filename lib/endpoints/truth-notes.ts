@@ -13,9 +13,10 @@ export function notesOf({ service, kubernetes, istiod, clients }: TruthInput): r
   const count = kubernetes.state === "known" ? kubernetes.data.length : undefined;
   if (service.kind === "service" && count === 0)
     add("no_endpoints", {
-      selector: !service.hasSelector ? "no" : (service.selected?.count ?? 0) > 0 ? "unready" : "yes",
-      count: String(service.selected?.count ?? 0),
-      problems: (service.selected?.problems ?? []).join("; "),
+      selector: selectorWord(service),
+      ...(service.selected === undefined
+        ? {}
+        : { count: String(service.selected.count), problems: service.selected.problems.join("; ") }),
     });
   if (istiod.state === "known" && istiod.data.isUnheardOf && count !== undefined && count > 0)
     add("not_in_istiod");
@@ -37,6 +38,13 @@ export function notesOf({ service, kubernetes, istiod, clients }: TruthInput): r
     if (hasOtherNetwork(istiod, client.network)) add("other_network", { network: client.network }, name);
   }
   return notes;
+}
+
+/** What the selector does; `unknown` when the pods could not be read. */
+function selectorWord({ hasSelector, selected }: TruthInput["service"]): string {
+  if (!hasSelector) return "no";
+  if (selected === undefined) return "unknown";
+  return selected.count > 0 ? "unready" : "yes";
 }
 
 function hasOtherNetwork(istiod: TruthInput["istiod"], network: string): boolean {
