@@ -47,10 +47,10 @@ function useColumns(): readonly DataColumn<RevisionRow>[] {
         header: t("col.replicas"),
         width: 170,
         grow: 2,
-        value: ({ replicas }) => replicas.join(", ") || undefined,
+        value: ({ replicas }) => replicas?.join(", ") || undefined,
         cell: ({ replicas, revision }) =>
-          replicas.length > 0 || revision === "" ? (
-            replicas.join(", ") || unknownText
+          replicas?.length !== 0 || revision === "" ? (
+            replicas?.join(", ") || unknownText
           ) : (
             <StatusBadge tone="failing" label={t("orphan")} />
           ),
@@ -67,7 +67,7 @@ function useColumns(): readonly DataColumn<RevisionRow>[] {
         header: t("col.namespaces"),
         width: 170,
         grow: 3,
-        value: ({ namespaces }) => namespaces.join(", ") || undefined,
+        value: ({ namespaces }) => namespaces?.join(", ") || undefined,
       },
       ...(Object.keys(counts) as (keyof typeof counts)[]).map((id): DataColumn<RevisionRow> => ({
         id,

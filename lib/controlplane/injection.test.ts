@@ -137,7 +137,7 @@ describe("revisionRows", () => {
     expect(
       rows.map((one) => [
         one.revision,
-        one.replicas.length,
+        one.replicas?.length,
         one.proxyCount,
         one.leavingCount,
         one.comingCount,
@@ -153,6 +153,22 @@ describe("revisionRows", () => {
       namespaces: ["shop", "kube-system"],
       versions: ["1.30.1"],
     });
+  });
+
+  it("counts nobody, names no namespace and calls no revision unserved while they could not be read", () => {
+    const [only] = revisionRows({
+      rows: undefined,
+      replicas: undefined,
+      injectors: injectorsOf(configurations),
+      namespaces: undefined,
+    });
+    expect(only).toBeDefined();
+    expect([only?.proxyCount, only?.leavingCount, only?.disconnectedCount]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([only?.replicas, only?.namespaces]).toEqual([undefined, undefined]);
   });
 
   it("counts nobody as staying while webhooks are unknown, nor as supported while versions are", () => {

@@ -9,27 +9,29 @@ export type RevisionRow = {
   readonly revision: string;
   /** Names that namespaces may use in place of it. */
   readonly tags: readonly string[];
-  /** Its istiod replicas; empty for a revision that proxies still have and no istiod serves. */
-  readonly replicas: readonly string[];
+  /** Its istiod replicas; empty for a revision that proxies still have and no istiod serves, absent while they are unknown. */
+  readonly replicas?: readonly string[];
   readonly versions: readonly string[];
-  /** Namespaces whose new pods get it. */
-  readonly namespaces: readonly string[];
-  readonly proxyCount: number;
+  /** Namespaces whose new pods get it; absent when they may not be read. */
+  readonly namespaces?: readonly string[];
+  /** Absent, as the other counts, when the sync board could not be read. */
+  readonly proxyCount?: number;
   /** Proxies that a restart moves to another revision; absent while webhooks are unknown. */
   readonly leavingCount?: number;
   /** Proxies of other revisions that a restart moves here; absent while webhooks are unknown. */
   readonly comingCount?: number;
-  readonly disconnectedCount: number;
+  readonly disconnectedCount?: number;
   /** Of the proxies whose version is known; absent where no version is. */
   readonly unsupportedCount?: number;
 };
 
 type Facts = {
-  readonly rows: readonly BoardRow[];
-  readonly replicas: readonly ControlPlaneReplica[];
+  /** undefined, as the replicas, when the board could not be read. */
+  readonly rows: readonly BoardRow[] | undefined;
+  readonly replicas: readonly ControlPlaneReplica[] | undefined;
   /** undefined when webhooks may not be read: then tags are not known. */
   readonly injectors: readonly Injector[] | undefined;
-  readonly namespaces: readonly Manifest[];
+  readonly namespaces: readonly Manifest[] | undefined;
 };
 
 const unknown = "";
@@ -40,38 +42,48 @@ export function revisionRows({ rows, replicas, injectors, namespaces }: Facts): 
     tag === undefined ? [] : [[tag, revision] as const],
   );
   const revisionOfTag = new Map(tagged);
-  const proxies = rows.filter(({ connection }) => connection !== "not_injected");
+  const proxies = rows?.filter(({ connection }) => connection !== "not_injected");
   const names = new Set([
-    ...replicas.flatMap(({ revision }) => revision ?? []),
+    ...(replicas ?? []).flatMap(({ revision }) => revision ?? []),
     ...(injectors ?? []).map(({ revision }) => revision),
-    ...proxies.flatMap(({ revision = unknown, next }) =>
+    ...(proxies ?? []).flatMap(({ revision = unknown, next }) =>
       next === undefined ? [revision] : [revision, next],
     ),
   ]);
   return [...names].toSorted().map((revision) => {
-    const own = proxies.filter((row) => (row.revision ?? unknown) === revision);
-    const serving = replicas.filter((replica) => replica.revision === revision);
+    const serving = replicas?.filter((replica) => replica.revision === revision);
+    const asking = namespaces?.flatMap((namespace) =>
+      revisionAskedBy(namespace, revisionOfTag) === revision ? [namespace.metadata.name] : [],
+    );
     return {
       revision,
       tags: [...revisionOfTag].flatMap(([tag, target]) => (target === revision ? [tag] : [])),
-      replicas: serving.map(({ name }) => name),
-      versions: [...new Set(serving.flatMap(({ version }) => version ?? []))],
-      namespaces: namespaces.flatMap((namespace) =>
-        revisionAskedBy(namespace, revisionOfTag) === revision ? [namespace.metadata.name] : [],
-      ),
-      proxyCount: own.length,
-      ...(injectors === undefined
-        ? {}
-        : {
-            leavingCount: own.filter(({ next }) => next !== undefined).length,
-            comingCount: proxies.filter(({ next }) => next === revision).length,
-          }),
-      disconnectedCount: own.filter(({ connection }) => connection === "disconnected").length,
-      ...(own.length > 0 && own.every(({ version }) => version === undefined)
-        ? {}
-        : { unsupportedCount: own.filter((row) => !isSupported(row)).length }),
+      ...(serving === undefined ? {} : { replicas: serving.map(({ name }) => name) }),
+      versions: [...new Set((serving ?? []).flatMap(({ version }) => version ?? []))],
+      ...(asking === undefined ? {} : { namespaces: asking }),
+      ...(proxies === undefined ? {} : countsOf(revision, proxies, injectors !== undefined)),
     };
   });
+}
+
+function countsOf(
+  revision: string,
+  proxies: readonly BoardRow[],
+  isMoveKnown: boolean,
+): Partial<RevisionRow> {
+  const own = proxies.filter((row) => (row.revision ?? unknown) === revision);
+  const isVersionUnknown = own.length > 0 && own.every(({ version }) => version === undefined);
+  return {
+    proxyCount: own.length,
+    disconnectedCount: own.filter(({ connection }) => connection === "disconnected").length,
+    ...(isMoveKnown
+      ? {
+          leavingCount: own.filter(({ next }) => next !== undefined).length,
+          comingCount: proxies.filter(({ next }) => next === revision).length,
+        }
+      : {}),
+    ...(isVersionUnknown ? {} : { unsupportedCount: own.filter((row) => !isSupported(row)).length }),
+  };
 }
 
 /** The revision that a namespace's labels ask for. Source: istio-injection wins over istio.io/rev. */

@@ -272,6 +272,6 @@ describe.skipIf(targetKind === "bed")("the sync board", () => {
     expect(served?.replicas).toHaveLength(2);
     expect(served?.namespaces).toContain("shop");
     expect([served?.leavingCount, served?.disconnectedCount, served?.unsupportedCount]).toEqual([0, 0, 0]);
-    expect(revisions.reduce((sum, { proxyCount }) => sum + proxyCount, 0)).toBe(board.rows.length);
+    expect(revisions.reduce((sum, { proxyCount }) => sum + (proxyCount ?? 0), 0)).toBe(board.rows.length);
   });
 });

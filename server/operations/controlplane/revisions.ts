@@ -25,10 +25,10 @@ export async function listRevisions(
   ]);
   return gathering.answer(
     revisionRows({
-      rows: (board?.rows ?? []).map(rowFromWire),
-      replicas: board?.replicas ?? [],
+      rows: board?.rows.map(rowFromWire),
+      replicas: board?.replicas,
       injectors: webhooks === undefined ? undefined : injectorsOf(webhooks),
-      namespaces: namespaces ?? [],
+      namespaces,
     }),
   );
 }
