@@ -40,8 +40,8 @@ export async function readTraffic(
   const usual = single(answers.usual);
   return {
     edge: rowsOfEdge(rows, ends),
-    inbound: trafficRows(answers.inbound ?? []),
-    outbound: trafficRows(answers.outbound ?? []),
+    ...(answers.inbound === undefined ? {} : { inbound: trafficRows(answers.inbound) }),
+    ...(answers.outbound === undefined ? {} : { outbound: trafficRows(answers.outbound) }),
     ...(p50 === undefined ? {} : { latencyMsP50: p50 }),
     ...(p99 === undefined ? {} : { latencyMsP99: p99 }),
     ...(usual === undefined ? {} : { usualLatencyMsP99: usual }),
