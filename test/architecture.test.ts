@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -41,6 +41,13 @@ describe("architecture", () => {
         /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bsetTimeout\(|\bsetInterval\(|\bfetch\(/,
       ),
     ).toEqual([]);
+  });
+
+  it("quotes what is filled into commands that people copy", () => {
+    const unquoted = /(?<!shell)`(?:kubectl|istioctl|curl) [^`]*\$\{/;
+    const found = [...offenders("lib", unquoted), ...offenders("components", unquoted)];
+    // A plan's commands are put together of parts that are quoted already.
+    expect(found).toEqual(["components/changes/plan-commands.ts"]);
   });
 
   it("lets only the change engine write to Kubernetes", () => {
@@ -124,4 +131,19 @@ describe("architecture", () => {
     );
     expect(barrels.map((file) => file.path)).toEqual([]);
   });
+});
+
+describe("documents", () => {
+  it.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])(
+    "%s names only files that exist",
+    (name) => {
+      const text = readFileSync(join(root, name), "utf8");
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => link);
+      const paths = [
+        ...text.matchAll(/`((?:app|components|lib|prisma|public|server|test)\/[\w./()@-]+)`/g),
+      ].map(([, path = ""]) => path);
+      expect(links.length + paths.length + (name === "CHANGELOG.md" ? 1 : 0)).toBeGreaterThan(0);
+      expect([...links, ...paths].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    },
+  );
 });
