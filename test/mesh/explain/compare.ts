@@ -1,4 +1,5 @@
 import { findRoute } from "@/lib/proxies/explain/find-route";
+import { normalRequest } from "@/lib/proxies/explain/normal-request";
 import type { ExplainedRequest } from "@/lib/proxies/explain/request";
 import { outcomeOf } from "@/lib/proxies/explain/route-outcome";
 import type { Observed } from "./ask-envoy";
@@ -9,6 +10,9 @@ export type Comparison = "same" | "unknown" | { readonly difference: string };
 /** The clusters of drawn tables. */
 const drawn: ReadonlySet<string> = new Set(["c1", "c2"]);
 
+/** A caller on a pipe, without TLS, to a connection manager that has nothing but its table. */
+const onPipe = { directSourceIp: null, isTls: false, serverName: "", certificate: null };
+
 /** Compares what the explanation predicts with what Envoy did. */
 export function compare(
   table: unknown,
@@ -16,7 +20,11 @@ export function compare(
   seen: Observed,
   clusters: ReadonlySet<string> = drawn,
 ): Comparison {
-  const found = findRoute(table, request);
+  const { request: normal, answer } = normalRequest({}, request, onPipe, table);
+  if (answer !== undefined) {
+    return isStatus(seen, answer.status) && seen.route === undefined ? "same" : differs(answer.details, seen);
+  }
+  const found = findRoute(table, normal, onPipe);
   switch (found.kind) {
     case "opaque":
     case "unknown_host":
@@ -33,7 +41,7 @@ export function compare(
         return isStatus(seen, 404) && seen.route === undefined ? "same" : differs("no route", seen);
       }
       if (first.dependsOn.length > 0) return "unknown";
-      return compareOutcome(first.name, outcomeOf(first.route, request), seen, clusters);
+      return compareOutcome(first.name, outcomeOf(first.route, normal), seen, clusters);
     }
   }
 }

@@ -1,14 +1,16 @@
 import { z } from "zod";
+import type { ExplainedRequest } from "@/lib/proxies/explain/request";
+import { requestFromTold } from "@/lib/proxies/explain/told-request";
 import { field, itemsField, objectField, textField, textsField } from "@/lib/proxies/proto-json";
 
-const requestSchema = z.object({
-  authority: z.string(),
-  method: z.string().default("GET"),
-  path: z.string().optional(),
-  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
-  scheme: z.enum(["http", "https"]).default("http"),
+const requestSchema = z.unknown().transform((told, context): ExplainedRequest => {
+  try {
+    return requestFromTold(told);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : "no request");
+    return z.NEVER;
+  }
 });
-export type ToldRequest = z.infer<typeof requestSchema>;
 
 const table = z.record(z.string(), z.unknown());
 const caseSchema = z
@@ -34,13 +36,33 @@ export function casesOf(text: string): readonly ToldCase[] {
     read = JSON.parse(text);
   } catch {
     const lines = text.split("\n").filter((line) => line.trim() !== "");
-    return lines.map((line) => caseSchema.parse(JSON.parse(line)));
+    return lines.flatMap((line) => casesFrom(JSON.parse(line)));
   }
-  return z.array(caseSchema).parse(Array.isArray(read) ? read : [read]);
+  return casesFrom(read);
+}
+
+/** A dump has a case for each of its tables, all with the requests that stand beside it. */
+function casesFrom(read: unknown): readonly ToldCase[] {
+  const listed: readonly unknown[] = Array.isArray(read) ? read : [read];
+  return listed.flatMap((told) => {
+    const dumped = tablesOfDump(field(told, "configs") === undefined ? field(told, "config_dump") : told);
+    const beside = { requests: field(told, "requests"), request: field(told, "request") };
+    return dumped.length === 0
+      ? [caseSchema.parse(told)]
+      : dumped.map((routeConfig) => caseSchema.parse({ routeConfig, ...beside }));
+  });
+}
+
+function tablesOfDump(dump: unknown): readonly unknown[] {
+  return itemsField(dump, "configs").flatMap((config) =>
+    ["static_route_configs", "dynamic_route_configs"].flatMap((key) =>
+      itemsField(config, key).flatMap((entry) => objectField(entry, "route_config") ?? []),
+    ),
+  );
 }
 
 /** For a table that came without requests: each of its paths, and one behind it, at each of its domains. */
-function requestsFor(routeConfig: unknown): ToldRequest[] {
+function requestsFor(routeConfig: unknown): ExplainedRequest[] {
   return itemsField(routeConfig, "virtual_hosts").flatMap((host) => {
     const paths = itemsField(host, "routes").flatMap((route) => {
       const match = objectField(route, "match");
@@ -50,7 +72,7 @@ function requestsFor(routeConfig: unknown): ToldRequest[] {
     });
     const distinct = [...new Set(["/", ...paths])];
     return textsField(host, "domains").flatMap((domain) =>
-      distinct.map((path) => requestSchema.parse({ authority: domain.replaceAll("*", "any"), path })),
+      distinct.map((path) => requestFromTold({ authority: domain.replaceAll("*", "any"), path })),
     );
   });
 }

@@ -4,21 +4,19 @@ import type { ExplainedRequest } from "@/lib/proxies/explain/request";
 import { askEnvoy, closeAsking } from "./ask-envoy";
 import { compare } from "./compare";
 import { envoyBinary, startEnvoy, type RunningEnvoy } from "./envoy-process";
-import { casesOf, type ToldCase, type ToldRequest } from "./read-cases";
+import { casesOf, type ToldCase } from "./read-cases";
 import { clustersOf } from "./table-clusters";
 
 const binary = envoyBinary();
 const file = process.env["HEDDLE_FUZZ_CASES"];
 
 /** Over the socket comes plain HTTP; who was https on the way says so in the header that proxies send. */
-function requestOf({ headers, scheme, ...own }: ToldRequest): ExplainedRequest {
-  const named = headers.map(([name, value]) => ({ name: name.toLowerCase(), value }));
-  const isSaid = scheme === "http" || named.some(({ name }) => name === "x-forwarded-proto");
+function requestOf({ headers, scheme, ...own }: ExplainedRequest): ExplainedRequest {
+  const isSaid = scheme === "http" || headers.some(({ name }) => name === "x-forwarded-proto");
   return {
     ...own,
     scheme: "http",
-    headers: isSaid ? named : [...named, { name: "x-forwarded-proto", value: scheme }],
-    headersAreComplete: true,
+    headers: isSaid ? headers : [...headers, { name: "x-forwarded-proto", value: scheme }],
     metadata: {},
     filterState: {},
     certificate: { isPresented: false, isValidated: false },
