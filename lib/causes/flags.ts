@@ -78,7 +78,11 @@ export const responseFlags: readonly FlagInfo[] = [
   ]),
   { ...flag("RFCF", "ResponseFromCacheFilter", "this_proxy", 200), isHarmless: true },
   flag("NFCF", "NoFilterConfigFound", "this_proxy", 500, ["filter_config_not_found"]),
-  flag("DT", "DurationTimeout", "this_proxy", 408, ["duration_timeout", "max_duration_timeout"]),
+  flag("DT", "DurationTimeout", "this_proxy", 408, [
+    "duration_timeout",
+    "max_duration_timeout",
+    "downstream_header_timeout",
+  ]),
   flag("UPE", "UpstreamProtocolError", "upstream", 502, [
     "upstream_reset_before_response_started{protocol_error}",
   ]),
@@ -136,6 +140,7 @@ export const plainStatuses: readonly StatusInfo[] = [
     details: ["request_overall_timeout", "request_header_timeout", "stream_idle_timeout"],
   },
   { status: 413, answeredBy: ["this_proxy", "upstream"], details: ["request_payload_too_large"] },
+  { status: 414, answeredBy: ["upstream"], details: ["via_upstream"] },
   { status: 426, answeredBy: ["this_proxy"], details: ["low_version"] },
   { status: 429, answeredBy: ["upstream", "this_proxy"], details: ["via_upstream", "local_rate_limited"] },
   { status: 431, answeredBy: ["this_proxy"], details: ["http1.headers_too_large", "http2.header_list_size"] },
@@ -148,6 +153,12 @@ export const plainStatuses: readonly StatusInfo[] = [
   { status: 502, answeredBy: ["upstream", "this_proxy"], details: ["via_upstream", "direct_response"] },
   { status: 503, answeredBy: ["upstream"], details: ["via_upstream"] },
   { status: 504, answeredBy: ["upstream", "this_proxy"], details: ["via_upstream"] },
+  { status: 505, answeredBy: ["upstream", "this_proxy"], details: ["via_upstream", "low_version"] },
+  {
+    status: 507,
+    answeredBy: ["this_proxy", "upstream"],
+    details: ["request_payload_exceeded_retry_buffer_limit"],
+  },
 ];
 
 /** Names of the gRPC statuses, by number. Source: gRPC's status codes. */

@@ -253,6 +253,17 @@ describe("causes in scenes", () => {
     expect(ranked({ code: 413, flags: [], details: "-" }, {})[0]?.id).toBe("application_answer");
   });
 
+  it.each([
+    ["request_payload_exceeded_retry_buffer_limit", 507, "limits_of_proxy"],
+    ["downstream_header_timeout", 408, "stream_limits"],
+    ["missing_host_header", 400, "request_malformed"],
+    ["upgrade_failed", 403, "request_malformed"],
+    ["filter_removed_required_response_headers", 502, "filter_answers"],
+    ["local_health_check_failed", 503, "health_check_filter"],
+  ])("reads Envoy's details %s of a %i as %s", (details, code, cause) => {
+    expect(ranked({ code, flags: [], details }, {})[0]?.id).toBe(cause);
+  });
+
   it("does not blame a NetworkPolicy that lets the caller in", () => {
     const open = [{ ref: ref("NetworkPolicy"), side: "destination" as const, verdict: "allows" as const }];
     expect(ranked({ code: 503, flags: ["UF"] }, { networkPolicies: open }).map(({ id }) => id)).not.toContain(

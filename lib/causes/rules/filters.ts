@@ -16,7 +16,15 @@ const answering = new Set(["lua", "wasm", "ext_proc"]);
 
 /** A filter that somebody added answers instead of the application: Lua, Wasm, an external processor. */
 export const filterAnswers: Rule = (symptom, evidence) => {
-  const isSaid = detailsSay(symptom, "lua_response", "wasm", "ext_proc", "go_plugin", "proxy_wasm");
+  const isSaid = detailsSay(
+    symptom,
+    "lua_response",
+    "wasm",
+    "ext_proc",
+    "go_plugin",
+    "filter_removed",
+    "filter_added",
+  );
   const added = (evidence.policies?.extensions ?? []).filter(({ kind }) => answering.has(kind));
   const own = added.find(({ statuses }) => statuses.includes(symptom.code)) ?? added[0];
   if (own === undefined && !isSaid) return undefined;
