@@ -3,7 +3,8 @@ import { promisify } from "node:util";
 import { deflateRaw, deflateRawSync } from "node:zlib";
 import { addResources, touchResources, type StoredBody } from "@/server/database/snapshot-resource";
 
-const batchCount = 200;
+/** The statements of a batch of 200 hold up others for 100 ms. */
+const batchCount = 50;
 const batchBytes = 1_048_576;
 const blockMs = 8;
 
