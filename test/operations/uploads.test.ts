@@ -87,6 +87,8 @@ describe("a file of one dump", () => {
   it.each([
     ["plain", (text: string) => Buffer.from(text)],
     ["in gzip", (text: string) => gzipSync(text)],
+    ["in UTF-16, as a Windows shell writes it", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
+    ["in UTF-16 of the other order", (text: string) => Buffer.from(text, "utf16le").swap16()],
     ["with a byte order mark and spaces before it", (text: string) => Buffer.from(`\uFEFF\n ${text}`)],
   ])("is kept, %s: named after its proxy, as old as its newest resource", async (_how, pack) => {
     const { status, snapshots } = await post(pack(dump(["a", "b"])));

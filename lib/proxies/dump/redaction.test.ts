@@ -188,6 +188,15 @@ describe("redaction under attack", () => {
     }
   });
 
+  it("hides a word without quotes where a secret stands, and keeps it elsewhere", () => {
+    const text = '{"configs":[{"static_clusters":[{"password":hunter2,"x":nonsense,"y":NaN,"on":true}]}]}';
+    for (const chunk of [1, 4, 1000]) {
+      const shown = redact(text, chunk);
+      expect(shown).not.toContain("hunter");
+      expect(shown).toContain('"x":nonsense,"y":NaN,"on":true');
+    }
+  });
+
   it("keeps what only sounds like one", () => {
     const kept = {
       path: "/reset-password",

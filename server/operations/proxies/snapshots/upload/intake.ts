@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { phrase } from "@/lib/phrase";
 import { tooLarge, uploadError } from "@/server/operations/proxies/snapshots/upload/upload-error";
-import { isGzip } from "@/server/operations/proxies/snapshots/upload/what-is";
+import { isGzip, wideEncoding } from "@/server/operations/proxies/snapshots/upload/what-is";
 
 const headBytes = 512;
 
@@ -46,18 +46,30 @@ export type Ending = { fault?: unknown };
 /** One upload as it goes on: how many dumps it may still have. */
 export type Intake = Ending & { dumpsLeft: number; readonly maxDumps: number };
 
-/** `source` with gzip opened. It ends where it breaks or grows past the limit, and `ending` says so. */
+/** `source` with gzip opened and in UTF-8: Windows shells write UTF-16. It ends where it breaks or grows past the limit, and `ending` says so. */
 export async function unpacked(
   source: AsyncIterable<Uint8Array>,
   ending: Ending,
   maxBytes: number,
 ): Promise<Peeked> {
   const outer = await peek(limited(source, maxBytes, "file", ending));
-  if (!isGzip(outer.head)) return outer;
+  if (!isGzip(outer.head)) return inUtf8(outer);
   const gunzip = createGunzip();
   const raw = Readable.from(outer.chunks, { objectMode: false });
   raw.on("error", (error) => gunzip.destroy(error));
-  return peek(limited(softly(raw.pipe(gunzip), ending), maxBytes, "content", ending));
+  return inUtf8(await peek(limited(softly(raw.pipe(gunzip), ending), maxBytes, "content", ending)));
+}
+
+async function inUtf8(content: Peeked): Promise<Peeked> {
+  const encoding = wideEncoding(content.head);
+  return encoding === undefined ? content : peek(transcoded(content.chunks, encoding));
+}
+
+async function* transcoded(source: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  const encoder = new TextEncoder();
+  for await (const chunk of source) yield encoder.encode(decoder.decode(chunk, { stream: true }));
+  yield encoder.encode(decoder.decode());
 }
 
 async function* limited(

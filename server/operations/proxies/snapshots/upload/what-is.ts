@@ -22,6 +22,14 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** The encoding of text with two bytes for each letter, by its byte order mark or by how JSON begins in it. */
+export function wideEncoding([first, second]: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (second === 0 && (first === 0x7b || first === 0x5b)) return "utf-16le";
+  return first === 0 && (second === 0x7b || second === 0x5b) ? "utf-16be" : undefined;
+}
+
 /** Whether a block of 512 bytes is a tar header. Source: POSIX ustar, magic at 257. */
 export function isTar(head: Uint8Array): boolean {
   return head.length >= 263 && new TextDecoder().decode(head.subarray(257, 262)) === "ustar";
