@@ -48,7 +48,7 @@ export function expectedReason(
   }
   if (section === "secrets" && resource !== "ROOTCA" && /certificate|private_key/.test(path))
     return "certificate";
-  if (/custom_tags\[.*(?:pod|node|host|instance)/i.test(path)) return "tracing";
+  if (/custom_tags\[.*(?:pod|node|host|instance|canonical_)/i.test(path)) return "tracing";
   if (section === "endpoints" && path.endsWith("priority") && pods.left.locality !== pods.right.locality)
     return "locality";
   const own = [...pods.left.words, ...pods.right.words];

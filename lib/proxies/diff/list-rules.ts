@@ -98,6 +98,8 @@ const rules: Readonly<Record<string, ListRule>> = {
   metrics: unordered(),
   audiences: unordered(),
   additional_addresses: unordered(),
+  // What a build of Envoy can do, in the order of a hash table: another one after each start.
+  extensions: unordered(both(by("category"), by("name"))),
 };
 
 const content: ListRule = ordered();
