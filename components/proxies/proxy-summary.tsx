@@ -94,6 +94,9 @@ function ConfigCard({ summary, onOpenTab }: Pick<Props, "summary" | "onOpenTab">
           </dt>,
           <dd key={`${section} count`}>
             <Measure value={summary.counts?.[section]} unit="count" />
+            {section === "endpoints" ? (
+              <span className={classes.muted}> {t("summary.ofClusters")}</span>
+            ) : null}
           </dd>,
         ])}
         <dt>{t("summary.configSize")}</dt>

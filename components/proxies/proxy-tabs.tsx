@@ -47,12 +47,11 @@ export function useProxyTab(): readonly [ProxyTab | null, (next: ProxyTab) => vo
   return [tab, (next) => void setView({ tab: next, sel: null, at: null })];
 }
 
-/** Sections whose number of resources stands beside the tab's name. */
+/** Sections whose number of resources stands beside the tab's name; one of endpoints is a cluster's whole list. */
 const countOf: Partial<Record<ProxyTab, DumpSection>> = {
   listeners: "listeners",
   routes: "routes",
   clusters: "clusters",
-  endpoints: "endpoints",
   secrets: "secrets",
   ecds: "ecds",
 };
