@@ -75,3 +75,15 @@ describe("the order of refusals", () => {
     expect(answerTo({ headers: twice("x-a") }, hcm)).toBe("http1.too_many_headers");
   });
 });
+
+it("makes an upgrade of an extended CONNECT", () => {
+  const told = { method: "CONNECT", path: "/chat", headers: [{ name: ":protocol", value: "websocket" }] };
+  expect(normalRequest({}, request(told)).request).toMatchObject({
+    method: "GET",
+    path: "/chat",
+    headers: expect.arrayContaining([
+      { name: "upgrade", value: "websocket" },
+      { name: "connection", value: "upgrade" },
+    ]),
+  });
+});

@@ -30,8 +30,7 @@ export function codecRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer 
   if (count + 1 > most) return refusal(431, "http1.too_many_headers");
   const isMethod = booleanField(options, "allow_custom_methods") || methods.has(sent.method);
   if (!isMethod || isUnreadable(sent.path ?? `/${sent.authority}`)) return refusal(400, "http1.codec_error");
-  const isHttp2 = sent.headers.some(({ name }) => name === ":protocol");
-  if (sent.method === "CONNECT" && sent.path === undefined && !isHttp2 && !isNamedPort(sent.authority)) {
+  if (sent.method === "CONNECT" && sent.path === undefined && !isNamedPort(sent.authority)) {
     return refusal(400, "http1.invalid_url");
   }
   return undefined;
@@ -41,6 +40,24 @@ export function codecRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer 
 export function versionRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer | undefined {
   const takes = booleanField(objectField(hcm, "http_protocol_options"), "accept_http_10");
   return sent.protocol === "HTTP/1.0" && !takes ? refusal(426, "low_version") : undefined;
+}
+
+/**
+ * An extended CONNECT of HTTP/2, which names a `:protocol`, as everything behind the parser sees it: a GET that asks for
+ * an upgrade. Source: Envoy's Utility::transformUpgradeRequestFromH2toH1.
+ */
+export function withoutProtocol(sent: ExplainedRequest): ExplainedRequest {
+  const protocol = sent.headers.find(({ name }) => name === ":protocol")?.value;
+  if (sent.method !== "CONNECT" || protocol === undefined) return sent;
+  const upgrade = [
+    { name: "upgrade", value: protocol },
+    { name: "connection", value: "upgrade" },
+  ];
+  return {
+    ...sent,
+    method: "GET",
+    headers: [...sent.headers.filter(({ name }) => name !== ":protocol"), ...upgrade],
+  };
 }
 
 /** Other bytes than those of a URL, or a beginning that is neither a path nor a scheme. */

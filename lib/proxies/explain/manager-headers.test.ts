@@ -24,6 +24,8 @@ describe("headers that a connection manager writes", () => {
   it("keep of te what is trailers", () => {
     expect(headerOf(after({}, { te: "gzip" }).request, "te")).toBeNull();
     expect(headerOf(after({}, { te: "gzip, trailers" }).request, "te")).toBe("trailers");
+    const upgrade = { te: "gzip", connection: "upgrade", upgrade: "websocket" };
+    expect(headerOf(after({}, upgrade).request, "te")).toBe("gzip");
   });
 
   it("name the caller at the edge", () => {

@@ -27,10 +27,10 @@ export function withEarlyChanges(hcm: unknown, request: ExplainedRequest): Expla
   return changed;
 }
 
-/** `te` goes on as `trailers` or not at all. Source: Envoy's ConnectionManagerUtility::sanitizeTEHeader. */
+/** `te` goes on as `trailers` or not at all, but for an upgrade. Source: Envoy's ConnectionManagerUtility::sanitizeTEHeader. */
 export function withoutTe(request: ExplainedRequest): ExplainedRequest {
   const te = headerOf(request, "te");
-  if (typeof te !== "string" || te === "") return request;
+  if (typeof te !== "string" || te === "" || headerOf(request, "upgrade") !== null) return request;
   const keeps = te.split(",").some((part) => part.trim() === "trailers");
   return withHeader(request, "te", keeps ? "trailers" : undefined);
 }

@@ -1,7 +1,12 @@
 import type { Because } from "@/lib/proxies/explain/answer";
 import type { LocalAnswer } from "@/lib/proxies/explain/filter-step";
 import { forwarded, internalOnlyHeaders, overwrittenScheme } from "@/lib/proxies/explain/forwarded";
-import { codecRefusal, versionRefusal, withoutUnderscores } from "@/lib/proxies/explain/codec";
+import {
+  codecRefusal,
+  versionRefusal,
+  withoutProtocol,
+  withoutUnderscores,
+} from "@/lib/proxies/explain/codec";
 import { withEarlyChanges, withManagerHeaders, withoutTe } from "@/lib/proxies/explain/manager-headers";
 import { normalHost } from "@/lib/proxies/explain/normal-host";
 import { normalPath } from "@/lib/proxies/explain/normal-path";
@@ -35,10 +40,11 @@ export type NormalRequest = {
  */
 export function normalRequest(
   hcm: unknown,
-  sent: ExplainedRequest,
+  told: ExplainedRequest,
   peer: PeerFacts = {},
   routeConfig?: unknown,
 ): NormalRequest {
+  const sent = withoutProtocol(told);
   const steps: Because[] = [];
   const readsOrigin = field(objectField(hcm, "http_protocol_options"), "allow_absolute_url") !== false;
   const { scheme, ...origin } = readsOrigin ? originOf(sent.path ?? "") : {};
