@@ -57,6 +57,21 @@ export const podStatus = (edit: (status: Record<string, unknown>) => Record<stri
   }),
 });
 
+/** A status in which no application's container runs, for a reason. */
+export const waiting =
+  (reason: string) =>
+  (status: Record<string, unknown>): Record<string, unknown> => ({
+    ...status,
+    conditions: (status["conditions"] as { type: string }[]).map((condition) =>
+      condition.type === "Ready" ? { ...condition, status: "False" } : condition,
+    ),
+    containerStatuses: (status["containerStatuses"] as { name: string }[]).map((container) =>
+      container.name === "istio-proxy"
+        ? container
+        : { ...container, ready: false, state: { waiting: { reason } } },
+    ),
+  });
+
 export const rateLimit: Manifest = {
   ...istio("EnvoyFilter", "shipping-quota", {
     workloadSelector: { labels: { app: "shipping" } },

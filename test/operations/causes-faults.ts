@@ -13,6 +13,7 @@ import {
   service,
   ports,
   podStatus,
+  waiting,
   rateLimit,
   provider,
   asksGatekeeper,
@@ -61,6 +62,33 @@ export const seededFaults = (nowMs: () => number): readonly SeededFault[] => [
           condition.type === "Ready" ? { ...condition, status: "False" } : condition,
         ),
       })),
+    ],
+  },
+  {
+    name: "UH: the containers crash in a loop",
+    expected: "pods_crashing",
+    ...edge,
+    change: [podStatus(waiting("CrashLoopBackOff"))],
+  },
+  {
+    name: "UH: the image cannot be pulled",
+    expected: "pods_not_started",
+    ...edge,
+    change: [podStatus(waiting("ImagePullBackOff"))],
+  },
+  {
+    name: "UH: a targetPort by a name that no container has",
+    expected: "wrong_port",
+    ...edge,
+    change: [ports({ targetPort: "web-api" })],
+  },
+  {
+    name: "NC: the rule of the subset is for a host that is none",
+    expected: "missing_subset",
+    ...edge,
+    put: [
+      rule({ subsets: [{ name: "v1", labels: { version: "v1" } }] }, "shiping.orders.svc.cluster.local"),
+      routed({}, { subset: "v1" }),
     ],
   },
   {

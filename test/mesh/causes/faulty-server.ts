@@ -6,6 +6,7 @@ import { createServer as createTls } from "node:tls";
 /** How a destination misbehaves, or `ok`. */
 export type Behaviour =
   | { readonly kind: "answers"; readonly status: number; readonly delayMs?: number }
+  | { readonly kind: "grpc_status"; readonly status: number }
   | {
       readonly kind:
         | "closes_after_first"
@@ -31,6 +32,10 @@ function serverOf(how: Behaviour): Pick<Server, "once" | "listen"> {
     case "answers":
       return createHttp((_request, response) => {
         setTimeout(() => response.writeHead(how.status).end("answer"), how.delayMs ?? 0);
+      });
+    case "grpc_status":
+      return createHttp2((_request, response) => {
+        response.writeHead(200, { "content-type": "application/grpc", "grpc-status": `${how.status}` }).end();
       });
     case "closes_after_first":
       return closesAfterFirst();

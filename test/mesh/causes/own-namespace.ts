@@ -19,6 +19,7 @@ export function addAddresses(addresses: readonly string[]): () => void {
 const collections = [
   "/apis/networking.istio.io/v1/virtualservices",
   "/apis/networking.istio.io/v1/destinationrules",
+  "/apis/networking.istio.io/v1/gateways",
   "/apis/networking.istio.io/v1/serviceentries",
   "/apis/networking.k8s.io/v1/networkpolicies",
   "/apis/discovery.k8s.io/v1/endpointslices",
@@ -40,6 +41,13 @@ export async function openNamespace(bed: Bed): Promise<void> {
   await callKube(bed, "POST", "/api/v1/namespaces", of("Namespace", namespace), bed.TOKEN_ADMIN);
   const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   await callKube(bed, "POST", accounts, of("ServiceAccount", "default", { namespace }), bed.TOKEN_ADMIN);
+}
+
+/** Takes back objects of other namespaces, or of none; what is gone already is no fault. */
+export async function removeElsewhere(bed: Bed, paths: readonly string[]): Promise<void> {
+  for (const path of paths)
+    if (!path.includes(`/namespaces/${namespace}/`))
+      await callKube(bed, "DELETE", `${path}?gracePeriodSeconds=0`, undefined, bed.TOKEN_ADMIN);
 }
 
 /** Takes back all that is in it, and the namespace: the bed has no controllers that would. */

@@ -93,7 +93,7 @@ export const routingScenes: readonly Scene[] = [
   {
     name: "nowhere",
     fault: "packets to the pod are dropped by a NetworkPolicy",
-    expected: ["endpoints_unreachable"],
+    expected: ["network_policy", "endpoints_unreachable"],
     isNowhere: true,
     objects: [
       destinationRule("nowhere", { trafficPolicy: { connectionPool: { tcp: { connectTimeout: "1s" } } } }),

@@ -14,7 +14,8 @@ export type SceneObject = {
   readonly status?: object;
 };
 
-const object = (
+/** An object at its place; `at` is its namespace, "" for one of the whole cluster. */
+export const object = (
   apiVersion: string,
   kind: string,
   plural: string,
@@ -23,11 +24,16 @@ const object = (
   metadata: object = {},
   at: string = namespace,
 ): SceneObject => ({
-  path: `${apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`}/namespaces/${at}/${plural}`,
-  body: { apiVersion, kind, metadata: { name, namespace: at, ...metadata }, ...rest },
+  path: `${apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`}${at === "" ? "" : `/namespaces/${at}`}/${plural}`,
+  body: {
+    apiVersion,
+    kind,
+    metadata: { name, ...(at === "" ? {} : { namespace: at }), ...metadata },
+    ...rest,
+  },
 });
 
-const networking = "networking.istio.io/v1";
+export const networking = "networking.istio.io/v1";
 export const hostOf = (name: string) => `${name}.${namespace}.svc.cluster.local`;
 
 export const virtualService = (name: string, http: object, hosts = [hostOf(name)], own = name) =>
@@ -53,6 +59,12 @@ export type Workload = {
   readonly slicePort?: number | null;
   readonly annotations?: object;
   readonly spec?: object;
+  /** Parts of the pod's spec and status in the place of the usual ones. */
+  readonly podSpec?: object;
+  readonly podStatus?: object;
+  /** No pod is there, though the deployment wants one. */
+  readonly isPodless?: boolean;
+  readonly deploymentStatus?: object;
 };
 
 export const servicePort = 8000;
@@ -90,14 +102,17 @@ export function workloadObjects(of: Workload): readonly SceneObject[] {
       },
       { annotations: of.annotations ?? {} },
     ),
-    object(
-      "apps/v1",
-      "Deployment",
-      "deployments",
-      `${name}-v1`,
-      { spec: { replicas, selector, template } },
-      { labels },
-    ),
+    {
+      ...object(
+        "apps/v1",
+        "Deployment",
+        "deployments",
+        `${name}-v1`,
+        { spec: { replicas, selector, template } },
+        { labels },
+      ),
+      ...(of.deploymentStatus === undefined ? {} : { status: of.deploymentStatus }),
+    },
     object(
       "apps/v1",
       "ReplicaSet",
@@ -106,7 +121,7 @@ export function workloadObjects(of: Workload): readonly SceneObject[] {
       { spec: { replicas, selector, template } },
       { labels, ...owner("Deployment", `${name}-v1`) },
     ),
-    ...(replicas === 0
+    ...(replicas === 0 || of.isPodless === true
       ? []
       : [
           {
@@ -115,7 +130,7 @@ export function workloadObjects(of: Workload): readonly SceneObject[] {
               "Pod",
               "pods",
               pod,
-              { spec: template.spec },
+              { spec: { ...template.spec, ...of.podSpec } },
               {
                 labels: { ...labels, "pod-template-hash": hash },
                 ...owner("ReplicaSet", `${name}-v1-${hash}`),
@@ -137,6 +152,7 @@ export function workloadObjects(of: Workload): readonly SceneObject[] {
                   state: { running: { startedAt: "2026-01-01T00:00:00Z" } },
                 },
               ],
+              ...of.podStatus,
             },
           },
         ]),
@@ -155,7 +171,7 @@ export function workloadObjects(of: Workload): readonly SceneObject[] {
         },
         addressType: "IPv4",
         endpoints:
-          replicas === 0
+          replicas === 0 || of.isPodless === true
             ? []
             : [
                 {

@@ -12,11 +12,18 @@ export type Scene = {
   readonly server?: Behaviour;
   readonly workload?: Partial<Workload>;
   readonly objects?: readonly SceneObject[];
+  /** Kind of the object that is to be changed, where it is not plain. */
+  readonly object?: string;
+  /** The host by which the ingress gateway is asked, which is the caller then. */
+  readonly gatewayHost?: string;
   /** A host outside of the cluster instead of a service of the namespace. */
   readonly external?: string;
   readonly send?: {
     readonly concurrency?: number;
     readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** To the pod's own address, as clients of a headless service do. */
+    readonly isToPod?: boolean;
     readonly port?: number;
     /** The caller's own patience. */
     readonly patienceMs?: number;
