@@ -113,11 +113,7 @@ describe("explainFlow inbound", () => {
   });
 
   it("is denied by the policy that names the caller, and the policy is linked", () => {
-    const { ends } = explainFlow(
-      pod("STRICT", [denyFrom(thief.replace("spiffe://", "spiffe://"))]),
-      {},
-      inbound(thief),
-    );
+    const { ends } = explainFlow(pod("STRICT", [denyFrom(thief)]), {}, inbound(thief));
     expect(ends[0]?.outcome).toMatchObject({
       kind: "answered",
       status: 403,

@@ -1,57 +1,46 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { priorityLoads } from "@/lib/proxies/explain-flow/priority-load";
+import type { Host } from "./hosts";
+import { pickEndpoints } from "./pick-endpoints";
 
-const policy = { overprovisioningPercent: 140, panicPercent: 0 };
+const host = (address: string, parts: Partial<Host["endpoint"]> = {}): Host => ({
+  proto: {},
+  localityWeight: 0,
+  endpoint: { address, state: "healthy", isLive: false, priority: 0, locality: "", weight: 1, ...parts },
+});
+const three = [host("a", { weight: 2 }), host("b"), host("c", { state: "unhealthy" })];
+const pick = (policy: string, hashes: boolean, hosts: readonly Host[] = three) =>
+  pickEndpoints(
+    { lb_policy: policy },
+    { hosts, overprovisioningPercent: 140, from: "assignment" },
+    { metadataMatch: {}, hashes },
+  );
+const shares = (result: ReturnType<typeof pick>) => result.endpoints.map(({ sharePercent }) => sharePercent);
 
-describe("priorityLoads", () => {
-  it("stays in the first priority until fewer than 5 of 7 hosts are healthy", () => {
-    const levels = (healthy: number) => [
-      { hosts: 10, healthy, degraded: 0 },
-      { hosts: 10, healthy: 10, degraded: 0 },
-    ];
-    expect(priorityLoads(levels(8), policy)).toEqual([[{ percent: 100, from: "healthy" }], []]);
-    expect(priorityLoads(levels(5), policy)).toEqual([
-      [{ percent: 70, from: "healthy" }],
-      [{ percent: 30, from: "healthy" }],
-    ]);
+describe("pickEndpoints", () => {
+  it.each([
+    ["ROUND_ROBIN", true],
+    ["LEAST_REQUEST", true],
+    ["RING_HASH", false],
+    ["MAGLEV", false],
+  ])("shares by weight with %s, and nothing goes to a host that is not healthy", (policy, hashes) => {
+    const result = pick(policy, hashes);
+    expect(shares(result).map((share) => Math.round(share ?? -1))).toEqual([67, 33, 0]);
+    expect(result.notes).toEqual([]);
+    expect(result.endpoints[2]?.because?.code).toBe("endpoint_unhealthy");
   });
 
-  it("takes every host in panic, by their number, and nobody when panic is off", () => {
-    const levels = [
-      { hosts: 3, healthy: 0, degraded: 0 },
-      { hosts: 1, healthy: 0, degraded: 0 },
-    ];
-    expect(priorityLoads(levels, { ...policy, panicPercent: 50 })).toEqual([
-      [{ percent: 75, from: "all" }],
-      [{ percent: 25, from: "all" }],
-    ]);
-    expect(priorityLoads(levels, policy)).toEqual([[], []]);
+  it.each(["RING_HASH", "MAGLEV"])("does not guess what a hash of %s picks", (policy) => {
+    const result = pick(policy, true);
+    expect(shares(result)).toEqual([undefined, undefined, 0]);
+    expect(result.notes.map(({ code }) => code)).toEqual(["hash_picks"]);
+    expect(result.canPick).toBe(true);
   });
 
-  it("uses degraded hosts only for what healthy ones leave", () => {
-    expect(priorityLoads([{ hosts: 2, healthy: 1, degraded: 1 }], policy)).toEqual([
-      [
-        { percent: 70, from: "healthy" },
-        { percent: 30, from: "degraded" },
-      ],
-    ]);
+  it("knows what a hash picks where only one host is left", () => {
+    expect(shares(pick("MAGLEV", true, [host("a"), host("c", { state: "unhealthy" })]))).toEqual([100, 0]);
   });
 
-  it("gives out everything or nothing", () => {
-    const level = fc
-      .record({ hosts: fc.nat(9), healthy: fc.nat(9), degraded: fc.nat(9) })
-      .map(({ hosts, healthy, degraded }) => {
-        const usable = Math.min(hosts, healthy);
-        return { hosts, healthy: usable, degraded: Math.min(hosts - usable, degraded) };
-      });
-    fc.assert(
-      fc.property(fc.array(level, { maxLength: 4 }), fc.constantFrom(0, 50), (levels, panicPercent) => {
-        const sum = priorityLoads(levels, { overprovisioningPercent: 140, panicPercent })
-          .flat()
-          .reduce((total, { percent }) => total + percent, 0);
-        expect(sum === 0 || Math.abs(sum - 100) <= levels.length).toBe(true);
-      }),
-    );
+  it("picks nobody of no hosts", () => {
+    expect(pick("ROUND_ROBIN", false, [])).toMatchObject({ endpoints: [], canPick: false });
   });
 });
