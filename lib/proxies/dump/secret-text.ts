@@ -101,7 +101,6 @@ function decodeBase64(text: string): string | undefined {
 /** Part by part: an expression for the whole token would take a time that grows with the square of a text of dashes. */
 function withoutTokens(text: string): string {
   if (!text.includes("eyJ")) return text;
-  if (!text.includes("eyJ")) return text;
   const parts = text.split(".");
   const kept: string[] = [];
   for (let index = 0; index < parts.length; index += 1) {
