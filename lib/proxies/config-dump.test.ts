@@ -153,6 +153,14 @@ describe.skipIf(!existsSync(captures))("a real sidecar's dump", () => {
     });
   });
 
+  it("says in istioctl's words which protocols an inbound chain takes", () => {
+    const inbound = sidecar.listeners.find(({ name }) => name === "virtualInbound");
+    const words = new Set(
+      inbound?.chains.map((chain) => chainMatchWords(chain.match).replace(/; Addr.*/, "")),
+    );
+    expect([...words]).toEqual(expect.arrayContaining(["Trans: tls; App: TCP TLS"]));
+  });
+
   it("follows listener, route, cluster and endpoints both ways", () => {
     const cluster = sidecar.clusters.find(
       (item) => item.name === "outbound|9080||reviews.bookinfo.svc.cluster.local",

@@ -3,12 +3,18 @@ import { pathWords } from "./route-match";
 import { rpcDestinationWords } from "./rpc-words";
 import type { RouteTable, VirtualHost } from "./route";
 
-const plainHttp = "http/1.0,http/1.1,h2c";
+/** Lists that istiod writes, in the words that istioctl has for them. */
+const knownProtocols: ReadonlyMap<string, string> = new Map([
+  ["http/1.0,http/1.1,h2c", "HTTP"],
+  ["http/1.1,h2c", "HTTP"],
+  ["http/1.0,http/1.1,h2c,istio-http/1.0,istio-http/1.1,istio-h2", "HTTP TLS"],
+  ["istio,istio-http/1.0,istio-http/1.1,istio-h2", "Istio HTTP Plain"],
+  ["istio-peer-exchange,istio", "TCP TLS"],
+]);
 
 function protocolWords(protocols: readonly string[]): string {
-  const sorted = protocols.join(",");
-  if (sorted === plainHttp || sorted === "http/1.1,h2c") return "HTTP";
-  return sorted;
+  const list = protocols.join(",");
+  return knownProtocols.get(list) ?? list;
 }
 
 /** A chain's condition as istioctl's `proxy-config listener` prints it: `Trans: tls; App: HTTP; Addr: 10.0.0.0/8:80`, or `ALL`. */
