@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareDumps, type ComparedDump } from "@/lib/proxies/diff/compare-dumps";
 import type { ConfigDiff } from "@/lib/proxies/diff/result";
-import { hashText, readable } from "@/server/operations/proxies/diff/compare";
+import { hashText } from "@/server/operations/proxies/diff/compare";
+import { readable } from "@/server/operations/proxies/diff/side";
 import { runInTurns } from "@/server/operations/run-in-turns";
 import { readDump } from "@/server/sources/read-dump";
 import { report } from "./figure";

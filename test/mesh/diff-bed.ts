@@ -6,14 +6,15 @@ import { groupFromApiVersion } from "@/lib/mesh/object-ref";
 import { compareDumps, type ComparedDump } from "@/lib/proxies/diff/compare-dumps";
 import type { ConfigChange } from "@/lib/proxies/diff/change";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
-import { hashText, readable } from "@/server/operations/proxies/diff/compare";
+import { hashText } from "@/server/operations/proxies/diff/compare";
+import { readable } from "@/server/operations/proxies/diff/side";
 import { runInTurns } from "@/server/operations/run-in-turns";
 import { collectionPath, objectPath } from "@/server/sources/kubernetes/paths";
 import { readDump } from "@/server/sources/read-dump";
 import { startTarget, type ContractTarget } from "@/test/contract/target";
 import type { Bed } from "./bed-file";
 import { bedEdits } from "./diff-edits";
-import { addresses, base, home, labels } from "./diff-scene";
+import { addresses, away, base, home, labels } from "./diff-scene";
 import { callKube } from "./kube";
 import { startOwnEnvoy, type OwnEnvoy } from "./own-envoy";
 import { until } from "./until";
@@ -22,8 +23,9 @@ import { createNamespace, removeNamespace } from "./xds/mesh-objects";
 export type Kept = { readonly dump: ComparedDump; readonly atMs: number };
 export type ProxyName = keyof typeof addresses;
 
+const placeOf = ({ metadata }: Manifest) => metadata.namespace ?? home;
 const refKey = ({ apiVersion, kind, metadata }: Manifest) =>
-  `${groupFromApiVersion(apiVersion)}/${kind}/${metadata.name}`;
+  `${groupFromApiVersion(apiVersion)}/${kind}/${metadata.namespace ?? ""}/${metadata.name}`;
 const kindsOfScene = [
   ...new Map(
     [...base, ...bedEdits.flatMap(({ put }) => put ?? [])].map((each) => [each.kind, each]),
@@ -45,7 +47,7 @@ export class DiffBed {
 
   static async start(bed: Bed): Promise<DiffBed> {
     const target = await startTarget();
-    await createNamespace(bed, home);
+    for (const name of [home, away]) await createNamespace(bed, name);
     const { ISTIOD_XDS: xds } = z
       .looseObject({ ISTIOD_XDS: z.string() })
       .parse(JSON.parse(readFileSync(process.env["MESHBED"] ?? "", "utf8")));
@@ -67,15 +69,16 @@ export class DiffBed {
   async close(): Promise<void> {
     await Promise.all(Object.values(this.envoys).map((envoy) => envoy.stop()));
     await this.clear();
-    await removeNamespace(this.bed, home);
+    for (const name of [home, away]) await removeNamespace(this.bed, name);
     await this.target.close();
   }
 
   /** Takes away whatever of the suite's kinds is in its namespace. */
   private async clear(): Promise<void> {
     for (const manifest of kindsOfScene) {
-      const path = collectionPath(manifest.apiVersion, this.pluralOf(manifest), home);
-      await this.call("DELETE", path);
+      const plural = this.pluralOf(manifest);
+      for (const name of [home, away])
+        await this.call("DELETE", collectionPath(manifest.apiVersion, plural, name));
     }
   }
 
@@ -95,12 +98,14 @@ export class DiffBed {
     const { resourceVersion } = (known.body["metadata"] ?? {}) as { resourceVersion?: string };
     const answer =
       known.status === 404
-        ? await this.call("POST", collectionPath(manifest.apiVersion, plural, home), manifest)
+        ? await this.call("POST", collectionPath(manifest.apiVersion, plural, placeOf(manifest)), manifest)
         : await this.call("PUT", path, { ...manifest, metadata: { ...manifest.metadata, resourceVersion } });
     if (answer.status >= 300)
       throw new Error(`${manifest.kind} ${manifest.metadata.name}: ${JSON.stringify(answer.body)}`);
-    const { generation } = answer.body["metadata"] as { generation?: number };
-    await this.seen(manifest, (own) => own !== undefined && own.metadata.generation === generation);
+    // A Service has no generation, and nobody else writes it.
+    const written = answer.body["metadata"] as { generation?: number; resourceVersion?: string };
+    const version = ({ generation, resourceVersion: own }: typeof written) => generation ?? own;
+    await this.seen(manifest, (own) => own !== undefined && version(own.metadata) === version(written));
   }
 
   async remove(manifest: Manifest): Promise<void> {
@@ -118,7 +123,7 @@ export class DiffBed {
     const group = groupFromApiVersion(manifest.apiVersion);
     await until(`the watch has ${manifest.kind} ${manifest.metadata.name}`, async () => {
       const { data } = await this.target.sources.kubernetes.list(group, manifest.kind, { purpose: "test" }, [
-        home,
+        placeOf(manifest),
       ]);
       return test(data.find(({ metadata }) => metadata.name === manifest.metadata.name));
     });

@@ -1,15 +1,21 @@
 import type { Manifest } from "@/lib/config/manifest";
 import {
+  away,
   backWithout,
   destinationRule,
   doorRoute,
   envoyFilter,
+  far,
+  farRule,
   gateway,
+  inAway,
   jwtRule,
   object,
   peer,
   plugin,
   policy,
+  pooled,
+  service,
   serviceEntry,
   sidecar,
   telemetry,
@@ -239,6 +245,32 @@ const workloadEdits: readonly BedEdit[] = [
   ),
 ];
 
+/** Objects that say something about proxies elsewhere, or about endpoints that others list. */
+const farEdits: readonly BedEdit[] = [
+  app(
+    "no mTLS in the callee's namespace",
+    inAway(object("security.istio.io/v1", "PeerAuthentication", "far", { mtls: { mode: "DISABLE" } })),
+    / endpoints outbound\|9083\|\|far\.hd-diff\.test .*transport_socket_match/,
+    / clusters outbound\|9083\|\|far\.hd-diff\.test transport_socket_matches/,
+  ),
+  app("not shown any more", far("."), /removed clusters outbound\|9083\|\|far\.hd-diff\.test $/),
+  app(
+    "of the caller's namespace",
+    farRule({ connectionPool: { tcp: { maxConnections: 9 } } }),
+    / clusters outbound\|9083\|\|far\.hd-diff\.test .*max_connections$/,
+  ),
+  app(
+    "one more endpoint",
+    pooled("10.244.99.41"),
+    /added endpoints outbound\|9084\|\|pool\.hd-diff\.test endpoints\[/,
+  ),
+  app(
+    "a new service of another namespace",
+    service("late"),
+    new RegExp(`added clusters outbound\\|9085\\|\\|late\\.${away}\\.svc`),
+  ),
+];
+
 export const bedEdits: readonly BedEdit[] = [
   ...trafficEdits,
   ...securityEdits,
@@ -246,4 +278,5 @@ export const bedEdits: readonly BedEdit[] = [
   ...refusedEdits,
   ...gatewayEdits,
   ...workloadEdits,
+  ...farEdits,
 ];

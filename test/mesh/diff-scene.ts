@@ -3,6 +3,8 @@ import type { Manifest } from "@/lib/config/manifest";
 
 /** Where the suite puts its objects: nobody else's proxies see them. */
 export const home = "hd-diff";
+/** Where objects stand that act on proxies of another namespace. */
+export const away = "hd-diff-away";
 const networking = "networking.istio.io/v1";
 const security = "security.istio.io/v1";
 
@@ -13,6 +15,11 @@ const appSelector = { selector: { matchLabels: labels.app } };
 export function object(apiVersion: string, kind: string, name: string, spec: object): Manifest {
   return { apiVersion, kind, metadata: { name, namespace: home }, spec: { ...spec } };
 }
+
+export const inAway = (manifest: Manifest): Manifest => ({
+  ...manifest,
+  metadata: { ...manifest.metadata, namespace: away },
+});
 
 const route = (subset: string, weight: number) => ({
   destination: { host: "back.hd-diff.test", subset, port: { number: 9081 } },
@@ -52,7 +59,42 @@ const back = (...ports: readonly object[]) =>
     { address: "10.244.99.12", labels: { version: "v2" } },
   ]);
 
-export const sidecar = (more: object, egress: object = { hosts: ["./*"] }) =>
+/** A service of the other namespace, shown to `exportTo`. */
+export const far = (exportTo: string) =>
+  inAway(
+    object(networking, "ServiceEntry", "far", {
+      hosts: ["far.hd-diff.test"],
+      exportTo: [exportTo],
+      location: "MESH_INTERNAL",
+      resolution: "STATIC",
+      ports: [{ number: 9083, name: "http", protocol: "HTTP" }],
+      endpoints: [{ address: "10.244.99.31", labels: { app: "far", "security.istio.io/tlsMode": "istio" } }],
+    }),
+  );
+
+export const farRule = (trafficPolicy: object) =>
+  object(networking, "DestinationRule", "far", { host: "far.hd-diff.test", exportTo: ["."], trafficPolicy });
+
+/** A service whose endpoints are WorkloadEntries, and one of them. */
+const pool = object(networking, "ServiceEntry", "pool", {
+  hosts: ["pool.hd-diff.test"],
+  exportTo: ["."],
+  location: "MESH_INTERNAL",
+  resolution: "STATIC",
+  ports: [{ number: 9084, name: "http", protocol: "HTTP" }],
+  workloadSelector: { labels: { app: "hd-pool" } },
+});
+export const pooled = (address: string) =>
+  object(networking, "WorkloadEntry", "pooled", { address, labels: { app: "hd-pool" } });
+
+export const service = (name: string): Manifest => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name, namespace: away, annotations: { "networking.istio.io/exportTo": home } },
+  spec: { ports: [{ port: 9085, name: "http" }] },
+});
+
+export const sidecar = (more: object, egress: object = { hosts: ["./*", `${away}/*`] }) =>
   object(networking, "Sidecar", "default", { egress: [egress], ...more });
 
 export const gateway = (...hosts: readonly string[]) =>
@@ -111,6 +153,8 @@ export const envoyFilter = (name: string, patch: object) =>
 /** What stands before the first edit and after each. */
 export const base: readonly Manifest[] = [
   sidecar({}),
+  far(home),
+  pool,
   object(security, "PeerAuthentication", "default", { mtls: { mode: "PERMISSIVE" } }),
   serviceEntry(
     "app",

@@ -5,7 +5,8 @@ import { compareDumps, type ComparedDump } from "@/lib/proxies/diff/compare-dump
 import { itemsField } from "@/lib/proxies/proto-json";
 import type { ConfigDiff } from "@/lib/proxies/diff/result";
 import { readMeshObjects } from "@/server/operations/config/mesh-objects";
-import { hashText, readable } from "@/server/operations/proxies/diff/compare";
+import { hashText } from "@/server/operations/proxies/diff/compare";
+import { readable } from "@/server/operations/proxies/diff/side";
 import { runInTurns } from "@/server/operations/run-in-turns";
 import { withWriteTimes } from "@/server/operations/proxies/diff/facts";
 import { readDump, type ReadDump } from "@/server/sources/read-dump";

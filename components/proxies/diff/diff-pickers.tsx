@@ -24,10 +24,8 @@ export function DiffPickers({ diff }: { diff: DiffView }) {
   // A proxy of any namespace may be compared, whatever the page's scope is.
   const list = useQuery(trpc.proxies.list.queryOptions({ ...scope, namespaces: [] }));
   const kept = useQuery(trpc.snapshots.list.queryOptions({}));
-  const rows = (list.data?.data.rows ?? []).filter(
-    ({ connection, type }) => connection !== "no_proxy" && type !== "ztunnel",
-  );
-  const snapshots = (kept.data?.data.snapshots ?? []).filter(({ kind }) => kind !== "ztunnel");
+  const rows = (list.data?.data.rows ?? []).filter(({ connection }) => connection !== "no_proxy");
+  const snapshots = kept.data?.data.snapshots ?? [];
   const uploads = useUploads();
   /** The first file is for the side that it was given to, the second for the other; two dumps of one file as well. */
   const take = (side: "left" | "right", files: readonly File[]) => {

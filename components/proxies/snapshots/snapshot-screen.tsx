@@ -67,16 +67,16 @@ function SnapshotActions({ id, snapshot }: { id: string; snapshot: Snapshot | un
   return (
     <>
       {isEnvoyLike ? (
-        <>
-          <Button {...common} href={href("/proxies/explain", { target: text })}>
-            {t("page.explain")}
-          </Button>
-          <Button {...common} href={href("/proxies/diff", { left: text })}>
-            {t("page.compare")}
-          </Button>
-        </>
+        <Button {...common} href={href("/proxies/explain", { target: text })}>
+          {t("page.explain")}
+        </Button>
       ) : null}
-      {proxy === undefined || !isEnvoyLike ? null : (
+      {snapshot === undefined ? null : (
+        <Button {...common} href={href("/proxies/diff", { left: text })}>
+          {t("page.compare")}
+        </Button>
+      )}
+      {proxy === undefined || snapshot === undefined ? null : (
         <Button
           {...common}
           href={href("/proxies/diff", {

@@ -104,7 +104,7 @@ class Comparison {
       const [own, other] = [unit.left[0], unit.right[0]];
       const isOne = unit.left.length === 1 && unit.right.length === 1 && own?.group === other?.group;
       const read = isOne && own && other ? this.readPair(own, other) : undefined;
-      if (read !== undefined && isSameMeaning(read.left, read.right)) {
+      if (read !== undefined && this.isProto() && isSameMeaning(read.left, read.right)) {
         this.noteEqual(unit);
         this.tallyOf(section).equalMeaning += 1;
         return;
@@ -114,6 +114,10 @@ class Comparison {
       if (forms.left.length === 0 && forms.right.length === 0) return;
       yield* this.compareForms({ section, name }, unit, forms);
     }
+  }
+
+  private isProto(): boolean {
+    return this.sides.left.dump.isData !== true;
   }
 
   private readPair(left: DumpEntry, right: DumpEntry) {
@@ -166,7 +170,7 @@ class Comparison {
   private *compareForms(place: Placed, unit: Unit, forms: Forms): Steps {
     const { section, name } = place;
     const tally = this.tallyOf(section);
-    const found = differencesOf(forms);
+    const found = differencesOf(forms, !this.isProto());
     if (found.length === 0) {
       tally.equalMeaning += 1;
       return this.noteEqual(unit);
@@ -254,8 +258,8 @@ class Comparison {
   }
 }
 
-function differencesOf(forms: Forms) {
+function differencesOf(forms: Forms, isData: boolean) {
   return pairStates(forms.left, forms.right).flatMap(({ state, left, right }) =>
-    findDifferences(left, right).map((difference) => ({ state, difference })),
+    findDifferences(left, right, isData).map((difference) => ({ state, difference })),
   );
 }

@@ -2,7 +2,7 @@ import { parseEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import type { DumpEntry, DumpSection } from "@/lib/proxies/dump/entry";
 import { endpointForm, type SideWord } from "./comparable";
 import { podIdentity, type PodIdentity } from "./expected";
-import { resourceForms, type ResourceForm } from "./resource-forms";
+import { entryForms, type ResourceForm } from "./resource-forms";
 import type { Omission } from "./result";
 
 /** A dump to compare: its entries, and the JSON of one of them when it is asked for. */
@@ -10,6 +10,8 @@ export type ComparedDump = {
   readonly entries: readonly DumpEntry[];
   readonly value: (entry: DumpEntry) => unknown;
   readonly word: SideWord;
+  /** Its resources are no protobufs: names of fields and values are compared as they are. */
+  readonly isData?: boolean;
   /** Names and addresses of the pod that the dump's bootstrap may not tell. */
   readonly identity?: readonly string[];
 };
@@ -47,7 +49,7 @@ export class ComparedSide {
   formsOf(entry: DumpEntry, read?: unknown): readonly ResourceForm[] {
     const known = this.forms.get(entry);
     if (known !== undefined) return known;
-    const parsed = resourceForms(entry, read ?? this.dump.value(entry));
+    const parsed = entryForms(entry, read ?? this.dump.value(entry), this.dump.isData);
     const forms =
       entry.section === "endpoints"
         ? parsed.map(({ state, value }) => ({ state, value: endpointForm(value, this.isWithIstiod) }))

@@ -19,9 +19,9 @@ type Place = {
 };
 
 /** Every difference of two values in normal form, each at the deepest place that holds all of it. */
-export function findDifferences(left: unknown, right: unknown): readonly FoundDifference[] {
+export function findDifferences(left: unknown, right: unknown, isData = false): readonly FoundDifference[] {
   const found: FoundDifference[] = [];
-  compare(left, right, { path: [], ancestors: [], name: "", isData: false }, found);
+  compare(left, right, { path: [], ancestors: [], name: "", isData }, found);
   return found;
 }
 

@@ -13,6 +13,11 @@ export function normalForm(value: unknown): unknown {
   return formOf(value, root, "proto");
 }
 
+/** The form of a value of which nothing is known: its keys in order, everything else as it is. */
+export function dataForm(value: unknown): unknown {
+  return formOf(value, root, "data");
+}
+
 /** Text that is equal for equal meaning, of a value in normal form. */
 export function meaningText(normal: unknown): string {
   return JSON.stringify(normal) ?? "";

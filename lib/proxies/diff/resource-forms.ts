@@ -1,7 +1,7 @@
 import type { DumpEntry } from "@/lib/proxies/dump/entry";
 import { field, isProtoObject } from "@/lib/proxies/proto-json";
 import { stateFromGroup, type ResourceState } from "@/lib/proxies/resource";
-import { normalForm } from "./normal-form";
+import { dataForm, normalForm } from "./normal-form";
 
 /** A resource in one of its states. */
 export type ResourceForm = { readonly state: ResourceState; readonly value: unknown };
@@ -43,6 +43,11 @@ export function resourceStates(entry: DumpEntry, value: unknown): readonly Resou
     if (isProtoObject(content)) return [{ state, value: content }, ...errors];
   }
   return [{ state, value }, ...errors];
+}
+
+/** The forms of an entry in a dump whose resources may be no protobufs. */
+export function entryForms(entry: DumpEntry, value: unknown, isData = false): readonly ResourceForm[] {
+  return isData ? [{ state: "active", value: dataForm(value) }] : resourceForms(entry, value);
 }
 
 /** The same in normal form. */

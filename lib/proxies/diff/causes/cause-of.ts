@@ -7,10 +7,13 @@ import { endpointCause } from "./endpoint";
 import { causeOfKind } from "./kind-candidates";
 import { listenerCause } from "./listener";
 import { namedCause } from "./named";
+import { peerCause } from "./peer";
 import { patchCause } from "./patched";
 import { rejectionCause } from "./rejected";
 import { clusterOfListener, scopeCause, serviceCause, serviceOfCluster, serviceOfHost } from "./service";
 import { causeFromOwner, ownersWithin, stampedCause } from "./stamped";
+import { causeWritten, settingsWritten } from "./written";
+import { ztunnelCause } from "./ztunnel";
 
 /**
  * The object that caused a change, by the surest evidence there is: what the configuration names or is stamped with,
@@ -23,7 +26,9 @@ export function causeOf(context: CauseContext): Cause | undefined {
   const named = namedCause(context);
   if (named !== undefined) return named;
   const found = causeBySection(context);
-  return found?.name === undefined ? (patched ?? found) : found;
+  if (found?.name !== undefined && found.confidence !== "guessed") return found;
+  // What no object of its own says is the mesh's to say, when its settings were written in between.
+  return patched ?? settingsWritten(context.facts) ?? found;
 }
 
 function causeBySection(context: CauseContext): Cause | undefined {
@@ -38,10 +43,11 @@ function causeBySection(context: CauseContext): Cause | undefined {
       return stampedCause(context) ?? listenerCause(context);
     case "ecds":
       return causeOfKind("extensions.istio.io/WasmPlugin", context.facts);
+    case "other":
+      return ztunnelCause(context);
     case "bootstrap":
     case "scoped_routes":
     case "secrets":
-    case "other":
       return undefined;
   }
 }
@@ -67,11 +73,24 @@ function clusterCause(context: CauseContext): Cause | undefined {
     const [owner] = ownersWithin(sides);
     if (owner !== undefined) return causeFromOwner(owner, context);
   }
+  const isTransport = context.pathText.startsWith("transport_socket");
+  const peer = isTransport && parts?.direction === "outbound" ? peerCause(context) : undefined;
   const stamped = stampedCause(context);
-  if (stamped !== undefined) return stamped;
+  // A rule for the cluster that was written as well is the nearer one.
+  if (stamped !== undefined && (peer === undefined || isWritten(stamped, context))) return stamped;
+  if (peer !== undefined) return peer;
   if (/transport_socket/.test(context.pathText) && parts?.direction === "inbound")
     return causeOfKind("security.istio.io/PeerAuthentication", context.facts);
   return service === undefined ? undefined : serviceCause(service, context);
+}
+
+function isWritten({ kind, namespace, name }: Cause, { facts }: CauseContext): boolean {
+  const written = causeWritten(
+    `networking.istio.io/${kind}`,
+    facts,
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  return written !== undefined;
 }
 
 /** A cluster that a route or one of its weighted shares leads to. */

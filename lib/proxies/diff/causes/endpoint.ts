@@ -1,10 +1,12 @@
 import { parseEnvoyClusterName, printEnvoyClusterName } from "@/lib/mesh/envoy-cluster-name";
 import { workloadFromPodName } from "@/lib/mesh/workload-from-pod";
 import { ownerFromMetadata, workloadFromMetadata } from "@/lib/proxies/provenance";
-import { itemsField, textsField } from "@/lib/proxies/proto-json";
+import { addressFromProto, fieldAt, itemsField, textField, textsField } from "@/lib/proxies/proto-json";
 import { endpointAddress } from "../list-rules";
 import type { Cause } from "../change";
 import { changedValue, type CauseContext, type Side } from "./context";
+import { peerCause } from "./peer";
+import { causeWritten } from "./written";
 import { serviceCause, serviceOfCluster } from "./service";
 import { causeFromOwner } from "./stamped";
 
@@ -59,11 +61,18 @@ function isSubsetMove(context: CauseContext, endpoints: readonly unknown[]): boo
 /** Who changed the endpoints of a cluster: the pods behind it, or the rule that orders and filters them. */
 export function endpointCause(context: CauseContext): Cause | undefined {
   const endpoints = touched(context);
+  const place = endpoints.map(workloadOf).find((each) => each !== undefined)?.namespace;
+  const peer = /tlsMode|transport_socket_match/.test(context.pathText)
+    ? peerCause(context, place)
+    : undefined;
+  if (peer !== undefined) return peer;
   const isOwnSet = /lb_endpoints\[[^\]]*\]$|^endpoints\[[^\]]*\]$/.test(context.pathText);
   if (!isOwnSet || isSubsetMove(context, endpoints)) {
     const rule = ruleOf(context);
     if (rule !== undefined) return rule;
   }
+  const joined = joinedCause(context, endpoints);
+  if (joined !== undefined) return joined;
   const entry = entryCause(context);
   if (entry !== undefined) return entry;
   const workload = endpoints.map(workloadOf).find((each) => each !== undefined);
@@ -78,6 +87,15 @@ export function endpointCause(context: CauseContext): Cause | undefined {
     };
   const service = serviceOfCluster(context, context.resource);
   return service === undefined ? undefined : { ...serviceCause(service, context), reason: "endpoints" };
+}
+
+/** An endpoint that came or went with the WorkloadEntry of its address. */
+function joinedCause(context: CauseContext, endpoints: readonly unknown[]): Cause | undefined {
+  const hosts = new Set(endpoints.map((each) => addressFromProto(fieldAt(each, "endpoint", "address")).host));
+  const cause = causeWritten("networking.istio.io/WorkloadEntry", context.facts, (manifest) =>
+    hosts.has(textField(manifest.spec, "address") ?? ""),
+  );
+  return cause === undefined ? undefined : { ...cause, reason: "endpoints" };
 }
 
 /** Endpoints that stand in a ServiceEntry itself come and go with it; others of its host with WorkloadEntries or pods. */

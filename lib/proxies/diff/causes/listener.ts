@@ -2,8 +2,8 @@ import { fieldAt, textField } from "@/lib/proxies/proto-json";
 import type { Cause } from "../change";
 import { meaningText } from "../normal-form";
 import { changedValue, type CauseContext } from "./context";
-import { causeOfKind, type SelectingKind } from "./kind-candidates";
-import { clusterOfListener, scopeCause, serviceCause, serviceOfCluster } from "./service";
+import { causeOfKind, hasCandidates, wasWritten, type SelectingKind } from "./kind-candidates";
+import { clusterOfListener, meshSettings, scopeCause, serviceCause, serviceOfCluster } from "./service";
 
 /** Parts of listeners that only one kind of object makes. Source: istiod's listener builders. */
 const kindsByPart: readonly (readonly [RegExp, SelectingKind])[] = [
@@ -28,7 +28,8 @@ export function listenerCause(context: CauseContext): Cause | undefined {
   const value = changedValue(context);
   const words = `${pathText} ${textField(value, "name") ?? ""}`;
   const known = kindsByPart.find(([part]) => part.test(words));
-  if (known !== undefined) return causeOfKind(known[1], facts);
+  if (known !== undefined)
+    return isOfSettings(known[1], facts) ? meshSettings() : causeOfKind(known[1], facts);
   if (isUnknownTraffic(context)) return scopeCause(context);
   const root = rootOf(context);
   const listener = root.right ?? root.left;
@@ -38,6 +39,13 @@ export function listenerCause(context: CauseContext): Cause | undefined {
   const cluster = clusterOfListener(pathText === "" ? value : listener) ?? routedCluster(context, resource);
   const service = cluster === undefined ? undefined : serviceOfCluster(context, cluster);
   return service === undefined ? undefined : serviceCause(service, context);
+}
+
+const telemetry = "telemetry.istio.io/Telemetry";
+
+/** Logs and traces without any Telemetry are those of the mesh's settings. */
+function isOfSettings(key: SelectingKind, facts: CauseContext["facts"]): boolean {
+  return key === telemetry && hasCandidates(telemetry, facts) === false && !wasWritten(telemetry, facts);
 }
 
 /** What happens to traffic to nobody that is known changes with `outboundTrafficPolicy`, in all listeners at once. */

@@ -44,30 +44,49 @@ function objectOf(service: ServiceRef, context: CauseContext): Manifest | undefi
   );
 }
 
-/** Whether a rewritten object can be why a port came or went: not when the port went and the object has it still. */
-function mayHaveSaid(manifest: Manifest, { resource, pathText, difference }: CauseContext): boolean {
-  if (difference.kind !== "removed") return true;
+const exportAnnotation = "networking.istio.io/exportTo";
+
+/** Whether a service is shown to the proxy's namespace. Source: `exportTo`, `.` is its own namespace and `*` are all. */
+function isExported(manifest: Manifest, { proxy }: CauseContext["facts"]): boolean {
+  const annotated = manifest.metadata.annotations?.[exportAnnotation];
+  const targets = annotated === undefined ? textsField(manifest.spec, "exportTo") : annotated.split(",");
+  if (targets.length === 0 || proxy === undefined) return true;
+  const own = manifest.metadata.namespace ?? "";
+  return targets.some((each) => {
+    const target = each.trim();
+    return target === "*" || target === proxy.namespace || (target === "." && own === proxy.namespace);
+  });
+}
+
+/** Whether a rewritten object can be why a port came or went: not when it went and the object still has and shows it. */
+function mayHaveSaid(manifest: Manifest, { resource, pathText, difference, facts }: CauseContext): boolean {
+  if (difference.kind !== "removed" || !isExported(manifest, facts)) return true;
   const port =
     parseEnvoyClusterName(resource)?.port ??
     Number(/(?:_|:)(\d+)$/.exec(resource)?.[1] ?? /:(\d+)\]$/.exec(pathText)?.[1] ?? Number.NaN);
-  return !itemsField(manifest.spec, "ports").some((each) => numberField(each, "number") === port);
+  return !itemsField(manifest.spec, "ports").some(
+    (each) => (numberField(each, "number") ?? numberField(each, "port")) === port,
+  );
 }
 
 /** What this proxy may reach beyond the services that it knows: its Sidecar says so, or else the mesh's settings. */
 export function scopeCause({ facts }: CauseContext): Cause {
-  if (
-    hasCandidates("networking.istio.io/Sidecar", facts) === false &&
-    !wasWritten("networking.istio.io/Sidecar", facts)
-  )
-    return {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      namespace: rootNamespace,
-      name: "istio",
-      confidence: "guessed",
-      reason: "only_kind",
-    };
-  return causeOfKind("networking.istio.io/Sidecar", facts);
+  const isSidecar =
+    hasCandidates("networking.istio.io/Sidecar", facts) !== false ||
+    wasWritten("networking.istio.io/Sidecar", facts);
+  return isSidecar ? causeOfKind("networking.istio.io/Sidecar", facts) : meshSettings();
+}
+
+/** The mesh's own settings, as nothing else is there to say it. */
+export function meshSettings(): Cause {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    namespace: rootNamespace,
+    name: "istio",
+    confidence: "guessed",
+    reason: "only_kind",
+  };
 }
 
 /**
@@ -81,10 +100,7 @@ export function serviceCause(service: ServiceRef, context: CauseContext): Cause 
   const isEntry = service.name === "";
   // Rewritten since: whatever it is that came or went, it is this object that says so.
   const isRewritten =
-    isEntry &&
-    manifest !== undefined &&
-    writtenBetween(manifest, facts) === true &&
-    mayHaveSaid(manifest, context);
+    manifest !== undefined && writtenBetween(manifest, facts) === true && mayHaveSaid(manifest, context);
   const isScope =
     !isRewritten &&
     (isNew === false ||

@@ -2,10 +2,10 @@ import { ConsoleError } from "@/lib/errors";
 import { phrase } from "@/lib/phrase";
 import type { Sourced } from "@/lib/evidence";
 import type { ConfigChange } from "@/lib/proxies/diff/change";
-import { resourceForms } from "@/lib/proxies/diff/resource-forms";
+import { entryForms } from "@/lib/proxies/diff/resource-forms";
 import { Gathering } from "@/server/operations/gathering";
 import type { DiffChangeText } from "@/server/operations/proxies/diff/answer";
-import { compareTargets, readable } from "@/server/operations/proxies/diff/compare";
+import { compareTargets } from "@/server/operations/proxies/diff/compare";
 import type { DiffChangeInput } from "@/server/operations/proxies/diff/input";
 import { valueText } from "@/server/operations/proxies/diff/shown";
 import type { ReadSide } from "@/server/operations/proxies/diff/side";
@@ -14,11 +14,11 @@ import type { OperationContext } from "@/server/ports";
 type Place = Pick<ConfigChange, "section" | "resource" | "state">;
 
 /** The resource on one side in the form that is compared; "" for none. */
-function textOn({ dump }: ReadSide, { section, resource, state }: Place): string {
-  const { entries, value } = readable(dump);
+function textOn({ compared }: ReadSide, { section, resource, state }: Place): string {
+  const { entries, value, isData } = compared;
   const forms = entries
     .filter((entry) => entry.section === section && entry.name === resource)
-    .flatMap((entry) => resourceForms(entry, value(entry)));
+    .flatMap((entry) => entryForms(entry, value(entry), isData));
   return valueText((forms.find((form) => form.state === state) ?? forms[0])?.value);
 }
 

@@ -1,21 +1,28 @@
 import { ConsoleError, hintOf, messageOf, SourceError, warningFromError } from "@/lib/errors";
-import { phrase } from "@/lib/phrase";
+import { entryText } from "@/lib/proxies/dump/read-entries";
+import type { ComparedDump } from "@/lib/proxies/diff/compare-dumps";
+import { comparedZtunnel } from "@/lib/proxies/diff/ztunnel";
 import type { DumpTarget, ProxyView } from "@/lib/proxies/dump-target";
 import type { Gathering } from "@/server/operations/gathering";
 import type { DiffSide } from "@/server/operations/proxies/diff/answer";
 import { findSnapshot } from "@/server/operations/proxies/snapshots/access";
 import { readDumpBytes, requireEnvoy, targetPhrase, targetWords } from "@/server/operations/proxies/target";
+import { runInTurns } from "@/server/operations/run-in-turns";
 import type { ConfigDumpBytes, OperationContext } from "@/server/ports";
 
 /** One side of a comparison, read. */
 export type ReadSide = {
   readonly shown: DiffSide;
   readonly dump: ConfigDumpBytes;
+  /** Its resources, found and read as what it is: an Envoy's, or those of a ztunnel. */
+  readonly compared: Comparable;
   readonly word: ProxyView;
   /** Whose configuration it is; absent for a file that does not say. */
   readonly proxy?: { readonly cluster: string; readonly namespace: string; readonly pod: string };
   readonly isKept: boolean;
 };
+
+export type Comparable = Pick<ComparedDump, "entries" | "value" | "isData">;
 
 type SideHead = Pick<ReadSide, "word" | "proxy" | "isKept"> & {
   readonly label: string;
@@ -34,12 +41,30 @@ async function headOf(ctx: OperationContext, target: DumpTarget): Promise<SideHe
     };
   }
   const { kind, proxy, title, takenAtMs } = await findSnapshot(ctx, target.snapshot);
-  if (kind === "ztunnel")
-    throw new ConsoleError("invalid_input", phrase("ztunnel_not_compared", { title }), {
-      hint: phrase("choose_envoy_snapshot"),
-    });
   const label = proxy === undefined ? title : `${proxy.namespace}/${proxy.pod}`;
-  return { word: kind, isKept: true, label, atMs: takenAtMs, ...(proxy === undefined ? {} : { proxy }) };
+  return {
+    word: kind === "ztunnel" ? "envoy" : kind,
+    isKept: true,
+    label,
+    atMs: takenAtMs,
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+/** A dump whose resources are parsed when they are compared, and not kept. */
+export function readable({ bytes, entries }: Pick<ConfigDumpBytes, "bytes" | "entries">): Comparable {
+  return { entries, value: (entry): unknown => JSON.parse(entryText(bytes, entry)) };
+}
+
+const ztunnelParts = /"(?:workloads|workloadState|staticConfig)"\s*:/;
+const headBytes = 4_194_304;
+
+async function comparedOf(dump: ConfigDumpBytes, target: DumpTarget): Promise<Comparable> {
+  if (dump.entries.length > 0) return readable(dump);
+  // A part of old dumps may hold megabytes before the next one is named.
+  if (!ztunnelParts.test(Buffer.from(dump.bytes.subarray(0, headBytes)).toString("latin1")))
+    requireEnvoy(dump, target);
+  return runInTurns(comparedZtunnel(dump.bytes));
 }
 
 /** A side's dump; undefined with a warning when it cannot be read, so that the other side is still told. */
@@ -51,21 +76,21 @@ export async function readSide(
   try {
     const head = await headOf(ctx, target);
     const answer = await readDumpBytes(ctx, target, `comparison of ${targetWords(target)}`);
-    requireEnvoy(answer.data, target);
+    const compared = await comparedOf(answer.data, target);
     gathering.warnings.push(...answer.warnings);
     gathering.evidence.push(...answer.evidence);
     const { atMs, label, ...rest } = head;
     const dump = atMs === undefined ? answer.data : { ...answer.data, fetchedAtMs: atMs };
-    const { contentHash, fetchedAtMs, bytes, entries } = dump;
+    const { contentHash, fetchedAtMs, bytes } = dump;
     const shown = {
       target,
       label,
       contentHash,
       fetchedAtMs,
       sizeBytes: bytes.length,
-      resources: entries.length,
+      resources: compared.entries.length,
     };
-    return { ...rest, dump, shown };
+    return { ...rest, dump, compared, shown };
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     gathering.warnings.push(warningFromError(asSourceError(error, target), targetPhrase(target)));
