@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import classes from "./causes.module.css";
 import type { Cause } from "./router-types";
 import { useCauseTexts } from "./use-cause-texts";
+import { sourceOfFact } from "@/lib/causes/fact-source";
 import { ObjectLink } from "@/components/effective/object-link";
 import { useViewHref } from "@/components/query/use-view-href";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -68,6 +69,7 @@ function Facts({ cause }: { cause: Cause }) {
                     {marks[stance]}
                   </span>
                   <span className={classes.factText}>{t("prior")}</span>
+                  <span className={classes.source}>{t("source.asked")}</span>
                   <span className={classes.weight}>{t("weight", { weight: `+${cause.prior}` })}</span>
                 </li>
               ) : null}
@@ -91,6 +93,7 @@ function Facts({ cause }: { cause: Cause }) {
                       </>
                     )}
                   </span>
+                  <Source fact={fact} />
                   {fact.weight === 0 ? null : (
                     <span className={classes.weight}>
                       {t("weight", { weight: `${fact.weight > 0 ? "+" : "−"}${Math.abs(fact.weight)}` })}
@@ -104,6 +107,13 @@ function Facts({ cause }: { cause: Cause }) {
       })}
     </div>
   );
+}
+
+/** Where a fact was read. */
+function Source({ fact }: { fact: Cause["facts"][number] }) {
+  const t = useTranslations("causes");
+  const source = sourceOfFact(fact);
+  return source === undefined ? null : <span className={classes.source}>{t(`source.${source}`)}</span>;
 }
 
 function Objects({ cause }: { cause: Cause }) {

@@ -39,6 +39,7 @@ import {
 } from "./rules/time";
 import { seenByDestination } from "./look";
 import { printFlags, type Symptom } from "./symptom";
+import { withWayOut } from "./whom-to-change";
 import { printObjectRef } from "@/lib/mesh/object-ref";
 
 const rules: readonly Rule[] = [
@@ -128,7 +129,15 @@ export function rankCauses(symptom: Symptom, evidence: Evidence): readonly Ranke
       const found = rule(origin, evidence);
       return found === undefined
         ? []
-        : [ranked(withChange(withAuthor(found, origin, evidence), evidence.changes, evidence.nowMs))];
+        : [
+            ranked(
+              withChange(
+                withAuthor(withWayOut(found, evidence), origin, evidence),
+                evidence.changes,
+                evidence.nowMs,
+              ),
+            ),
+          ];
     })
     .filter(({ points }) => points > floor)
     .toSorted(

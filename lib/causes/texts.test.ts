@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { causeIds } from "./cause";
 import type { Evidence } from "./evidence";
+import { idsWithSource, sourceOfFact } from "./fact-source";
 import { plainStatuses, responseFlags } from "./flags";
 import { rankCauses } from "./rank";
 import { causeTexts, filled } from "./texts";
@@ -37,6 +38,13 @@ describe("texts of causes", () => {
       const unknown = causes.flatMap(({ facts }) => facts).filter(({ stance }) => stance === "unknown");
       expect(unknown.filter(({ id }) => causeTexts.en.unknown[id] === undefined)).toEqual([]);
     }
+  });
+
+  it("exist for every fact that has a source", () => {
+    expect(idsWithSource.filter((id) => causeTexts.en.facts[id] === undefined)).toEqual([]);
+    expect(sourceOfFact({ id: "connects", stance: "against" })).toBe("envoy");
+    expect(sourceOfFact({ id: "policy_denies", stance: "for" })).toBe("kubernetes");
+    expect(sourceOfFact({ id: "live_hosts", stance: "unknown" })).toBeUndefined();
   });
 
   it("keep a hole that nothing fills", () => {
