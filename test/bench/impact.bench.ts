@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
 import { predictionSteps } from "@/lib/impact/predict";
 import { runPrediction } from "@/server/operations/impact/run-prediction";
 import { report } from "./figure";
+import { watchTurns } from "./turns";
 import { freshImpactMesh, impactEdges, splitOf } from "./impact-mesh";
 
 const splitBudgetMs = 300;
@@ -40,20 +40,6 @@ function changeTo(key: string, after: Manifest) {
   };
 }
 
-/** Looks at the clock whenever it gets a turn. */
-async function longestTurnMs(work: Promise<unknown>): Promise<number> {
-  let isDone = false;
-  const settled = work.finally(() => (isDone = true));
-  let longest = 0;
-  for (let lastMs = performance.now(); !isDone;) {
-    await nextTurn();
-    longest = Math.max(longest, performance.now() - lastMs);
-    lastMs = performance.now();
-  }
-  await settled;
-  return longest;
-}
-
 it.each([
   ["a split", "networking.istio.io/VirtualService", splitOf(7, [50, 50]), splitBudgetMs],
   ["PeerAuthentication of the mesh", "security.istio.io/PeerAuthentication", strict, meshWideBudgetMs],
@@ -65,11 +51,14 @@ it.each([
     const mesh = changeTo(key, after);
     globalThis.gc?.();
     const startMs = performance.now();
-    const work = runPrediction(predictionSteps(mesh, traffic), { signal, clockMs: () => performance.now() });
-    const longest = await longestTurnMs(work);
+    const turns = watchTurns();
+    const { impact, cutShort } = await runPrediction(predictionSteps(mesh, traffic), {
+      signal,
+      clockMs: () => performance.now(),
+    });
+    const longest = turns.stop();
     measured = Math.min(measured, performance.now() - startMs);
     turn = Math.min(turn, longest);
-    const { impact, cutShort } = await work;
     note = [
       `400 VirtualServices, ${impact.receivers?.proxiesOfMesh} pods`,
       ...cutShort.map(({ part, done, of }) => `${done} of ${of} ${part}`),
