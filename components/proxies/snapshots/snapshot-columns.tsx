@@ -58,36 +58,27 @@ export function useSnapshotColumns(state: SnapshotListState): readonly DataColum
           {warnings.length === 0 ? null : <StatusBadge tone="degraded" label={t("incomplete")} />}
         </span>
       ),
-      width: 250,
+      width: 210,
       grow: 2,
     },
-    { id: "namespace", header: t("col.namespace"), value: ({ proxy }) => proxy?.namespace, width: 110 },
-    {
-      id: "cluster",
-      header: t("col.cluster"),
-      value: ({ proxy }) =>
-        proxy === undefined ? undefined : proxy.cluster === "" ? t("unknownPlace") : proxy.cluster,
-      width: 90,
-    },
+    { id: "namespace", header: t("col.namespace"), value: ({ proxy }) => proxy?.namespace, width: 104 },
     { id: "kind", header: t("col.kind"), value: ({ kind }) => t(`kind.${kind}`), width: 84 },
-    { id: "origin", header: t("col.origin"), value: ({ origin }) => t(`origin.${origin}`), width: 116 },
+    { id: "origin", header: t("col.origin"), value: ({ origin }) => t(`origin.${origin}`), width: 136 },
     {
       id: "takenAt",
       header: t("col.takenAt"),
       value: ({ takenAtMs }) => takenAtMs,
       cell: ({ takenAtMs }) => formatInstant(takenAtMs, locale),
-      width: 176,
+      width: 168,
     },
     {
       id: "note",
       header: t("col.note"),
       value: ({ note }) => note || undefined,
       cell: (snapshot) => <NoteCell snapshot={snapshot} />,
-      width: 170,
+      width: 150,
       grow: 1,
     },
-    { id: "file", header: t("col.file"), value: ({ fileName }) => fileName, width: 120 },
-    ...factColumns(t),
     {
       id: "follow",
       header: t("col.follow"),
@@ -109,6 +100,7 @@ export function useSnapshotColumns(state: SnapshotListState): readonly DataColum
       sortable: false,
       width: 90,
     },
+    ...factColumns(t),
   ];
 }
 
@@ -116,6 +108,14 @@ type Words = ReturnType<typeof useTranslations<"snapshots">>;
 
 function factColumns(t: Words): readonly DataColumn<Snapshot>[] {
   return [
+    {
+      id: "cluster",
+      header: t("col.cluster"),
+      value: ({ proxy }) =>
+        proxy === undefined ? undefined : proxy.cluster === "" ? t("unknownPlace") : proxy.cluster,
+      width: 90,
+    },
+    { id: "file", header: t("col.file"), value: ({ fileName }) => fileName, width: 120 },
     { id: "createdBy", header: t("col.createdBy"), value: ({ createdBy }) => createdBy, width: 90 },
     { id: "version", header: t("col.version"), value: ({ istioVersion }) => istioVersion, width: 76 },
     {
