@@ -5,7 +5,16 @@ import { pickEndpoints } from "./pick-endpoints";
 const host = (address: string, parts: Partial<Host["endpoint"]> = {}): Host => ({
   proto: {},
   localityWeight: 0,
-  endpoint: { address, state: "healthy", isLive: false, priority: 0, locality: "", weight: 1, ...parts },
+  endpoint: {
+    address,
+    state: "healthy",
+    isLive: false,
+    priority: 0,
+    locality: "",
+    weight: 1,
+    tls: "none",
+    ...parts,
+  },
 });
 const three = [host("a", { weight: 2 }), host("b"), host("c", { state: "unhealthy" })];
 const pick = (policy: string, hashes: boolean, hosts: readonly Host[] = three) =>
