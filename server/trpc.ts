@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ConsoleError, SourceError, type ErrorCode } from "@/lib/errors";
 import { phrase, wordsOf } from "@/lib/phrase";
 import { createContext, type RequestContext } from "@/server/context";
+import { wordsOfIssue } from "@/server/input-words";
 import { log } from "@/server/telemetry/log";
 
 export { createContext };
@@ -25,9 +26,9 @@ const statusByCode: Record<ErrorCode, TRPCError["code"]> = {
 function wrongInput(issues: readonly z.core.$ZodIssue[]): ConsoleError {
   const path = issues[0]?.path.join(".") ?? "";
   const field = path === "" ? "input" : path;
-  const problem = issues[0]?.message ?? "";
-  const message = { ...phrase("wrong_field", { field }), text: `${field}: ${problem}` };
-  return new ConsoleError("invalid_input", message, { hint: wordsOf(problem) });
+  const problem = wordsOfIssue(issues[0]);
+  const message = { ...phrase("wrong_field", { field }), text: `${field}: ${problem.text}` };
+  return new ConsoleError("invalid_input", message, { hint: problem });
 }
 
 const t = initTRPC.context<RequestContext>().create({

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { changeRequestSchema } from "@/lib/changes/change-set";
 import { timeRangeSchema } from "@/lib/time-range-schema";
@@ -14,7 +15,7 @@ import { procedure, router, writeProcedure } from "@/server/trpc";
 const cluster = z.string().default("");
 const namespaces = z.array(z.string()).default([]);
 const changeId = z.string().min(1).max(64);
-const planHash = z.string().regex(/^[0-9a-f]{40}$/, "a plan hash has 40 hexadecimal digits");
+const planHash = z.string().regex(/^[0-9a-f]{40}$/, phrase("plan_hash_form").text);
 const service = z.object({ namespace: z.string(), name: z.string().min(1) });
 /** What only runs ask for: a person begins a run, and it writes its own stages. */
 const ofRuns = new Set(["canary_stage", "fault_stage", "restore"]);

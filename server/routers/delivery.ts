@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { locales } from "@/lib/i18n/locales";
 import { compareRuns } from "@/server/operations/delivery/compare";
@@ -24,7 +25,7 @@ export const deliveryRouter = router({
     )
     .query(({ ctx, input }) => listDelivery(ctx, input)),
   compare: procedure
-    .input(z.object({ runs: z.tuple([runId, runId], "two runs are compared: ?runs=first,second") }))
+    .input(z.object({ runs: z.tuple([runId, runId], phrase("two_runs").text) }))
     .query(({ ctx, input }) => compareRuns(ctx, input.runs)),
   /** Which runs were saved, as it happens. Each connection begins with all that are under way, so nothing has to be resumed. */
   changes: procedure

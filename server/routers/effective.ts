@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { readServiceAccess } from "@/server/operations/effective/access";
 import { readEffectiveService } from "@/server/operations/effective/service";
@@ -24,9 +25,9 @@ export const effectiveRouter = router({
         port: z.int().min(1).max(65_535),
         method: z
           .string()
-          .regex(/^[A-Z]+$/, "a method is a word in capital letters")
+          .regex(/^[A-Z]+$/, phrase("method_form").text)
           .default("GET"),
-        path: z.string().max(4000).startsWith("/", "a path begins with /").default("/"),
+        path: z.string().max(4000).startsWith("/", phrase("path_begins").text).default("/"),
         headers: z.record(z.string().min(1), z.string()).default({}),
       }),
     )

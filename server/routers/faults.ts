@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { experimentPlanSchema } from "@/lib/faults/experiment-plan";
 import { scheduleSchema } from "@/lib/faults/schedule";
@@ -16,8 +17,8 @@ const service = z.object({ namespace: z.string().min(1), name: z.string().min(1)
 const runId = z.string().min(1).max(64);
 const id = z.string().min(1).max(64);
 const words = z.string().max(2000);
-const reason = words.trim().min(1, "say why: the reason is kept in the audit trail");
-const title = z.string().trim().min(1, "give it a name").max(80, "a name has at most 80 characters");
+const reason = words.trim().min(1, phrase("say_why").text);
+const title = z.string().trim().min(1, phrase("give_name").text).max(80, phrase("name_too_long").text);
 
 export const faultsRouter = router({
   options: procedure
@@ -46,7 +47,7 @@ export const faultsRouter = router({
         z.object({
           runId,
           act: z.literal("conclude"),
-          text: words.trim().min(1, "say what you conclude from it"),
+          text: words.trim().min(1, phrase("say_conclusion").text),
         }),
       ]),
     )

@@ -24,7 +24,7 @@ export const findingsRouter = router({
     .input(
       z.object({
         cluster,
-        id: z.string().regex(/^[0-9a-f]{16}$/, "a finding has an id of 16 hexadecimal digits"),
+        id: z.string().regex(/^[0-9a-f]{16}$/, phrase("finding_id_form").text),
       }),
     )
     .query(({ ctx, input }) => readRepair(ctx, input)),

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { keepProxy } from "@/server/operations/proxies/snapshots/keep";
 import { readSnapshots, snapshotFilterSchema } from "@/server/operations/proxies/snapshots/list";
@@ -8,8 +9,8 @@ import { readWatch, setWatch } from "@/server/operations/proxies/snapshots/watch
 import { proxyInputSchema } from "@/server/operations/proxies/target";
 import { keepProcedure, procedure, router } from "@/server/trpc";
 
-const id = z.string().min(1, "name the snapshot").max(100);
-const note = z.string().max(500, "a note has at most 500 characters");
+const id = z.string().min(1, phrase("name_snapshot").text).max(100);
+const note = z.string().max(500, phrase("note_too_long").text);
 const watchedSchema = proxyInputSchema.omit({ view: true });
 
 export const snapshotsRouter = router({

@@ -1,3 +1,4 @@
+import { phrase } from "@/lib/phrase";
 import { z } from "zod";
 import { traceSearchSchema } from "@/lib/traces/search";
 import { readTraceOperations } from "@/server/operations/traces/operations";
@@ -7,9 +8,7 @@ import { readTraceServices } from "@/server/operations/traces/services";
 import { procedure, router } from "@/server/trpc";
 
 const cluster = z.string().default("");
-const traceId = z
-  .string()
-  .regex(/^[\w+/=-]{1,64}$/, "a trace id is up to 64 letters and digits, usually 32 of 0-9 and a-f");
+const traceId = z.string().regex(/^[\w+/=-]{1,64}$/, phrase("trace_id_form").text);
 
 export const tracesRouter = router({
   services: procedure

@@ -8,7 +8,7 @@ import type { OperationContext, Statistic } from "@/server/ports";
 
 export const statsInputSchema = proxyInputSchema.extend({
   /** RE2, unanchored; an empty one would make Envoy print everything. */
-  filter: z.string().min(1, "give a filter: all statistics of an Envoy are too many").max(300),
+  filter: z.string().min(1, phrase("give_stats_filter").text).max(300),
   /** Without those that were never written. */
   used: z.boolean().default(false),
 });

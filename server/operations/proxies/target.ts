@@ -46,7 +46,7 @@ export async function locateProxy(
 /** Whose configuration is read: that of a proxy, or one that was kept or uploaded. */
 export const dumpTargetSchema = z.union([
   proxyInputSchema,
-  z.object({ snapshot: z.string().min(1, "name the snapshot").max(100) }),
+  z.object({ snapshot: z.string().min(1, phrase("name_snapshot").text).max(100) }),
 ]) satisfies z.ZodType<DumpTarget>;
 
 /** A target in words, for evidence and messages. */
