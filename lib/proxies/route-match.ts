@@ -1,4 +1,13 @@
-import { fieldAt, itemsField, numberField, objectField, textField } from "./proto-json";
+import { percentOf } from "./facts/texts";
+import {
+  fieldAt,
+  itemsField,
+  lineFromProto,
+  numberField,
+  objectField,
+  textField,
+  type ProtoObject,
+} from "./proto-json";
 
 export type ValueMatch = { readonly name: string; readonly words: string };
 
@@ -10,7 +19,8 @@ export type RouteMatch = {
   };
   readonly headers: readonly ValueMatch[];
   readonly queryParameters: readonly ValueMatch[];
-  readonly isCaseSensitive: boolean;
+  /** What else must hold, in words: a letter's case that does not count, gRPC, a client certificate, metadata. */
+  readonly others: readonly string[];
   /** Share of requests that take it, when less than all. */
   readonly percent?: number;
 };
@@ -22,16 +32,13 @@ const pathFields = [
 ] as const;
 
 export function matchFromProto(match: unknown): RouteMatch {
-  const numerator = numberField(
-    objectField(objectField(match, "runtime_fraction"), "default_value"),
-    "numerator",
-  );
+  const percent = percentOf(objectField(match, "runtime_fraction"));
   return {
     path: pathFromProto(match),
     headers: itemsField(match, "headers").map(valueMatchFromProto),
     queryParameters: itemsField(match, "query_parameters").map(valueMatchFromProto),
-    isCaseSensitive: fieldAt(match, "case_sensitive") !== false,
-    ...(numerator === undefined ? {} : { percent: numerator }),
+    others: otherConditions(match),
+    ...(percent === undefined ? {} : { percent }),
   };
 }
 
@@ -59,19 +66,47 @@ export function valueMatchFromProto(header: unknown): ValueMatch {
 
 /** The old form has `exact_match` and its kin on the matcher, the new one a `string_match`. */
 function matchWords(matcher: unknown): string {
-  if (fieldAt(matcher, "present_match") === true || fieldAt(matcher, "present_match") === false) {
-    return fieldAt(matcher, "present_match") === true ? "present" : "absent";
-  }
+  const present = fieldAt(matcher, "present_match");
+  if (typeof present === "boolean") return present ? "present" : "absent";
   const string = objectField(matcher, "string_match");
+  const anyCase = fieldAt(string, "ignore_case") === true ? " (any case)" : "";
+  const orMissing = fieldAt(matcher, "treat_missing_header_as_empty") === true ? " (missing is empty)" : "";
+  return `${specifierWords(matcher, string)}${anyCase}${orMissing}`;
+}
+
+function specifierWords(matcher: unknown, string: ProtoObject | undefined): string {
   for (const key of ["exact", "prefix", "suffix", "contains"]) {
     const value = textField(string, key) ?? textField(matcher, `${key}_match`);
     if (value !== undefined) return key === "exact" ? `= ${value}` : `${key} ${value}`;
   }
-  const regex = textField(
-    objectField(string ?? matcher, string === undefined ? "safe_regex_match" : "safe_regex"),
-    "regex",
-  );
-  return regex === undefined ? "present" : `~ ${regex}`;
+  const regex =
+    textField(objectField(string, "safe_regex"), "regex") ??
+    textField(objectField(matcher, "safe_regex_match"), "regex");
+  if (regex !== undefined) return `~ ${regex}`;
+  const range = objectField(matcher, "range_match");
+  if (range !== undefined)
+    return `in [${numberField(range, "start") ?? 0}, ${numberField(range, "end") ?? 0})`;
+  // A matcher of a kind that is not known is no condition on presence.
+  return string === undefined ? "present" : JSON.stringify(string);
+}
+
+/** Conditions that are neither on the path, nor on headers or the query. */
+function otherConditions(match: unknown): readonly string[] {
+  const tls = objectField(match, "tls_context");
+  const tlsWords = (["presented", "validated"] as const).flatMap((key) => {
+    const wanted = fieldAt(tls, key);
+    return typeof wanted === "boolean" ? [`client certificate ${wanted ? "" : "not "}${key}`] : [];
+  });
+  return [
+    ...(fieldAt(match, "case_sensitive") === false ? ["any case"] : []),
+    ...(objectField(match, "grpc") === undefined ? [] : ["gRPC"]),
+    ...tlsWords,
+    ...itemsField(match, "cookies").map(
+      (cookie) => `cookie ${textField(cookie, "name") ?? ""} ${matchWords(cookie)}`,
+    ),
+    ...itemsField(match, "dynamic_metadata").map((item) => `metadata ${lineFromProto(item)}`),
+    ...itemsField(match, "filter_state").map((item) => `filter state ${lineFromProto(item)}`),
+  ];
 }
 
 /** The path condition as istioctl prints it: `/api*`, `/exact`, `regex …`. */
@@ -100,6 +135,7 @@ export function conditionWords(match: RouteMatch): string {
     pathWords(match),
     ...match.headers.map((header) => `${header.name} ${header.words}`),
     ...match.queryParameters.map((parameter) => `?${parameter.name} ${parameter.words}`),
+    ...match.others,
     ...(match.percent === undefined ? [] : [`${match.percent}%`]),
   ]
     .filter((part) => part !== "")

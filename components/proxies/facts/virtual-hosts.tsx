@@ -72,10 +72,7 @@ export function RouteItem({ detail }: { detail: RouteDetail }) {
   const name = route.name === "" ? "" : ` · ${route.name}`;
   return (
     <>
-      <strong>
-        {conditionWords(route.match) || t("panel.always")}
-        {route.match.isCaseSensitive ? "" : ` · ${t("panel.anyCase")}`}
-      </strong>
+      <strong>{conditionWords(route.match) || t("panel.always")}</strong>
       <span className={classes.muted}>{name}</span>
       <div>→ {actionWords(route) || t("panel.noAction")}</div>
       <FactList facts={detail.facts} />
