@@ -89,7 +89,7 @@ function Facts({ cause }: { cause: Cause }) {
                     {fact.ref === undefined ? null : (
                       <>
                         {" · "}
-                        <ObjectLink at={fact.ref} />
+                        <ObjectName at={fact.ref} />
                       </>
                     )}
                   </span>
@@ -116,6 +116,19 @@ function Source({ fact }: { fact: Cause["facts"][number] }) {
   return source === undefined ? null : <span className={classes.source}>{t(`source.${source}`)}</span>;
 }
 
+/** Kinds that the console reads without a page of their own. */
+const pageless = new Set(["Node", "NetworkPolicy"]);
+
+function ObjectName({ at }: { at: Cause["objects"][number] }) {
+  if (!pageless.has(at.kind)) return <ObjectLink at={at} />;
+  const name = at.namespace === "" ? at.name : `${at.namespace}/${at.name}`;
+  return (
+    <span>
+      {at.kind} {name}
+    </span>
+  );
+}
+
 function Objects({ cause }: { cause: Cause }) {
   const t = useTranslations("causes");
   const texts = useCauseTexts();
@@ -127,7 +140,7 @@ function Objects({ cause }: { cause: Cause }) {
       <ul className={classes.facts}>
         {cause.objects.map((ref) => (
           <li key={`${ref.kind} ${ref.namespace}/${ref.name}`}>
-            <ObjectLink at={ref} />
+            <ObjectName at={ref} />
           </li>
         ))}
       </ul>
