@@ -65,6 +65,7 @@ function signedOutKubernetes(cluster: string, why: Why): KubernetesSource {
     list: refuse,
     get: refuse,
     events: refuse,
+    networkPolicies: refuse,
     apply: refuse,
     replace: refuse,
     create: refuse,
