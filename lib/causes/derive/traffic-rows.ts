@@ -14,7 +14,7 @@ const specials = new Set(["BlackHoleCluster", "PassthroughCluster", "InboundPass
 const plainName = (name: string) => name.replaceAll("_", "").toLowerCase().replace("cancelled", "canceled");
 const grpcNumbers = new Map(grpcStatusNames.map((name, status) => [plainName(name), status]));
 
-/** A gRPC status as proxies label it: its number, or in newer proxies its name (`Unimplemented`); undefined for none. */
+/** A gRPC status from its label: the number of Istio's metrics, or the name of access logs (`Unimplemented`); undefined for none. */
 function grpcStatusFrom(label: string): number | undefined {
   if (label === "") return undefined;
   return /^\d+$/.test(label) ? Number(label) : grpcNumbers.get(plainName(label));
