@@ -32,8 +32,8 @@ export function RouteEffectsList({ effects }: { effects: RouteEffects }) {
         [t("detail.mirrors"), mirrorWords.join(", "), mirrors.length > 0],
         [
           t("detail.requestHeaders"),
-          <HeaderChanges key="req" changes={effects.requestHeaders} />,
-          effects.requestHeaders.length > 0,
+          <HeaderChanges key="req" changes={[...effects.requestHeaders, ...effects.routerHeaders]} />,
+          effects.requestHeaders.length + effects.routerHeaders.length > 0,
         ],
         [
           t("detail.responseHeaders"),

@@ -161,7 +161,11 @@ describe("inboundRequest", () => {
       ip: "10.1.0.1",
       port: 80,
       path: "/v1/items",
-      headers: [{ name: "x-by", value: "mesh" }],
+      headers: [
+        { name: "x-by", value: "mesh" },
+        { name: "x-envoy-expected-rq-timeout-ms", value: "15000" },
+        { name: "x-envoy-original-path", value: "/api/items" },
+      ],
       caller: { ip: "10.1.0.7", principal: "" },
     });
   });

@@ -102,10 +102,12 @@ function changedHeaders(
   effects: RouteEffects | undefined,
 ): FlowRequest["headers"] {
   let changed = headers.filter(({ name }) => name !== "host" && name !== ":authority");
-  for (const { name, action, value } of effects?.requestHeaders ?? []) {
+  const changes = effects === undefined ? [] : [...effects.requestHeaders, ...effects.routerHeaders];
+  for (const { name, action, value: format } of changes) {
+    const value = format.replaceAll("%%", "%");
     const key = name.toLowerCase();
     const has = changed.some((each) => each.name === key);
-    const isPlain = !value.includes("%");
+    const isPlain = !format.replaceAll("%%", "").includes("%");
     if (action === "remove" || action === "overwrite") changed = changed.filter((each) => each.name !== key);
     if (!isPlain || action === "remove") continue;
     const isSet = action === "append" || action === "overwrite" || (action === "add_if_absent" ? !has : has);

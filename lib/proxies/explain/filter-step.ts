@@ -7,6 +7,8 @@ export type HeaderChange = {
   readonly value: string;
   /** A value that comes out empty is written all the same; otherwise the header is left out. */
   readonly keepsEmpty?: boolean;
+  /** Made by itself, after those before it; changes of one object are otherwise made all at once. */
+  readonly inTurn?: true;
   readonly from: SettingOrigin;
 };
 

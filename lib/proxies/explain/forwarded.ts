@@ -32,6 +32,8 @@ const edgeHeaders = [
   "x-envoy-decorator-operation",
   "x-envoy-downstream-service-cluster",
   "x-envoy-downstream-service-node",
+  "x-envoy-original-host",
+  "x-envoy-original-path",
 ];
 
 /** The caller's own address; undefined when nobody told, null for a socket without one. */

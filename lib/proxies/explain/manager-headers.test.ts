@@ -80,6 +80,13 @@ describe("headers that a connection manager writes", () => {
   });
 });
 
+it("takes what a proxy would have rewritten from strangers at the edge only", () => {
+  const sent = { "x-envoy-original-path": "/a", "x-envoy-original-host": "b" };
+  const read = (hcm: object) => Object.keys(sent).map((name) => headerOf(after(hcm, sent).request, name));
+  expect(read({ use_remote_address: true })).toEqual([null, null]);
+  expect(read({})).toEqual(["/a", "b"]);
+});
+
 describe("an internal caller", () => {
   it.each([
     ["192.168.1.1", true],

@@ -72,17 +72,8 @@ export function normalRequest(
   if (isRedirect) {
     return { ...base, answer: { ...refusal(307, "path_normalization_failed"), location: normal.path } };
   }
-  let { request } = base;
-  if (normal?.is === "changed") {
-    steps.push({ code: "path_normalized", values: { before: path ?? "", after: normal.path } });
-    request = { ...request, path: normal.path };
-  }
-  const host = normalHost(hcm, request.authority, peer.destination?.port);
-  if (host === undefined) steps.push({ code: "host_port_unknown", values: { host: request.authority } });
-  else if (host !== request.authority) {
-    steps.push({ code: "host_normalized", values: { before: request.authority, after: host } });
-    request = { ...request, authority: host };
-  }
+  const { request, steps: named } = withNormalNames(hcm, base.request, normal, peer);
+  steps.push(...named);
   const {
     request: forwardable,
     removed,
@@ -98,6 +89,28 @@ export function normalRequest(
     steps,
     ...facts,
   };
+}
+
+/** With the path and the host as the manager writes them. */
+function withNormalNames(
+  hcm: unknown,
+  asked: ExplainedRequest,
+  normal: ReturnType<typeof normalPath> | undefined,
+  peer: PeerFacts,
+): { readonly request: ExplainedRequest; readonly steps: readonly Because[] } {
+  const steps: Because[] = [];
+  let request = asked;
+  if (normal?.is === "changed") {
+    steps.push({ code: "path_normalized", values: { before: asked.path ?? "", after: normal.path } });
+    request = { ...request, path: normal.path };
+  }
+  const host = normalHost(hcm, request.authority, peer.destination?.port);
+  if (host === undefined) steps.push({ code: "host_port_unknown", values: { host: request.authority } });
+  else if (host !== request.authority) {
+    steps.push({ code: "host_normalized", values: { before: request.authority, after: host } });
+    request = { ...request, authority: host };
+  }
+  return { request, steps };
 }
 
 type Asked = {

@@ -16,6 +16,7 @@ import {
   rateLimitsOf,
 } from "@/lib/proxies/explain/route-settings";
 import { timeoutsOf } from "@/lib/proxies/explain/timeouts";
+import { routerHeaders } from "@/lib/proxies/explain/router-headers";
 import { upgradesOf } from "@/lib/proxies/explain/upgrade";
 import { anyField, booleanField, itemsField, objectField, textField } from "@/lib/proxies/proto-json";
 
@@ -70,6 +71,8 @@ export type RouteEffects = {
   /** In the order in which Envoy makes them. */
   readonly requestHeaders: readonly HeaderChange[];
   readonly responseHeaders: readonly HeaderChange[];
+  /** What the router itself writes and takes after them: timeouts, the count of tries, what rewrites replaced. */
+  readonly routerHeaders: readonly HeaderChange[];
   readonly path?: { readonly before: string; readonly after: string };
   readonly host?: HostRewrite;
   /** What the load balancer hashes, in order: `header x-user`, `cookie a (ttl 5s)`. */
@@ -115,9 +118,20 @@ export function routeEffects(
   const changed = withHeaderChanges(request, requestHeaders, shareHost);
   const host = hostRewriteOf(action, weightedCluster, withMade(changed.request, [...changed.unknown]));
   const internalRedirects = internalRedirectsOf(action);
+  const rewrites = {
+    ...(after === undefined || after === before ? {} : { path: { before, after } }),
+    ...(host === undefined ? {} : { host }),
+  };
   return {
     timeouts,
     requestHeaders,
+    routerHeaders: routerHeaders({
+      router,
+      action,
+      virtualHost,
+      request: withMade(changed.request, [...changed.unknown]),
+      effects: { timeouts },
+    }),
     responseHeaders: headerChanges(sources, "response", wins),
     hashPolicies: itemsField(action, "hash_policy").map(hashPolicy),
     mirrors: mirrorsOf([action, virtualHost, routeConfig]),
@@ -131,8 +145,7 @@ export function routeEffects(
       ...(after === undefined ? [{ code: "path_rewrite", values: {} }] : []),
     ],
     ...(retries.retries === undefined ? {} : { retries: retries.retries }),
-    ...(after === undefined || after === before ? {} : { path: { before, after } }),
-    ...(host === undefined ? {} : { host }),
+    ...rewrites,
     ...(internalRedirects === undefined ? {} : { internalRedirects }),
   };
 }

@@ -21,15 +21,16 @@ export function withHeaderChanges(
     }
     current = applyGroup(current, group, unknown);
   }
+  if (host !== "") current = { ...current, authority: host };
   return { request: current, unknown };
 }
 
-/** Runs of changes from the same object. */
+/** Runs of changes from the same object, and each that is made in turn. */
 function groupsOf(changes: readonly HeaderChange[]): readonly (readonly HeaderChange[])[] {
   const groups: HeaderChange[][] = [];
   for (const change of changes) {
     const last = groups.at(-1);
-    if (last?.[0]?.from === change.from) last.push(change);
+    if (change.inTurn !== true && last?.[0]?.from === change.from) last.push(change);
     else groups.push([change]);
   }
   return groups;

@@ -29,9 +29,10 @@ function changesOf({ config, from }: Owner, key: string): readonly HeaderChange[
 export function changesIn(mutations: readonly unknown[], from: SettingOrigin): readonly HeaderChange[] {
   return mutations.flatMap((mutation): readonly HeaderChange[] => {
     const append = objectField(mutation, "append");
-    if (append !== undefined) return [addedHeader(append, from)];
+    if (append !== undefined) return [{ ...addedHeader(append, from), inTurn: true }];
     const removed = textField(mutation, "remove");
-    if (removed !== undefined) return [{ name: removed.toLowerCase(), action: "remove", value: "", from }];
+    if (removed !== undefined)
+      return [{ name: removed.toLowerCase(), action: "remove", value: "", from, inTurn: true }];
     return [];
   });
 }
