@@ -101,6 +101,7 @@ function Under({ name, words, percent }: { name: string; words: string; percent:
     <div className={classes.outcome}>
       <span>{words}</span>
       <Progress
+        w="100%"
         value={percent}
         animated={percent === 100}
         size="sm"
