@@ -4,6 +4,7 @@ import { endpointForm, type SideWord } from "./comparable";
 import { podIdentity, type PodIdentity } from "./expected";
 import { entryForms, type ResourceForm } from "./resource-forms";
 import type { Omission } from "./result";
+import { withoutTrafficHosts } from "./traffic-hosts";
 
 /** A dump to compare: its entries, and the JSON of one of them when it is asked for. */
 export type ComparedDump = {
@@ -26,6 +27,7 @@ export class ComparedSide {
   private byName: ReadonlyMap<string, readonly DumpEntry[]> = new Map();
   private readonly forms = new Map<DumpEntry, readonly ResourceForm[]>();
   private readonly draining = new Map<DumpSection, number>();
+  private readonly madeByTraffic = new Set<string>();
   private hosts: ReadonlySet<string> | undefined;
 
   constructor(dump: ComparedDump, isWithIstiod: boolean) {
@@ -51,11 +53,15 @@ export class ComparedSide {
     if (known !== undefined) return known;
     const parsed = entryForms(entry, read ?? this.dump.value(entry), this.dump.isData);
     const forms =
-      entry.section === "endpoints"
-        ? parsed.map(({ state, value }) => ({ state, value: endpointForm(value, this.isWithIstiod) }))
-        : parsed;
+      entry.section === "endpoints" ? parsed.map((form) => this.endpointsForm(entry, form)) : parsed;
     if (this.forms.size < keptForms) this.forms.set(entry, forms);
     return forms;
+  }
+
+  private endpointsForm(entry: DumpEntry, { state, value }: ResourceForm): ResourceForm {
+    const { value: kept, hosts } = withoutTrafficHosts(value);
+    if (hosts > 0) this.madeByTraffic.add(entry.name);
+    return { state, value: endpointForm(kept, this.isWithIstiod) };
   }
 
   /**
@@ -69,11 +75,15 @@ export class ComparedSide {
   }
 
   omissions(): readonly Omission[] {
-    return [...this.draining].map(([section, resources]) => ({
+    const draining = [...this.draining].map(([section, resources]) => ({
       section,
       reason: "draining" as const,
       resources,
     }));
+    const { size: resources } = this.madeByTraffic;
+    return resources === 0
+      ? draining
+      : [...draining, { section: "endpoints", reason: "made_by_traffic", resources }];
   }
 
   /** The active resource of a name; undefined when there is none. */

@@ -71,4 +71,34 @@ describe("two pods that were told the same", () => {
     const diff = diffOf(dumpOf(listeners("v1")), dumpOf(listeners("v2")));
     expect(diff.changes.map(({ expected }) => expected)).toEqual(["tracing"]);
   });
+
+  it("do not differ in hosts of original destinations, which come and go with requests", () => {
+    const host = (address: string, hostname = "") => ({
+      endpoint: {
+        address: { socket_address: { address, port_value: 9080 } },
+        ...(hostname === "" ? {} : { hostname }),
+      },
+      health_status: "HEALTHY",
+    });
+    const endpoints = (...lb_endpoints: readonly unknown[]) => ({
+      "@type": `${admin}.EndpointsConfigDump`,
+      static_endpoint_configs: [
+        {
+          endpoint_config: {
+            cluster_name: "inbound|9080||",
+            ...(lb_endpoints.length === 0 ? {} : { endpoints: [{ locality: {}, lb_endpoints }] }),
+          },
+        },
+      ],
+    });
+    const made = (address: string) =>
+      host(address, `inbound|9080||${address.includes(":") ? `[${address}]` : address}:9080`);
+    const idle = dumpOf(endpoints());
+    for (const busy of [endpoints(made("10.0.0.1")), endpoints(made("10.0.0.2"), made("fd00::2"))]) {
+      const diff = diffOf(idle, dumpOf(busy));
+      expect(diff.changes).toEqual([]);
+      expect(diff.omissions).toEqual([{ section: "endpoints", reason: "made_by_traffic", resources: 1 }]);
+    }
+    expect(diffOf(idle, dumpOf(endpoints(host("10.0.0.3", "named")))).changes).toHaveLength(1);
+  });
 });

@@ -8,6 +8,7 @@ const omissionReasons = [
   "static_part",
   "not_in_dump",
   "draining",
+  "made_by_traffic",
 ] as const;
 export type OmissionReason = (typeof omissionReasons)[number];
 export type Omission = {
