@@ -50,6 +50,16 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Of wall clock and processor time the lesser: on a busy machine the clock also counts the turns of other programs. */
+function startClock(): () => number {
+  const startMs = performance.now();
+  const startCpu = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(startCpu);
+    return Math.min(performance.now() - startMs, (user + system) / 1000);
+  };
+}
+
 /** The longest time that a timer had to wait while `work` ran. */
 async function longestBlockMs(work: () => Promise<unknown>): Promise<number> {
   const turns = watchTurns();
@@ -65,14 +75,14 @@ describe("an Envoy dump of 50 MB", () => {
     let entries = 0;
     for (let run = 0; run < runs; run += 1) {
       globalThis.gc?.();
-      let start = performance.now();
+      let spentMs = startClock();
       JSON.parse(dump.toString("utf8"));
-      parseMs = Math.min(parseMs, performance.now() - start);
+      parseMs = Math.min(parseMs, spentMs());
       globalThis.gc?.();
-      start = performance.now();
+      spentMs = startClock();
       // oxlint-disable-next-line no-await-in-loop -- runs must not overlap
       entries = (await readDump(chunksOf(dump))).entries.length;
-      readMs = Math.min(readMs, performance.now() - start);
+      readMs = Math.min(readMs, spentMs());
       // oxlint-disable-next-line no-await-in-loop -- runs must not overlap
       blockMs = Math.min(blockMs, await longestBlockMs(() => readDump(chunksOf(dump))));
     }
