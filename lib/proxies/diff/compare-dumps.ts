@@ -82,11 +82,11 @@ class Comparison {
       const chosen = comparableEntries(own.entries, other.entries, words);
       this.omissions = mergedOmissions([...this.omissions, ...chosen.omissions]);
       yield undefined;
-      byName[side] = entriesByName(chosen.entries);
+      byName[side] = yield* entriesByName(chosen.entries);
       this.sides[side].take(byName[side]);
       yield undefined;
     }
-    this.units = unitsOf(byName.left, byName.right);
+    this.units = yield* unitsOf(byName.left, byName.right);
     yield undefined;
     if (this.options.isPodPair)
       this.pods = { left: this.sides.left.identity(), right: this.sides.right.identity() };

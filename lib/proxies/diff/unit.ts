@@ -29,26 +29,37 @@ export function hashesOf(entries: readonly DumpEntry[]): string | undefined {
     : entries.map(({ hash }) => hash).join(" ");
 }
 
+/** After so many names the caller may pause. */
+const namesInStep = 2_000;
+
 /** The entries of a dump by section and name. */
-export function entriesByName(entries: readonly DumpEntry[]): ReadonlyMap<string, DumpEntry[]> {
+export function* entriesByName(
+  entries: readonly DumpEntry[],
+): Generator<undefined, ReadonlyMap<string, DumpEntry[]>, undefined> {
   const map = new Map<string, DumpEntry[]>();
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const key = nameKey(entry.section, entry.name);
     const list = map.get(key);
     if (list === undefined) map.set(key, [entry]);
     else list.push(entry);
+    if (index % namesInStep === 0) yield undefined;
   }
   return map;
 }
 
 /** What is compared with what: each name that either side has. */
-export function unitsOf(
+export function* unitsOf(
   left: ReadonlyMap<string, DumpEntry[]>,
   right: ReadonlyMap<string, DumpEntry[]>,
-): readonly Unit[] {
-  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
-    const [own, other] = [left.get(key) ?? [], right.get(key) ?? []];
+): Generator<undefined, readonly Unit[], undefined> {
+  const units: Unit[] = [];
+  const add = (own: readonly DumpEntry[], other: readonly DumpEntry[]) => {
     const first = own[0] ?? other[0];
-    return first === undefined ? [] : [{ section: first.section, name: first.name, left: own, right: other }];
-  });
+    if (first !== undefined)
+      units.push({ section: first.section, name: first.name, left: own, right: other });
+    return units.length % namesInStep === 0;
+  };
+  for (const [key, own] of left) if (add(own, right.get(key) ?? [])) yield undefined;
+  for (const [key, other] of right) if (!left.has(key) && add([], other)) yield undefined;
+  return units;
 }
