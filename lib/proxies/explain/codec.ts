@@ -7,7 +7,7 @@ import { booleanField, numberField, objectField, textField } from "@/lib/proxies
 const methods = new Set(
   (
     "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ACL BIND CHECKOUT COPY LINK LOCK MERGE MKACTIVITY MKCALENDAR " +
-    "MKCOL MOVE M-SEARCH NOTIFY PROPFIND PROPPATCH PURGE REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK " +
+    "MKCOL MOVE MSEARCH NOTIFY PROPFIND PROPPATCH PURGE REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK " +
     "UNSUBSCRIBE"
   ).split(" "),
 );
@@ -20,6 +20,8 @@ export function codecRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer 
   const type = textField(hcm, "codec_type") ?? "AUTO";
   if (type === "HTTP2" || type === "HTTP3") return undefined;
   const options = objectField(hcm, "http_protocol_options");
+  const isMethod = booleanField(options, "allow_custom_methods") || methods.has(sent.method);
+  if (!isMethod || isUnreadable(sent.path ?? `/${sent.authority}`)) return refusal(400, "http1.codec_error");
   if (underscoresAction(hcm) === "REJECT_REQUEST" && sent.headers.some(({ name }) => name.includes("_"))) {
     return refusal(400, "http1.unexpected_underscore");
   }
@@ -28,8 +30,6 @@ export function codecRefusal(hcm: unknown, sent: ExplainedRequest): LocalAnswer 
   const count = [...names].reduce((sum, name) => sum + linesOf(sent, name).length, 0);
   // The host is one of them.
   if (count + 1 > most) return refusal(431, "http1.too_many_headers");
-  const isMethod = booleanField(options, "allow_custom_methods") || methods.has(sent.method);
-  if (!isMethod || isUnreadable(sent.path ?? `/${sent.authority}`)) return refusal(400, "http1.codec_error");
   if (sent.method === "CONNECT" && sent.path === undefined && !isNamedPort(sent.authority)) {
     return refusal(400, "http1.invalid_url");
   }

@@ -1,5 +1,6 @@
 import type { Json } from "../generate-matches";
 import { asked, headersOf, managerOf, several, to, toEither, type Kind } from "./kind";
+import { written } from "./kinds-written";
 import { strings } from "./draw-strings";
 import { callerKinds } from "./kinds-callers";
 import { headers } from "./kinds-headers";
@@ -173,4 +174,13 @@ const state: Kind = {
   request: (draw) => ({ asked: asked({ path: draw.one(["/", "/a", "/b"]) }) }),
 };
 
-export const conditionKinds: readonly Kind[] = [headers, query, cookies, grpc, shares, state, ...callerKinds];
+export const conditionKinds: readonly Kind[] = [
+  headers,
+  written,
+  query,
+  cookies,
+  grpc,
+  shares,
+  state,
+  ...callerKinds,
+];

@@ -105,7 +105,7 @@ export const headers: Kind = {
   request: (draw) => {
     const drawn = Array.from({ length: draw.below(7) }, () => {
       const name = draw.one(names);
-      return [name, name === "te" ? "trailers" : draw.one(name === "referer" ? referers : values)] as const;
+      return [name, draw.one(name === "referer" ? referers : values)] as const;
     });
     // Where a caller sends no id, the proxy draws one, and what a condition says of it is chance.
     const own = draw.chance(0.95) ? [...drawn, ["x-request-id", draw.one(values)] as const] : drawn;
