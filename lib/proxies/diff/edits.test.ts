@@ -7,12 +7,12 @@ import { compareDumps, type ComparedDump } from "./compare-dumps";
 
 const shared = "../shared";
 const files = [
-  { file: "acceptance/envoy/compare-a.json", edits: 60 },
-  { file: "acceptance/envoy/waypoint.json", edits: 60 },
-  { file: "acceptance/envoy/ecds.json", edits: 30 },
-  { file: "acceptance/envoy/routes-gateway.json", edits: 30 },
-  { file: "meshbed/captures/envoy/productpage-v1/config_dump.json", edits: 20 },
-  { file: "meshbed/captures/istiod/config_dump-productpage.json", edits: 20 },
+  { file: "acceptance/envoy/compare-a.json", edits: 24 },
+  { file: "acceptance/envoy/waypoint.json", edits: 24 },
+  { file: "acceptance/envoy/ecds.json", edits: 12 },
+  { file: "acceptance/envoy/routes-gateway.json", edits: 12 },
+  { file: "meshbed/captures/envoy/productpage-v1/config_dump.json", edits: 8 },
+  { file: "meshbed/captures/istiod/config_dump-productpage.json", edits: 8 },
 ];
 
 function dumpOf(value: unknown): ComparedDump {
