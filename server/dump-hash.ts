@@ -6,6 +6,8 @@ import type { DumpScanner } from "@/lib/proxies/dump/scanner";
 const encoder = new TextEncoder();
 const newline = encoder.encode("\n");
 const laneCount = 8;
+/** Of a number of 32 bits. */
+const hexDigits = 8;
 const turnBytes = 262_144;
 
 /** A resource without what changes between fetches of equal configuration. */
@@ -76,8 +78,7 @@ export class ContentHash {
 
   add(resourceHash: string): void {
     for (let lane = 0; lane < laneCount; lane += 1) {
-      const part = Number.parseInt(resourceHash.slice(lane * 8, lane * 8 + 8), 16);
-      this.lanes[lane] = (this.lanes[lane] ?? 0) + part;
+      this.lanes[lane] = (this.lanes[lane] ?? 0) + numberAt(resourceHash, lane * hexDigits);
     }
     this.count += 1;
   }
@@ -88,4 +89,14 @@ export class ContentHash {
     if (this.count === 0) whole.update(restHash());
     return whole.digest("hex");
   }
+}
+
+/** The number whose hexadecimal digits begin at `start`; read without a text of its own, for there are many. */
+function numberAt(hex: string, start: number): number {
+  let number = 0;
+  for (let at = start; at < start + hexDigits; at += 1) {
+    const code = hex.charCodeAt(at);
+    number = (number << 4) | (code < 0x3a ? code - 0x30 : code - 0x57);
+  }
+  return number;
 }

@@ -3,14 +3,22 @@ import { sectionFromGroup, snakeCase, type DumpEntry, type DumpSection } from ".
 /** An entry with the byte ranges inside of it that change without a change of configuration. */
 export type ScannedEntry = DumpEntry & { readonly volatileRanges: readonly (readonly [number, number])[] };
 
-type Group = { readonly group: string; readonly section: DumpSection };
+type Group = {
+  readonly group: string;
+  readonly section: DumpSection;
+  /** How often a name was there already. */
+  readonly counts: Map<string, number>;
+};
+
+/** A name that looks like one which the number of its repetition was put behind. */
+const numbered = /~\d+$/;
 
 /** Notes where the entry under way began and what was seen of it. At most one is open. */
 export class EntryTracker {
-  private readonly idCounts = new Map<string, number>();
   private readonly groups = new Map<string, Group>();
+  private readonly byKey = new Map<string, Group>();
   private finished: ScannedEntry[] = [];
-  private group: Group = { group: "", section: "other" };
+  private group: Group = { group: "", section: "other", counts: new Map() };
   private name: string | undefined;
   private volatileRanges: [number, number][] = [];
   /** Nesting of the open entry; 0 when none is open. */
@@ -26,11 +34,12 @@ export class EntryTracker {
   }
 
   private groupOf(key: string): Group {
-    const known = this.groups.get(key);
+    const known = this.byKey.get(key);
     if (known !== undefined) return known;
     const group = snakeCase(key);
-    const made = { group, section: sectionFromGroup(group) };
-    if (this.groups.size < 1000) this.groups.set(key, made);
+    const made = this.groups.get(group) ?? { group, section: sectionFromGroup(group), counts: new Map() };
+    this.groups.set(group, made);
+    this.byKey.set(key, made);
     return made;
   }
 
@@ -48,16 +57,14 @@ export class EntryTracker {
   }
 
   finish(end: number): void {
-    const { group, section } = this.group;
+    const { group, section, counts } = this.group;
     const name = this.name ?? (group === "bootstrap" ? "bootstrap" : "");
-    const plainId = `${group}/${name}`;
-    const count = (this.idCounts.get(plainId) ?? 0) + 1;
-    this.idCounts.set(plainId, count);
-    const id = count === 1 ? plainId : `${plainId}~${count}`;
-    // A resource may really be called so.
-    if (count > 1) this.idCounts.set(id, (this.idCounts.get(id) ?? 0) + 1);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    // What is really called so has a number from the first on: no two of a group get the same.
+    const isPlain = count === 1 && !numbered.test(name);
     this.finished.push({
-      id,
+      id: isPlain ? `${group}/${name}` : `${group}/${name}~${count}`,
       section,
       group,
       name,

@@ -1,5 +1,6 @@
 import { decodeJsonText } from "./key-table";
 import { hasPrivateKey } from "./private-key";
+import { isSecretPairName, mayBeSecretName, type KeyInfo } from "./secret-keys";
 import { redactText } from "./secret-text";
 import { mayAssign, mayHoldSecretText } from "./text-gate";
 
@@ -8,6 +9,19 @@ const encoder = new TextEncoder();
 
 /** What stands in the JSON in the place of a whole secret. */
 export const redactedText = encoder.encode('"[redacted]"');
+/** The same in base64. */
+const redactedBase64 = encoder.encode('"W3JlZGFjdGVkXQ=="');
+
+/** What stands in the place of the whole value of `key`: base64 where bytes are expected. */
+export function insteadOf(key: KeyInfo | undefined): Uint8Array {
+  return key?.keyClass === "inline" && key.text.endsWith("ytes") ? redactedBase64 : redactedText;
+}
+
+/** Whether the text in `source[start, stop)` is the name of a secret that stands beside it. */
+export function isSecretName(source: Uint8Array, start: number, stop: number, hasEscape: boolean): boolean {
+  if (!hasEscape && !mayBeSecretName(source, start, stop)) return false;
+  return isSecretPairName(decodeJsonText(source.subarray(start, stop)));
+}
 
 /**
  * JSON to put in the place of the text in `source[start, stop)`, between two quotes: `redactedText` for a private key, the text without its

@@ -4,13 +4,13 @@ import { EntryTracker, type ScannedEntry } from "./entry-tracker";
 import { decodeJsonText, KeyTable } from "./key-table";
 import { Output } from "./output";
 import { Pairs } from "./pairs";
-import { redactedText, safeText } from "./safe-text";
-import { isSecretPairName, mayBeSecretName, type KeyInfo } from "./secret-keys";
+import { insteadOf, isSecretName, redactedText, safeText } from "./safe-text";
+import type { KeyInfo } from "./secret-keys";
+import { TextWords } from "./text-words";
 
 export type ScanEnd = "complete" | "truncated" | "malformed";
 
 const maxDepth = 512;
-const redactedBase64 = new TextEncoder().encode('"W3JlZGFjdGVkXQ=="');
 
 /**
  * Reads a config dump chunk by chunk: secrets are replaced before a byte reaches the output, and each resource's byte
@@ -26,6 +26,7 @@ export class DumpScanner {
   private readonly keyStack: (KeyInfo | undefined)[] = [];
   private readonly entry = new EntryTracker();
   private input: Uint8Array = new Uint8Array(0);
+  private words = new TextWords(this.input);
   private at = 0;
   private segment = 0;
   private depth = 0;
@@ -47,6 +48,7 @@ export class DumpScanner {
   push(chunk: Uint8Array): void {
     if (this.broken) return;
     this.input = chunk;
+    this.words = new TextWords(chunk);
     this.at = 0;
     this.segment = 0;
     this.stringStart = -1;
@@ -119,7 +121,15 @@ export class DumpScanner {
       const byte = input[at] ?? 0;
       if (byte > 0x20) {
         if (this.depth === 0 && (byte !== 0x7b || this.rootClosed)) return this.stop(at);
-        if (byte === 0x22) return this.beginString(at);
+        if (byte === 0x22) {
+          const row = this.expectsKey ? this.keys.guess(input, at + 1) : undefined;
+          if (row === undefined) return this.beginString(at);
+          this.key = row.info;
+          this.expectsKey = false;
+          at += row.bytes.length + 2;
+          if (input[at] === 0x3a) at += 1;
+          continue;
+        }
         if (byte === 0x2c) {
           this.expectsKey = this.isArray[this.depth] === 0;
           this.key = undefined;
@@ -219,13 +229,11 @@ export class DumpScanner {
       at += 1;
     }
     while (at < length) {
-      const byte = input[at];
-      if (byte === 0x22) return this.finishString(at);
-      if (byte === 0x5c) {
-        this.hasEscape = true;
-        at += 1;
-      }
-      at += 1;
+      at = this.words.nextSign(at);
+      if (at >= length) break;
+      if (input[at] === 0x22) return this.finishString(at);
+      this.hasEscape = true;
+      at += 2;
     }
     this.escapeOpen = at > length;
     this.at = length;
@@ -235,9 +243,7 @@ export class DumpScanner {
     this.inString = false;
     this.at = at + 1;
     if (this.isDropping) {
-      const replacement =
-        this.key?.keyClass === "inline" && this.key.text.endsWith("ytes") ? redactedBase64 : redactedText;
-      this.putInstead(replacement, at + 1);
+      this.putInstead(insteadOf(this.key), at + 1);
     } else if (this.stringIsKey) {
       this.key = this.findKey(at);
       this.expectsKey = false;
@@ -270,25 +276,19 @@ export class DumpScanner {
     const { key, depth } = this;
     const safe = safeText(source, start, stop, this.hasEscape, isFreeText(key, this.keyStack[depth]));
     if (safe !== undefined) this.replace(at, safe);
-    if (safe === redactedText) return;
-    if (key === undefined) return;
+    if (safe === redactedText || key === undefined) return;
     const end = this.outputAt(at) + 1;
     if (this.entry.depth > 0) {
       if (key.isVolatile) this.entry.addVolatile(this.valueOut, end);
       if (key.isName && this.entry.wantsName(depth))
         this.entry.setName(decodeJsonText(source.subarray(start, stop)));
     }
-    if (key.isPairKey && this.isSecretName(source, start, stop)) {
+    if (key.isPairKey && isSecretName(source, start, stop, this.hasEscape)) {
       this.flush(at + 1);
       this.pairs.hide(depth, this.output);
     } else if (key.isPairValue) {
       this.pairs.addValue(depth, this.valueOut, end);
     }
-  }
-
-  private isSecretName(source: Uint8Array, start: number, stop: number): boolean {
-    if (!this.hasEscape && !mayBeSecretName(source, start, stop)) return false;
-    return isSecretPairName(decodeJsonText(source.subarray(start, stop)));
   }
 
   /** Puts `bytes` in the place of the string that ends at `at`. */
