@@ -88,6 +88,7 @@ const dump = (timeout: string) => ({
 
 test("two files are compared without a snapshot being chosen, and a bad one leaves the other side", async ({
   page,
+  complaints,
 }) => {
   await open(page, "/proxies/diff");
   const choose = async (side: string, files: Parameters<Locator["setInputFiles"]>[0]) => {
@@ -101,6 +102,9 @@ test("two files are compared without a snapshot being chosen, and a bad one leav
   const before = page.url();
   await choose("Right", { ...dump("1s"), buffer: Buffer.from("no json at all") });
   await expect(page.getByRole("list", { name: "Uploads" })).toContainText("no json at all");
+  // The browser tells of the refused file, too.
+  expect(complaints.filter((complaint) => !complaint.includes("422"))).toEqual([]);
+  complaints.length = 0;
   expect(page.url()).toBe(before);
   await page.keyboard.press("n");
   await expect(page.locator("[data-change]").first()).toBeFocused();
