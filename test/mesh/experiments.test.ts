@@ -68,7 +68,7 @@ describe.skipIf(found === undefined)("a fault experiment on real Envoys", () => 
   it("does what it says, ends by itself, and proves that it is gone", async () => {
     const runId = await start(planOf({}));
     await until("callers are refused", async () => (await refused(200)) > 15);
-    const share = await refused(1500);
+    const share = await refused(3000);
     expect(share).toBeGreaterThan(26);
     expect(share).toBeLessThan(34);
     await ended(runId);
