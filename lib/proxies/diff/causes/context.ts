@@ -1,5 +1,5 @@
 import { refFromManifest, type Manifest } from "@/lib/config/manifest";
-import { objectKey } from "@/lib/mesh/object-ref";
+import { groupFromApiVersion, objectKey } from "@/lib/mesh/object-ref";
 import type { DumpSection } from "@/lib/proxies/dump/entry";
 import type { ResourceState } from "@/lib/proxies/resource";
 import type { MeshObjects } from "@/lib/xds/mesh-objects";
@@ -47,6 +47,32 @@ export function isTimeBetween(timeMs: number, { leftAtMs, rightAtMs }: CauseFact
   return timeMs >= from && timeMs <= to;
 }
 
+/** An object as it was before it was written or deleted between the two reads, each time that somebody noted. */
+export function formerVersions(manifest: Manifest, facts: CauseFacts): readonly Manifest[] {
+  const key = objectKey(refFromManifest(manifest));
+  return (facts.former ?? []).flatMap((each) =>
+    isTimeBetween(each.atMs, facts) === true && objectKey(refFromManifest(each.manifest)) === key
+      ? [each.manifest]
+      : [],
+  );
+}
+
+/** Objects of now with those that were deleted between the two reads; undefined when those of now are unknown. */
+export function objectsThen(facts: CauseFacts): MeshObjects | undefined {
+  const { objects, former = [] } = facts;
+  if (objects === undefined) return undefined;
+  const merged: Record<string, readonly Manifest[]> = { ...objects };
+  for (const { manifest, atMs } of former) {
+    const kind = `${groupFromApiVersion(manifest.apiVersion)}/${manifest.kind}`;
+    const known = merged[kind];
+    const key = objectKey(refFromManifest(manifest));
+    const isKnown = known?.some((each) => objectKey(refFromManifest(each)) === key);
+    if (known !== undefined && isKnown === false && isTimeBetween(atMs, facts) === true)
+      merged[kind] = [...known, manifest];
+  }
+  return merged;
+}
+
 function isBetween(text: string | null | undefined, facts: CauseFacts): boolean | undefined {
   return isTimeBetween(text === undefined || text === null ? Number.NaN : Date.parse(text), facts);
 }
@@ -58,12 +84,7 @@ export function createdBetween(manifest: Manifest, facts: CauseFacts): boolean |
 
 /** Whether an object was made or written between the two reads; undefined when it does not say when it was written. */
 export function writtenBetween(manifest: Manifest, facts: CauseFacts): boolean | undefined {
-  const isNoted = facts.former?.some(
-    (each) =>
-      isTimeBetween(each.atMs, facts) === true &&
-      objectKey(refFromManifest(each.manifest)) === objectKey(refFromManifest(manifest)),
-  );
-  if (isNoted === true) return true;
+  if (formerVersions(manifest, facts).length > 0) return true;
   const times = [manifest.metadata.creationTimestamp, ...fieldTimes(manifest)];
   if (times.some((text) => isBetween(text, facts) === true)) return true;
   return times.length > 1 && isBetween(times[1], facts) !== undefined ? false : undefined;

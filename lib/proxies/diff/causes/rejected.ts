@@ -4,7 +4,7 @@ import type { XdsType } from "@/lib/controlplane/sync";
 import { textField } from "@/lib/proxies/proto-json";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 import type { Cause } from "../change";
-import { changedValue, type CauseContext } from "./context";
+import { changedValue, objectsThen, type CauseContext } from "./context";
 
 const types: Readonly<Record<string, XdsType>> = {
   listeners: "lds",
@@ -15,17 +15,21 @@ const types: Readonly<Record<string, XdsType>> = {
   ecds: "ecds",
 };
 
-/** The object behind what Envoy refused, found as the board of rejections finds it: from Envoy's own words. */
+/**
+ * The object behind what Envoy refused, found as the board of rejections finds it: from Envoy's own words. A refusal that
+ * is over may have ended with its object.
+ */
 export function rejectionCause(context: CauseContext): Cause | undefined {
   const { section, resource, facts } = context;
   const type = types[section];
   const words = textField(changedValue(context), "details");
-  if (type === undefined || words === undefined || facts.objects === undefined) return undefined;
+  const objects = objectsThen(facts);
+  if (type === undefined || words === undefined || objects === undefined) return undefined;
   const [part] = parseNack(words, type);
   if (part === undefined) return undefined;
   const [first] = nackCandidates({
     part: { ...part, ...(resource === "" ? {} : { resource }) },
-    objects: facts.objects,
+    objects,
     proxy: {
       namespace: facts.proxy?.namespace ?? rootNamespace,
       labels: facts.proxy?.labels ?? {},

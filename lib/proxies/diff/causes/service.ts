@@ -4,7 +4,7 @@ import { servicesFromMetadata } from "@/lib/proxies/provenance";
 import { fieldAt, itemsField, numberField, textsField } from "@/lib/proxies/proto-json";
 import { rootNamespace } from "@/lib/xds/mesh-objects";
 import type { Cause } from "../change";
-import { createdBetween, isTimeBetween, writtenBetween, type CauseContext } from "./context";
+import { createdBetween, formerVersions, isTimeBetween, writtenBetween, type CauseContext } from "./context";
 import { causeOfKind, hasCandidates, wasWritten } from "./kind-candidates";
 
 type ServiceRef = { readonly host: string; readonly name: string; readonly namespace: string };
@@ -58,13 +58,24 @@ function isExported(manifest: Manifest, { proxy }: CauseContext["facts"]): boole
   });
 }
 
-/** Whether a rewritten object can be why a port came or went: not when it went and the object still has and shows it. */
-function mayHaveSaid(manifest: Manifest, { resource, pathText, difference, facts }: CauseContext): boolean {
-  if (difference.kind !== "removed" || !isExported(manifest, facts)) return true;
+/**
+ * Whether a rewritten object can be why a port came or went: not when it went and the object still has and shows it, nor
+ * when it came and the object had and showed it before.
+ */
+function mayHaveSaid(manifest: Manifest, context: CauseContext): boolean {
+  const { resource, pathText, difference, facts } = context;
   const port =
     parseEnvoyClusterName(resource)?.port ??
     Number(/(?:_|:)(\d+)$/.exec(resource)?.[1] ?? /:(\d+)\]$/.exec(pathText)?.[1] ?? Number.NaN);
-  return !itemsField(manifest.spec, "ports").some(
+  const shows = (each: Manifest) => isExported(each, facts) && hasPort(each, port);
+  if (difference.kind === "removed") return !shows(manifest);
+  if (difference.kind !== "added") return true;
+  const before = formerVersions(manifest, facts);
+  return before.length === 0 || !before.every(shows);
+}
+
+function hasPort(manifest: Manifest, port: number): boolean {
+  return itemsField(manifest.spec, "ports").some(
     (each) => (numberField(each, "number") ?? numberField(each, "port")) === port,
   );
 }
