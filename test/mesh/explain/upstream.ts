@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
 
 export type Upstream = { readonly stop: () => Promise<void> };
 
@@ -24,6 +25,12 @@ export function startUpstream(name: string, socketPath: string): Promise<Upstrea
   server.on("connect", (request, socket) => {
     socket.end(`${["HTTP/1.1 200 OK", ...told(request)].join("\r\n")}\r\n\r\n`);
   });
+  // The server forgets connections that were turned into another, and would wait for them for ever.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.keepAliveTimeout = 60_000;
   return new Promise((resolve) => {
     server.listen(socketPath, () =>
@@ -31,7 +38,7 @@ export function startUpstream(name: string, socketPath: string): Promise<Upstrea
         stop: () =>
           new Promise((done) => {
             server.close(() => done());
-            server.closeAllConnections();
+            for (const socket of sockets) socket.destroy();
           }),
       }),
     );
