@@ -68,6 +68,18 @@ describe("differences by meaning", () => {
     );
   });
 
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "a field called %s is one as any other",
+    (name) => {
+      const holding = (value: unknown): unknown => JSON.parse(`{"a":1,"${name}":${JSON.stringify(value)}}`);
+      expect(diff(holding(""), holding(""))).toEqual([]);
+      expect(diff(holding([{ b: 1 }]), holding([{ b: 1 }]))).toEqual([]);
+      expect(diff({ a: 1 }, holding("x")).map((line) => line.split(" ")[0])).toEqual(["added"]);
+      expect(diff(holding(["x"]), { a: 1 }).map((line) => line.split(" ")[0])).toEqual(["removed"]);
+      expect(diff(holding("x"), holding("y")).map((line) => line.split(" ")[0])).toEqual(["changed"]);
+    },
+  );
+
   it("there are none in another spelling, another order of keys, or of lists whose order says nothing", () => {
     fc.assert(
       fc.property(table, fc.integer({ min: 1, max: 90 }), (value, seed) => {

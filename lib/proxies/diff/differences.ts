@@ -45,7 +45,7 @@ function compareObjects(left: ProtoObject, right: ProtoObject, place: Place, fou
   for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const isData = place.isData || modeOfField(place.name, name) === "data";
     const path = [...place.path, { kind: "field" as const, name }];
-    let [a, b] = [left[name], right[name]];
+    let [a, b] = [ownField(left, name), ownField(right, name)];
     // An absent list of things that have names of their own is a list without any.
     if (!isData && hasItemKeys(name)) {
       if (a === undefined && Array.isArray(b)) a = [];
@@ -53,6 +53,11 @@ function compareObjects(left: ProtoObject, right: ProtoObject, place: Place, fou
     }
     compare(a, b, { path, ancestors, name, isData }, found);
   }
+}
+
+/** A message may have no field of a name that every object answers to. */
+function ownField(object: ProtoObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function compareLists(

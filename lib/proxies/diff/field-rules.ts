@@ -46,17 +46,21 @@ export function isDefault(name: string, value: unknown): boolean {
   if (value === false) return !saidFalse.has(name);
   if (value === 0) return !saidZero.has(name);
   if (value === "") return !saidEmpty.has(name);
-  return typeof value === "string" && enumZeros[name]?.includes(value) === true;
+  return (
+    typeof value === "string" && Object.hasOwn(enumZeros, name) && enumZeros[name]?.includes(value) === true
+  );
 }
 
 /** camelCase does not tell `_100` from `100`; these are the fields that have such a place. */
-const numbered: Readonly<Record<string, string>> = {
-  proxy100_continue: "proxy_100_continue",
-  consecutive5xx: "consecutive_5xx",
-  enforcing_consecutive5xx: "enforcing_consecutive_5xx",
-  accept_http10: "accept_http_10",
-  default_host_for_http10: "default_host_for_http_10",
-};
+const numbered = new Map(
+  Object.entries({
+    proxy100_continue: "proxy_100_continue",
+    consecutive5xx: "consecutive_5xx",
+    enforcing_consecutive5xx: "enforcing_consecutive_5xx",
+    accept_http10: "accept_http_10",
+    default_host_for_http10: "default_host_for_http_10",
+  }),
+);
 
 const volatileFields = new Set(["version_info", "last_updated", "client_status", "last_update_attempt"]);
 
@@ -78,7 +82,7 @@ export function fieldInfo(key: string): FieldInfo {
   const known = infos.get(key);
   if (known !== undefined) return known;
   const plain = snakeCase(key).replaceAll(/_(?=\d)/g, "");
-  const name = key.startsWith("@") ? key : (numbered[plain] ?? plain);
+  const name = key.startsWith("@") ? key : (numbered.get(plain) ?? plain);
   const info: FieldInfo = {
     name,
     camel: name.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase()),

@@ -45,62 +45,64 @@ const named = [by("name")];
 const ordered = (...keys: readonly ItemKey[]): ListRule => ({ isOrdered: true, keys });
 const unordered = (...keys: readonly ItemKey[]): ListRule => ({ isOrdered: false, keys });
 
-const rules: Readonly<Record<string, ListRule>> = {
-  routes: ordered(
-    both(by("name"), by("match")),
-    by("match"),
-    both(by("name"), owner),
-    both(owner, target),
-    by("name"),
-  ),
-  filter_chains: ordered(both(by("name"), by("filter_chain_match")), by("filter_chain_match"), by("name")),
-  http_filters: ordered(...named),
-  filters: ordered(...named),
-  listener_filters: ordered(...named),
-  upgrade_configs: unordered(by("upgrade_type")),
-  access_log: ordered(both(by("name"), by("filter")), by("name")),
-  access_loggers: ordered(...named),
-  request_headers_to_add: ordered(by("header", "key")),
-  response_headers_to_add: ordered(by("header", "key")),
-  transport_socket_matches: ordered(...named),
-  virtual_hosts: unordered(...named),
-  domains: unordered(),
-  clusters: unordered(...named),
-  listeners: unordered(...named),
-  secrets: unordered(...named),
-  endpoints: unordered(withPriority, locality),
-  lb_endpoints: unordered(endpointAddress),
-  headers: unordered(both(by("name"), either(by("string_match"), by("present_match"))), by("name")),
-  query_parameters: unordered(...named),
-  match_typed_subject_alt_names: unordered(),
-  match_subject_alt_names: unordered(),
-  prefix_ranges: unordered(),
-  source_prefix_ranges: unordered(),
-  direct_source_prefix_ranges: unordered(),
-  server_names: unordered(),
-  application_protocols: unordered(),
-  source_ports: unordered(),
-  retriable_status_codes: unordered(),
-  request_headers_to_remove: unordered(),
-  response_headers_to_remove: unordered(),
-  allow_origin_string_match: unordered(),
-  allowed_methods: unordered(),
-  ids: unordered(),
-  rules: unordered(),
-  permissions: unordered(),
-  principals: unordered(),
-  thresholds: unordered((item) => text(item, "priority") ?? "DEFAULT"),
-  request_mirror_policies: unordered(by("cluster")),
-  tls_certificate_sds_secret_configs: unordered(...named),
-  custom_tags: unordered(by("tag")),
-  stats_tags: unordered(by("tag_name")),
-  services: unordered(by("host")),
-  metrics: unordered(),
-  audiences: unordered(),
-  additional_addresses: unordered(),
-  // What a build of Envoy can do, in the order of a hash table: another one after each start.
-  extensions: unordered(both(by("category"), by("name"))),
-};
+const rules: ReadonlyMap<string, ListRule> = new Map(
+  Object.entries({
+    routes: ordered(
+      both(by("name"), by("match")),
+      by("match"),
+      both(by("name"), owner),
+      both(owner, target),
+      by("name"),
+    ),
+    filter_chains: ordered(both(by("name"), by("filter_chain_match")), by("filter_chain_match"), by("name")),
+    http_filters: ordered(...named),
+    filters: ordered(...named),
+    listener_filters: ordered(...named),
+    upgrade_configs: unordered(by("upgrade_type")),
+    access_log: ordered(both(by("name"), by("filter")), by("name")),
+    access_loggers: ordered(...named),
+    request_headers_to_add: ordered(by("header", "key")),
+    response_headers_to_add: ordered(by("header", "key")),
+    transport_socket_matches: ordered(...named),
+    virtual_hosts: unordered(...named),
+    domains: unordered(),
+    clusters: unordered(...named),
+    listeners: unordered(...named),
+    secrets: unordered(...named),
+    endpoints: unordered(withPriority, locality),
+    lb_endpoints: unordered(endpointAddress),
+    headers: unordered(both(by("name"), either(by("string_match"), by("present_match"))), by("name")),
+    query_parameters: unordered(...named),
+    match_typed_subject_alt_names: unordered(),
+    match_subject_alt_names: unordered(),
+    prefix_ranges: unordered(),
+    source_prefix_ranges: unordered(),
+    direct_source_prefix_ranges: unordered(),
+    server_names: unordered(),
+    application_protocols: unordered(),
+    source_ports: unordered(),
+    retriable_status_codes: unordered(),
+    request_headers_to_remove: unordered(),
+    response_headers_to_remove: unordered(),
+    allow_origin_string_match: unordered(),
+    allowed_methods: unordered(),
+    ids: unordered(),
+    rules: unordered(),
+    permissions: unordered(),
+    principals: unordered(),
+    thresholds: unordered((item) => text(item, "priority") ?? "DEFAULT"),
+    request_mirror_policies: unordered(by("cluster")),
+    tls_certificate_sds_secret_configs: unordered(...named),
+    custom_tags: unordered(by("tag")),
+    stats_tags: unordered(by("tag_name")),
+    services: unordered(by("host")),
+    metrics: unordered(),
+    audiences: unordered(),
+    additional_addresses: unordered(),
+    // What a build of Envoy can do, in the order of a hash table: another one after each start.
+    extensions: unordered(both(by("category"), by("name"))),
+  }),
+);
 
 const content: ListRule = ordered();
 
@@ -109,7 +111,7 @@ export function listRule(name: string, items: readonly unknown[]): ListRule {
   // The rules of jwt_authn are tried one after another; those of RBAC are a set.
   if (name === "rules" && items.some((item) => isProtoObject(item) && "match" in item))
     return ordered(by("match"));
-  const rule = rules[name];
+  const rule = rules.get(name);
   if (rule !== undefined) return rule;
   return items.every((item) => text(item, "name") !== undefined) && items.length > 0
     ? ordered(...named)
@@ -118,5 +120,5 @@ export function listRule(name: string, items: readonly unknown[]): ListRule {
 
 /** Whether items have a key of their own, so that an absent list is one without items. */
 export function hasItemKeys(name: string): boolean {
-  return (rules[name]?.keys.length ?? 0) > 0;
+  return (rules.get(name)?.keys.length ?? 0) > 0;
 }

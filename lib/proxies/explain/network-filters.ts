@@ -47,23 +47,27 @@ function endOf(type: string, name: string, content: ProtoObject): NetworkEnd | u
 }
 
 /** Observers: the connection goes on as it is. */
-const harmless: Readonly<Record<string, string>> = {
-  "envoy.tcp.metadataexchange.config.MetadataExchange": "istio_metadata_exchange",
-  "stats.PluginConfig": "istio_stats",
-  "istio.telemetry.stats.PluginConfig": "istio_stats",
-  [`${network}connection_limit.v3.ConnectionLimit`]: "connection_limit",
-  [`${network}sni_cluster.v3.SniCluster`]: "sni_cluster",
-  [`${network}set_filter_state.v3.Config`]: "set_filter_state",
-  [`${network}kafka_broker.v3.KafkaBroker`]: "kafka_broker",
-  [`${network}mysql_proxy.v3.MySQLProxy`]: "mysql_proxy",
-  [`${network}zookeeper_proxy.v3.ZooKeeperProxy`]: "zookeeper_proxy",
-};
+const harmless: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "envoy.tcp.metadataexchange.config.MetadataExchange": "istio_metadata_exchange",
+    "stats.PluginConfig": "istio_stats",
+    "istio.telemetry.stats.PluginConfig": "istio_stats",
+    [`${network}connection_limit.v3.ConnectionLimit`]: "connection_limit",
+    [`${network}sni_cluster.v3.SniCluster`]: "sni_cluster",
+    [`${network}set_filter_state.v3.Config`]: "set_filter_state",
+    [`${network}kafka_broker.v3.KafkaBroker`]: "kafka_broker",
+    [`${network}mysql_proxy.v3.MySQLProxy`]: "mysql_proxy",
+    [`${network}zookeeper_proxy.v3.ZooKeeperProxy`]: "zookeeper_proxy",
+  }),
+);
 
 /** They answer by themselves: nothing is sent on. */
-const answering: Readonly<Record<string, string>> = {
-  [`${network}direct_response.v3.Config`]: "direct_response",
-  [`${network}echo.v3.Echo`]: "echo",
-};
+const answering: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    [`${network}direct_response.v3.Config`]: "direct_response",
+    [`${network}echo.v3.Echo`]: "echo",
+  }),
+);
 
 function stepOf(type: string, name: string, content: ProtoObject, peer: PeerFacts): FilterStep {
   const step = (kind: string, effect: FilterEffect, more: Partial<FilterStep> = {}): FilterStep => ({
@@ -76,9 +80,9 @@ function stepOf(type: string, name: string, content: ProtoObject, peer: PeerFact
     ...more,
   });
   if (type === `${network}rbac.v3.RBAC`) return rbacStep(step, content, peer);
-  const kind = harmless[type];
+  const kind = harmless.get(type);
   if (kind !== undefined) return step(kind, { does: "passes" });
-  const own = answering[type];
+  const own = answering.get(type);
   if (own !== undefined) return step(own, { does: "answers", answer: { status: 0, flag: "", details: own } });
   return step(type, { does: "opaque", why: { code: "filter_unknown", values: { type } } });
 }
