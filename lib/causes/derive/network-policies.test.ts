@@ -42,6 +42,19 @@ describe("network policies of an edge", () => {
       expect(verdicts(policy({ ...of, ingress: [{ from }] }))).toEqual(["destination allows"]);
   });
 
+  it("depend on labels of a namespace that nobody could read, but not on its name", () => {
+    const verdictOf = (namespaceSelector: Record<string, unknown>) =>
+      networkPolicyEvidence({}, [policy({ ...of, ingress: [{ from: [{ namespaceSelector }] }] })], ends)[0]
+        ?.verdict;
+    expect(verdictOf({ matchLabels: { team: "front" } })).toBe("depends");
+    expect(verdictOf({ matchExpressions: [{ key: "team", operator: "NotIn", values: ["back"] }] })).toBe(
+      "depends",
+    );
+    expect(verdictOf({ matchLabels: { "kubernetes.io/metadata.name": "web" } })).toBe("allows");
+    expect(verdictOf({ matchLabels: { "kubernetes.io/metadata.name": "other" } })).toBe("blocks");
+    expect(verdictOf({})).toBe("allows");
+  });
+
   it("add up: what one of them allows passes", () => {
     expect(verdicts(policy({ ...of, ingress: [] }), policy({ ...of, ingress: [{}] }, "shop", "q"))).toEqual([
       "destination allows",

@@ -112,11 +112,14 @@ function policyFrom(manifest: Manifest): readonly Policy[] {
   ];
 }
 
-function labelsOfNamespaces(objects: MeshObjects): ReadonlyMap<string, Readonly<Record<string, string>>> {
+const nameLabel = "kubernetes.io/metadata.name";
+type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+function labelsOfNamespaces(objects: MeshObjects): NamespaceLabels {
   return new Map(
     (objects["/Namespace"] ?? []).map(({ metadata }) => [
       metadata.name,
-      { "kubernetes.io/metadata.name": metadata.name, ...metadata.labels },
+      { [nameLabel]: metadata.name, ...metadata.labels },
     ]),
   );
 }
@@ -128,7 +131,7 @@ function ruleVerdict(
     namespaces,
     own,
   }: {
-    readonly namespaces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+    readonly namespaces: NamespaceLabels;
     readonly own: string;
   },
   wanted: readonly (number | string)[],
@@ -152,16 +155,36 @@ function ruleVerdict(
   if (!takesPort) return "blocks";
   if (peers.length === 0) return "allows";
   if (other === undefined) return "depends";
-  const isPeer = peers.some(
-    ({ podSelector, namespaceSelector, ipBlock }) =>
-      (ipBlock === undefined || ipBlock === null) &&
-      (namespaceSelector === undefined || namespaceSelector === null
-        ? other.namespace === own
-        : matches(namespaceSelector, namespaces.get(other.namespace) ?? {})) &&
-      matches(podSelector ?? {}, other.labels),
-  );
-  if (isPeer) return "allows";
-  return peers.some(({ ipBlock }) => ipBlock !== undefined && ipBlock !== null) ? "depends" : "blocks";
+  const found = peers.map((peer) => isPeer(peer, other, namespaces, own));
+  if (found.includes(true)) return "allows";
+  return found.includes(undefined) ? "depends" : "blocks";
+}
+
+/** Whether the other end is the peer; undefined where an address or labels that nobody could read decide. */
+function isPeer(
+  { podSelector, namespaceSelector, ipBlock }: Rule["peers"][number],
+  other: End,
+  namespaces: NamespaceLabels,
+  own: string,
+): boolean | undefined {
+  if (ipBlock !== undefined && ipBlock !== null) return undefined;
+  if (!matches(podSelector ?? {}, other.labels)) return false;
+  return namespaceSelector === undefined || namespaceSelector === null
+    ? other.namespace === own
+    : matchesNamespace(namespaceSelector, other.namespace, namespaces);
+}
+
+/** A namespace's name is a label that Kubernetes itself sets; its others are known only where it could be read. */
+function matchesNamespace(
+  selector: Selector,
+  name: string,
+  namespaces: NamespaceLabels,
+): boolean | undefined {
+  const labels = namespaces.get(name);
+  if (labels !== undefined) return matches(selector, labels);
+  const { matchLabels, matchExpressions } = selector;
+  const keys = [...Object.keys(matchLabels ?? {}), ...(matchExpressions ?? []).map(({ key }) => key)];
+  return keys.every((key) => key === nameLabel) ? matches(selector, { [nameLabel]: name }) : undefined;
 }
 
 function matches(
